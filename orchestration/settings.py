@@ -1,0 +1,112 @@
+"""Every path and switch, from the environment, read once.
+
+What belongs here: where things stand and what may be switched. What does not:
+anything that acts. Importing this module does nothing; `Settings.from_environment`
+is called once, by the command line or by Dagster's definitions.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where the pipeline reads and writes. All paths are absolute.
+
+    Attributes
+    ----------
+    raw_dir: submissions as received, `<school_year>/<county_code>/<files>`; never written.
+    warehouse_dir: everything built; two warehouses never share anything.
+    project_dir: the checkout, which holds `dbt_project/` and `expectations/`.
+    alert_command: a command run with one argument, the alert's text, when a run fails; or None.
+    """
+
+    raw_dir: Path
+    warehouse_dir: Path
+    project_dir: Path = PROJECT_DIR
+    alert_command: str | None = None
+
+    @classmethod
+    def from_environment(
+        cls, raw_dir: str | os.PathLike[str] | None = None, warehouse_dir: str | os.PathLike[str] | None = None
+    ) -> Settings:
+        """Settings from JUNHENG_RAW, JUNHENG_WAREHOUSE, JUNHENG_ALERT_COMMAND; arguments win."""
+        raw = raw_dir or os.environ.get("JUNHENG_RAW") or PROJECT_DIR / "raw"
+        warehouse = warehouse_dir or os.environ.get("JUNHENG_WAREHOUSE") or PROJECT_DIR / "warehouse"
+        return cls(
+            raw_dir=Path(raw).resolve(),
+            warehouse_dir=Path(warehouse).resolve(),
+            alert_command=os.environ.get("JUNHENG_ALERT_COMMAND") or None,
+        )
+
+    def as_environment(self) -> dict[str, str]:
+        """The variables that lead a child process (dbt, the Dagster UI) to the same places."""
+        return {
+            "JUNHENG_RAW": str(self.raw_dir),
+            "JUNHENG_WAREHOUSE": str(self.warehouse_dir),
+            "DAGSTER_HOME": str(self.dagster_home),
+            "DBT_PROJECT_DIR": str(self.dbt_project_dir),
+            "DBT_PROFILES_DIR": str(self.dbt_project_dir),
+            "DBT_TARGET_PATH": str(self.dbt_target_dir),
+            "DBT_LOG_PATH": str(self.log_dir / "dbt"),
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "GX_ANALYTICS_ENABLED": "false",
+        }
+
+    @property
+    def dbt_project_dir(self) -> Path:
+        return self.project_dir / "dbt_project"
+
+    @property
+    def standards_dir(self) -> Path:
+        return self.dbt_project_dir / "seeds" / "standards"
+
+    @property
+    def expectations_dir(self) -> Path:
+        return self.project_dir / "expectations"
+
+    @property
+    def landing_dir(self) -> Path:
+        return self.warehouse_dir / "landing"
+
+    @property
+    def inputs_dir(self) -> Path:
+        """Records of what each landed year was read from."""
+        return self.warehouse_dir / "inputs"
+
+    @property
+    def quality_dir(self) -> Path:
+        return self.warehouse_dir / "quality"
+
+    @property
+    def build_database(self) -> Path:
+        return self.warehouse_dir / "build.duckdb"
+
+    @property
+    def releases_dir(self) -> Path:
+        return self.warehouse_dir / "releases"
+
+    @property
+    def current_link(self) -> Path:
+        return self.warehouse_dir / "current"
+
+    @property
+    def log_dir(self) -> Path:
+        return self.warehouse_dir / "log"
+
+    @property
+    def dagster_home(self) -> Path:
+        return self.warehouse_dir / "dagster"
+
+    @property
+    def dbt_target_dir(self) -> Path:
+        return self.warehouse_dir / "dbt"
+
+    @property
+    def lock_file(self) -> Path:
+        return self.warehouse_dir / ".lock"
