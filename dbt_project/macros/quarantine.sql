@@ -1,0 +1,47 @@
+{# How staging takes out what the landing gate quarantined. #}
+
+{% macro long_facts(relation, key, value, type) %}
+{#-
+  One row per fact of a long landing relation. A quarantined fact keeps its row with a null
+  value: it was filed, and it is unknown. Where several sources say a fact, the export wins
+  over the return; what is left after quarantine agrees.
+-#}
+with filed as (
+    select
+        landing.school_year, landing.county_code, landing.src_shape,
+        {% for column in key -%} landing.{{ column }}, {% endfor %}
+        landing.src_sha256, landing.src_sheet, landing.src_row, landing.src_field,
+        landing.{{ value }} as filed_value,
+        quarantined.relation is not null as is_quarantined
+    from {{ source('landing', relation) }} as landing
+    left join {{ ref('stg_quarantine') }} as quarantined
+        on quarantined.relation = '{{ relation }}'
+        and landing.school_year = quarantined.school_year
+        and landing.src_sha256 = quarantined.src_sha256
+        and landing.src_sheet = quarantined.src_sheet
+        and landing.src_row = quarantined.src_row
+        and landing.src_field = coalesce(quarantined.src_field, landing.src_field)
+    where landing.school_code is not null
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by school_year, county_code, {{ key | join(', ') }}
+            order by
+                case when filed_value is null and not is_quarantined then 1 else 0 end,
+                case src_shape when 'export' then 0 when 'return' then 1 else 2 end,
+                case when is_quarantined then 0 else 1 end,
+                src_sha256, src_sheet, src_row, src_field
+        ) as choice
+    from filed
+)
+
+select
+    school_year, county_code, {{ key | join(', ') }},
+    case when not is_quarantined then cast(filed_value as {{ type }}) end as {{ value }},
+    src_shape, is_quarantined, src_sha256, src_sheet, src_row, src_field
+from ranked
+where choice = 1
+{%- endmacro %}

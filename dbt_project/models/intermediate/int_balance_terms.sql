@@ -1,0 +1,61 @@
+-- Student-weighted mean per county, stage and indicator, and each section's distance from it.
+-- Mean = Σx / ΣP; the distance is relative to the mean, so that sums keep their digits at any scale.
+{{ config(materialized='view') }}
+with values_in_scope as (
+    select
+        results.school_year,
+        results.standard_id,
+        results.county_code,
+        results.stage,
+        results.indicator_id,
+        results.entity_id as school_code,
+        results.numerator,
+        results.denominator as students,
+        results.value
+    from {{ ref('indicator_result') }} as results
+    where results.entity_type = 'section'
+),
+
+means as (
+    select
+        school_year,
+        standard_id,
+        county_code,
+        stage,
+        indicator_id,
+        count(*) as sections,
+        count(value) as sections_measured,
+        {{ exact_sum('numerator') }} as numerator,
+        {{ exact_sum('students', 0) }} as students
+    from values_in_scope
+    group by school_year, standard_id, county_code, stage, indicator_id
+)
+
+select
+    values_in_scope.school_year,
+    values_in_scope.standard_id,
+    values_in_scope.county_code,
+    values_in_scope.stage,
+    values_in_scope.indicator_id,
+    values_in_scope.school_code,
+    values_in_scope.students,
+    values_in_scope.value,
+    means.sections,
+    means.sections_measured,
+    means.students as county_students,
+    indicators.multiplier * means.numerator / means.students as mean,
+    case
+        when means.sections = means.sections_measured and means.numerator <> 0
+            then values_in_scope.students / means.students * power(
+                values_in_scope.value / (indicators.multiplier * means.numerator / means.students) - 1, 2
+            )
+    end as relative_variance_term
+from values_in_scope
+inner join means
+    on values_in_scope.school_year = means.school_year
+    and values_in_scope.standard_id = means.standard_id
+    and values_in_scope.county_code = means.county_code
+    and values_in_scope.stage = means.stage
+    and values_in_scope.indicator_id = means.indicator_id
+inner join {{ ref('indicators') }} as indicators
+    on values_in_scope.indicator_id = indicators.indicator_id

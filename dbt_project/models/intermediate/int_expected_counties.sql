@@ -1,0 +1,48 @@
+-- The counties expected in each landed year: those of the roster and any seen.
+-- A county that never files is a row, not a gap.
+with landed_years as (
+    select distinct school_year from {{ ref('stg_submissions') }}
+),
+
+seen as (
+    select
+        school_year,
+        county_code,
+        max(case when status in ('accepted', 'partial') then 1 else 0 end) = 1 as has_filed
+    from {{ ref('stg_submissions') }}
+    group by school_year, county_code
+),
+
+with_directory as (
+    select distinct school_year, county_code from {{ ref('stg_schools') }}
+),
+
+on_roster as (
+    select landed_years.school_year, counties.county_code
+    from landed_years
+    inner join {{ ref('counties') }} as counties
+        on {{ in_force('landed_years.school_year', 'counties.valid_from_year', 'counties.valid_to_year') }}
+),
+
+expected as (
+    select school_year, county_code from on_roster
+    union
+    select school_year, county_code from seen
+)
+
+select
+    expected.school_year,
+    expected.county_code,
+    on_roster.county_code is not null as is_on_roster,
+    coalesce(seen.has_filed, false) as has_filed,
+    with_directory.county_code is not null as has_directory
+from expected
+left join on_roster
+    on expected.school_year = on_roster.school_year
+    and expected.county_code = on_roster.county_code
+left join seen
+    on expected.school_year = seen.school_year
+    and expected.county_code = seen.county_code
+left join with_directory
+    on expected.school_year = with_directory.school_year
+    and expected.county_code = with_directory.county_code

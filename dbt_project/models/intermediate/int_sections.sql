@@ -1,0 +1,118 @@
+-- One row per judged section (学段 of a school, campuses merged in) with every input the section
+-- indicators need, and the section's share of what its school's stages use together.
+with pieces as (
+    select
+        stages.school_year,
+        stages.county_code,
+        coalesce(directory.judged_school_code, stages.school_code) as school_code,
+        case when directory.school_code is not null then directory.judged_school_type_code end as school_type_code,
+        stages.stage,
+        stages.students,
+        stages.is_filed,
+        directory.school_code is not null as is_listed,
+        coalesce(directory.is_merged, false) as is_campus,
+        coalesce(directory.is_parent_missing, false) as is_parent_missing,
+        -- where nobody learns, nothing filed is nothing there
+        case when stages.students = 0 then coalesce(teachers.teachers_above_required, 0)
+            else teachers.teachers_above_required end as teachers_above_required,
+        case when stages.students = 0 then coalesce(teachers.backbone_teachers, 0)
+            else teachers.backbone_teachers end as backbone_teachers,
+        case when stages.students = 0 then coalesce(teachers.pe_teachers, 0)
+            else teachers.pe_teachers end as pe_teachers,
+        case when stages.students = 0 then coalesce(teachers.arts_teachers, 0)
+            else teachers.arts_teachers end as arts_teachers
+    from {{ ref('int_stages_filed') }} as stages
+    left join {{ ref('int_directory') }} as directory
+        on stages.school_year = directory.school_year
+        and stages.county_code = directory.county_code
+        and stages.school_code = directory.school_code
+    left join {{ ref('int_stage_teachers') }} as teachers
+        on stages.school_year = teachers.school_year
+        and stages.county_code = teachers.county_code
+        and stages.school_code = teachers.school_code
+        and stages.stage = teachers.stage
+),
+
+flagged as (
+    select
+        *,
+        max(case when not is_campus and is_filed then 1 else 0 end) over (
+            partition by school_year, county_code, school_code, stage
+        ) = 1 as is_filed_by_school
+    from pieces
+),
+
+sections as (
+    select
+        school_year,
+        county_code,
+        school_code,
+        stage,
+        max(school_type_code) as school_type_code,
+        bool_and(is_listed) as is_listed,
+        bool_or(is_parent_missing) as is_parent_missing,
+        {{ strict_sum('students', 'bigint') }} as students,
+        {{ strict_sum('teachers_above_required', 'bigint') }} as teachers_above_required,
+        {{ strict_sum('backbone_teachers', 'bigint') }} as backbone_teachers,
+        {{ strict_sum('pe_teachers', 'bigint') }} as pe_teachers,
+        {{ strict_sum('arts_teachers', 'bigint') }} as arts_teachers
+    from flagged
+    -- a campus that files nothing for a stage is counted by its school, where that files it
+    where is_filed or not is_campus or not is_filed_by_school
+    group by school_year, county_code, school_code, stage
+),
+
+schools as (
+    select
+        sections.school_year,
+        sections.county_code,
+        sections.school_code,
+        count(*) as stages,
+        {{ strict_sum('sections.students * cast(weights.weight as decimal(9, 4))', 'decimal(38, 4)') }}
+            as weighted_students,
+        {{ strict_sum("case when sections.stage in ('primary', 'junior') then sections.students else 0 end", 'bigint') }}
+            as compulsory_students
+    from sections
+    inner join {{ ref('split_weights') }} as weights
+        on sections.stage = weights.stage
+        and {{ in_force('sections.school_year', 'weights.valid_from_year', 'weights.valid_to_year') }}
+    group by sections.school_year, sections.county_code, sections.school_code
+)
+
+select
+    sections.school_year,
+    sections.county_code,
+    sections.school_code,
+    sections.stage,
+    sections.school_type_code,
+    sections.is_listed,
+    sections.is_parent_missing,
+    sections.students,
+    schools.compulsory_students,
+    case
+        when schools.stages = 1 then cast(1 as double)
+        when schools.weighted_students > 0
+            then cast(sections.students * cast(weights.weight as decimal(9, 4)) as double)
+                / cast(schools.weighted_students as double)
+    end as share,
+    sections.teachers_above_required,
+    sections.backbone_teachers,
+    sections.pe_teachers,
+    sections.arts_teachers,
+    cast(premises.teaching_auxiliary_area_m2 as decimal(38, 6)) as teaching_auxiliary_area_m2,
+    cast(premises.indoor_sports_area_m2 as decimal(38, 6)) as indoor_sports_area_m2,
+    cast(premises.sports_ground_area_m2 as decimal(38, 6)) as sports_ground_area_m2,
+    cast(premises.equipment_value_yuan as decimal(38, 6)) as equipment_value_yuan,
+    cast(premises.multimedia_classrooms as decimal(38, 6)) as multimedia_classrooms
+from sections
+inner join schools
+    on sections.school_year = schools.school_year
+    and sections.county_code = schools.county_code
+    and sections.school_code = schools.school_code
+inner join {{ ref('split_weights') }} as weights
+    on sections.stage = weights.stage
+    and {{ in_force('sections.school_year', 'weights.valid_from_year', 'weights.valid_to_year') }}
+left join {{ ref('int_judged_premises') }} as premises
+    on sections.school_year = premises.school_year
+    and sections.county_code = premises.county_code
+    and sections.school_code = premises.school_code

@@ -1,0 +1,146 @@
+-- Every school and stage: the school rule (so many indicators met, the rest at their floor).
+-- What is out of scope is listed too, NOT_APPLICABLE with its reason.
+with results as (
+    select
+        school_year,
+        standard_id,
+        county_code,
+        entity_id as school_code,
+        stage,
+        count(*) as indicators,
+        count(case when status = 'PASS' then 1 end) as indicators_met,
+        count(case when is_at_floor then 1 end) as indicators_at_floor,
+        count(case when status = 'FAIL' and not is_at_floor then 1 end) as indicators_below_floor,
+        count(case when status = 'INSUFFICIENT_DATA' then 1 end) as indicators_missing
+    from {{ ref('indicator_result') }}
+    where entity_type = 'section'
+    group by school_year, standard_id, county_code, entity_id, stage
+),
+
+sections as (
+    select
+        scope.school_year,
+        scope.standard_id,
+        scope.county_code,
+        scope.school_code,
+        scope.stage,
+        scope.students,
+        scope.scope,
+        scope.reason_code as scope_reason_code,
+        coalesce(results.indicators_met, 0) as indicators_met,
+        coalesce(results.indicators_at_floor, 0) as indicators_at_floor,
+        coalesce(results.indicators_below_floor, 0) as indicators_below_floor,
+        coalesce(results.indicators_missing, 0) as indicators_missing,
+        coalesce(results.indicators_below_floor, 0) > 0 as is_below_floor,
+        coalesce(results.indicators_met, 0) + coalesce(results.indicators_missing, 0)
+            < rules.indicators_required as is_short_at_best
+    from {{ ref('int_section_scope') }} as scope
+    left join results
+        on scope.school_year = results.school_year
+        and scope.standard_id = results.standard_id
+        and scope.county_code = results.county_code
+        and scope.school_code = results.school_code
+        and scope.stage = results.stage
+    left join {{ ref('school_rules') }} as rules
+        on scope.standard_id = rules.standard_id
+        and scope.stage = rules.stage
+        and {{ in_force('scope.school_year', 'rules.valid_from_year', 'rules.valid_to_year') }}
+),
+
+judged as (
+    select
+        school_year,
+        standard_id,
+        county_code,
+        school_code,
+        stage,
+        students,
+        indicators_met,
+        indicators_at_floor,
+        indicators_below_floor,
+        indicators_missing,
+        case
+            when scope = 'out' then 'NOT_APPLICABLE'
+            when scope = 'unknown' then 'INSUFFICIENT_DATA'
+            when is_below_floor or is_short_at_best then 'FAIL'
+            when indicators_missing > 0 then 'INSUFFICIENT_DATA'
+            else 'PASS'
+        end as status,
+        case
+            when scope <> 'in' then scope_reason_code
+            when is_below_floor then 'BELOW_FLOOR'
+            when is_short_at_best then 'TOO_FEW_MET'
+            when indicators_missing > 0 then 'INDICATOR_MISSING'
+        end as reason_code
+    from sections
+),
+
+-- schools without any section of their own: campuses merged into a parent, special schools …
+others as (
+    select
+        directory.school_year,
+        rule_sets.standard_id,
+        directory.county_code,
+        directory.school_code,
+        case
+            when directory.is_merged then 'MERGED_INTO_PARENT'
+            when types.school_type_code is null then 'SCHOOL_TYPE_UNKNOWN'
+            when directory.is_parent_missing then 'PARENT_NOT_IN_DIRECTORY'
+            else 'SCHOOL_TYPE_OUT_OF_SCOPE'
+        end as reason_code
+    from {{ ref('int_directory') }} as directory
+    inner join {{ ref('rule_sets') }} as rule_sets
+        on {{ in_force('directory.school_year', 'rule_sets.valid_from_year', 'rule_sets.valid_to_year') }}
+    left join {{ ref('school_types') }} as types
+        on directory.school_type_code = types.school_type_code
+    left join {{ ref('int_sections') }} as own_sections
+        on directory.school_year = own_sections.school_year
+        and directory.county_code = own_sections.county_code
+        and directory.school_code = own_sections.school_code
+    where own_sections.school_code is null
+),
+
+rows_of_all as (
+    select * from judged
+    union all
+    select
+        school_year,
+        standard_id,
+        county_code,
+        school_code,
+        'all' as stage,
+        cast(null as bigint) as students,
+        0 as indicators_met,
+        0 as indicators_at_floor,
+        0 as indicators_below_floor,
+        0 as indicators_missing,
+        case when reason_code in ('SCHOOL_TYPE_UNKNOWN', 'PARENT_NOT_IN_DIRECTORY')
+            then 'INSUFFICIENT_DATA' else 'NOT_APPLICABLE' end as status,
+        reason_code
+    from others
+)
+
+select
+    rows_of_all.school_year,
+    rows_of_all.standard_id,
+    rows_of_all.county_code,
+    rows_of_all.school_code,
+    rows_of_all.stage,
+    coalesce(schools.school_name, last_year.school_name) as school_name,
+    rows_of_all.students,
+    cast(rows_of_all.indicators_met as integer) as indicators_met,
+    cast(rows_of_all.indicators_at_floor as integer) as indicators_at_floor,
+    cast(rows_of_all.indicators_below_floor as integer) as indicators_below_floor,
+    cast(rows_of_all.indicators_missing as integer) as indicators_missing,
+    rows_of_all.status,
+    rows_of_all.reason_code
+from rows_of_all
+left join {{ ref('stg_schools') }} as schools
+    on rows_of_all.school_year = schools.school_year
+    and rows_of_all.county_code = schools.county_code
+    and rows_of_all.school_code = schools.school_code
+left join {{ ref('stg_schools') }} as last_year
+    on rows_of_all.reason_code = 'SCHOOL_NOT_FILED'
+    and rows_of_all.school_year = last_year.school_year + 1
+    and rows_of_all.county_code = last_year.county_code
+    and rows_of_all.school_code = last_year.school_code

@@ -1,0 +1,45 @@
+-- The directory (学校名录): one row per school and year, quarantined rows left out.
+-- Where an attached class (附设班) is listed under its host's code, the host is the school.
+with filed as (
+    select
+        schools.*,
+        row_number() over (
+            partition by schools.school_year, schools.school_code
+            order by
+                case when types.is_attached_class then 1 else 0 end,
+                case schools.src_shape when 'export' then 0 when 'return' then 1 else 2 end,
+                schools.src_sha256, schools.src_sheet, schools.src_row
+        ) as choice
+    from {{ source('landing', 'schools') }} as schools
+    left join {{ ref('school_types') }} as types
+        on schools.school_type_code = types.school_type_code
+    left join {{ ref('stg_quarantine') }} as quarantined
+        on quarantined.relation = 'schools'
+        and schools.school_year = quarantined.school_year
+        and schools.src_sha256 = quarantined.src_sha256
+        and schools.src_sheet = quarantined.src_sheet
+        and schools.src_row = quarantined.src_row
+        and quarantined.src_field is null
+    where schools.school_code is not null and quarantined.relation is null
+)
+
+select
+    school_year,
+    county_code,
+    school_code,
+    school_name,
+    school_type_code,
+    sponsor_code,
+    sponsor_name,
+    urban_rural_code,
+    county_name_filed,
+    coalesce(is_counted, true) as is_counted,
+    parent_school_code,
+    is_boarding,
+    built_year,
+    src_shape,
+    src_sha256,
+    src_sheet,
+    src_row
+from filed
+where choice = 1

@@ -1,0 +1,73 @@
+"""The models stay readable and portable: what the design forbids in SQL is found here, by name and line."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from orchestration.settings import PROJECT_DIR
+
+DBT = PROJECT_DIR / "dbt_project"
+MODELS = sorted((DBT / "models").rglob("*.sql"))
+SEEDS = sorted((DBT / "seeds").rglob("*.csv"))
+
+#: What Spark or Postgres could not take over without a rewrite.
+DUCKDB_ONLY = {
+    "qualify": r"\bqualify\b",
+    "group by all / order by all": r"\b(group|order)\s+by\s+all\b",
+    "star exclude / replace / columns()": r"\*\s*(exclude|replace)\b|\bcolumns\s*\(",
+    "lists and structs": r"\blist\s*\(|\bunnest\s*\(|\bstruct_pack\b|\[\d+\]",
+    "asof / positional joins": r"\b(asof|positional)\s+join\b",
+    ":: casts": r"::",
+    "filter clauses": r"\bfilter\s*\(\s*where\b",
+}
+
+
+def _sql(path: Path) -> str:
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)
+    return re.sub(r"--[^\n]*", "", text).lower()
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_no_model_uses_what_only_duckdb_knows(path: Path) -> None:
+    found = [name for name, pattern in DUCKDB_ONLY.items() if re.search(pattern, _sql(path))]
+    assert not found, f"{path.name}: {found}"
+
+
+@pytest.mark.parametrize("path", [p for p in MODELS if "marts" in p.parts], ids=lambda path: path.stem)
+def test_a_mart_names_its_columns(path: Path) -> None:
+    final = _sql(path).rsplit("\n)\n", 1)[-1]
+    assert not re.search(r"select\s+\*|,\s*\w+\.\*", final), f"{path.name} ends in a star"
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_a_model_says_what_it_is(path: Path) -> None:
+    assert path.read_text(encoding="utf-8").startswith("-- "), f"{path.name} has no opening comment"
+
+
+def _column_types() -> dict[str, dict[str, str]]:
+    properties = yaml.safe_load((DBT / "seeds" / "standards" / "_standards.yml").read_text(encoding="utf-8"))
+    return {seed["name"]: seed["config"]["column_types"] for seed in properties["seeds"]}
+
+
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)
+def test_every_registry_column_is_typed_and_every_row_cited(path: Path) -> None:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert list(_column_types()[path.stem]) == list(rows[0])
+    assert [number for number, row in enumerate(rows, 2) if not row["citation"].strip()] == []
+
+
+@pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
+def test_no_limit_of_the_standard_stands_in_code(path: Path) -> None:
+    """A threshold, a floor, a weight or a limit in SQL is a bug: they are rows of the registry."""
+    limits = {"4.2", "5.3", "0.9", "4.5", "5.8", "7.5", "10.2", "2000", "2500", "2.3", "2.4", "0.85", "0.45"}
+    limits |= {"1.1", "1.32", "1.2", "0.5", "0.50", "50", "6", "7"}
+    numbers = set(
+        re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", re.sub(r"decimal\([^)]*\)|'[^']*'", "", _sql(path)))
+    )
+    assert not numbers & limits, f"{path.name}: {sorted(numbers & limits)}"
