@@ -1,0 +1,124 @@
+"""A county's files: which workbooks, which sheets, and bytes that depend on nothing but their content.
+
+What belongs here: 学校明细, 县级采集表 and 基层报表 workbooks and where they are put. What does not: how a
+sheet looks (`sheets`) or what it says (`facts`).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from openpyxl.workbook import Workbook
+
+from orchestration.sample import facts
+from orchestration.sample.model import CountyYear, SchoolYear
+from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
+from orchestration.submissions.layouts import Layout, load_layouts
+
+EXPORT_FORMS = ("directory", "primary", "junior", "senior", "premises", "special")
+COLLECTION_FORMS = ("finance", "rooms", "county_items", "attestations", "monitoring", "vetoes", "changes")
+
+#: Filed by export only: no 基层报表 form covers 514, and some of 218 are campuses that name a parent.
+EXPORT_ONLY = ("218", "514")
+
+_WRITTEN_AT = datetime(2026, 1, 1)
+
+
+@dataclass(frozen=True)
+class FilingPlan:
+    """Schools (codes) that file a 基层报表 workbook `instead` of their rows in the export, or `besides` them.
+
+    `all_instead` stands for every school; the county then files no export.
+    """
+
+    instead: frozenset[str] = frozenset()
+    besides: frozenset[str] = frozenset()
+    all_instead: bool = False
+
+
+def layout_for(form: str, school_year: int) -> Layout:
+    """The form's newest edition that was in force in a school year, or else its oldest."""
+    editions = [layout for layout in load_layouts() if layout.form == form]
+    if not editions:
+        raise KeyError(f"no layout of form {form}")
+    in_force = [layout for layout in editions if int(layout.edition) <= school_year]
+    return max(in_force, key=lambda each: each.edition) if in_force else editions[0]
+
+
+def write_county(out_dir: Path, county: CountyYear, plan: FilingPlan) -> int:
+    """Write a county's files of one year; returns their number."""
+    folder = out_dir / str(county.year) / county.code
+    folder.mkdir(parents=True)
+    files = {f"县级采集表_{county.name}_{county.year}.xlsx": _collection(county)}
+    in_export = [
+        entry for entry in county.schools if not plan.all_instead and entry.school.code not in plan.instead
+    ]
+    if in_export:
+        files[f"学校明细_{county.name}_{county.year}.xlsx"] = _export(county, in_export)
+    for entry in county.schools:
+        if plan.all_instead or entry.school.code in plan.instead | plan.besides:
+            files[f"基层报表_{entry.school.name}_{county.year}.xlsx"] = _return(county, entry)
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return len(files)
+
+
+def _export(county: CountyYear, entries: list[SchoolYear]) -> bytes:
+    book = _new_book()
+    for form in EXPORT_FORMS:
+        rows = facts.export_rows(form, county, entries)
+        if rows:
+            add_rows_sheet(book, layout_for(form, county.year), county.name, county.year, rows)
+    return _as_bytes(book)
+
+
+def _collection(county: CountyYear) -> bytes:
+    book = _new_book()
+    for form in COLLECTION_FORMS:
+        rows = facts.collection_rows(form, county)
+        if rows:
+            add_rows_sheet(book, layout_for(form, county.year), county.name, county.year, rows)
+    return _as_bytes(book)
+
+
+def _return(county: CountyYear, entry: SchoolYear) -> bytes:
+    book = _new_book()
+    for form in facts.return_forms(entry):
+        add_return_sheet(
+            book,
+            layout_for(form, county.year),
+            entry.school,
+            county.year,
+            facts.return_facts(form, county, entry),
+        )
+    return _as_bytes(book)
+
+
+def _new_book() -> Workbook:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = "junheng sample"
+    book.properties.created = _WRITTEN_AT
+    return book
+
+
+def _as_bytes(book: Workbook) -> bytes:
+    """The workbook as xlsx with fixed times, so that equal content gives equal bytes."""
+    saved, packed = io.BytesIO(), io.BytesIO()
+    book.save(saved)
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(packed, "w") as target:
+        for name in sorted(source.namelist(), key=lambda each: (each != "[Content_Types].xml", each)):
+            content = source.read(name)
+            if name == "docProps/core.xml":
+                # openpyxl stamps the time of saving whatever the properties say.
+                stamp = _WRITTEN_AT.strftime("%Y-%m-%dT%H:%M:%SZ").encode()
+                content = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, content)
+            entry = zipfile.ZipInfo(name, _WRITTEN_AT.timetuple()[:6])
+            entry.create_system = 3
+            target.writestr(entry, content, zipfile.ZIP_DEFLATED, 9)
+    return packed.getvalue()
