@@ -25,7 +25,7 @@ means as (
         indicator_id,
         count(*) as sections,
         count(value) as sections_measured,
-        {{ exact_sum('numerator') }} as numerator,
+        {{ exact_sum('numerator', 15) }} as numerator,
         {{ exact_sum('students', 0) }} as students
     from values_in_scope
     group by school_year, standard_id, county_code, stage, indicator_id

@@ -1,4 +1,4 @@
--- The counties expected in each landed year: those of the roster and any seen.
+-- The counties expected in each landed year: those of the roster, any seen, and who filed last year.
 -- A county that never files is a row, not a gap.
 with landed_years as (
     select distinct school_year from {{ ref('stg_submissions') }}
@@ -28,6 +28,12 @@ expected as (
     select school_year, county_code from on_roster
     union
     select school_year, county_code from seen
+    union
+    -- whoever filed last year is expected this year
+    select landed_years.school_year, seen.county_code
+    from seen
+    inner join landed_years on seen.school_year + 1 = landed_years.school_year
+    where seen.has_filed
 )
 
 select

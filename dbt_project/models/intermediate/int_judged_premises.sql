@@ -1,14 +1,13 @@
 -- Premises per judged school: its own and those of its campuses, item by item.
--- A campus that files no such item adds nothing; a campus that files it unreadably, or a school
--- that does not file its own, leaves the item unknown.
+-- A campus on no sheet at all is counted by its school; else a member that does not file an item, or
+-- files it unreadably, leaves the item unknown.
 with items as (
     select
         premises.school_year,
         premises.county_code,
         coalesce(directory.judged_school_code, premises.school_code) as school_code,
         premises.item,
-        premises.quantity,
-        coalesce(directory.is_merged, false) as is_campus
+        premises.quantity
     from {{ ref('stg_premises') }} as premises
     left join {{ ref('int_directory') }} as directory
         on premises.school_year = directory.school_year
@@ -16,18 +15,41 @@ with items as (
         and premises.school_code = directory.school_code
 ),
 
+filing as (
+    select school_year, county_code, school_code from {{ ref('int_stages_filed') }} where is_filed
+    union
+    select school_year, county_code, school_code from {{ ref('stg_premises') }}
+),
+
+-- a campus on no sheet at all is counted by its school
+members as (
+    select
+        directory.school_year,
+        directory.county_code,
+        directory.judged_school_code as school_code,
+        count(*) as members
+    from {{ ref('int_directory') }} as directory
+    left join filing
+        on directory.school_year = filing.school_year
+        and directory.county_code = filing.county_code
+        and directory.school_code = filing.school_code
+    where not directory.is_merged or filing.school_code is not null
+    group by directory.school_year, directory.county_code, directory.judged_school_code
+),
+
 totals as (
     select
-        school_year,
-        county_code,
-        school_code,
-        item,
-        case
-            when count(*) = count(quantity) and min(case when is_campus then 1 else 0 end) = 0
-                then sum(quantity)
-        end as quantity
+        items.school_year,
+        items.county_code,
+        items.school_code,
+        items.item,
+        case when count(items.quantity) = coalesce(max(members.members), 1) then sum(items.quantity) end as quantity
     from items
-    group by school_year, county_code, school_code, item
+    left join members
+        on items.school_year = members.school_year
+        and items.county_code = members.county_code
+        and items.school_code = members.school_code
+    group by items.school_year, items.county_code, items.school_code, items.item
 )
 
 select

@@ -27,8 +27,9 @@ judged as (
             when scope.standard_id is null then 'SCHOOL_TYPE_OUT_OF_SCOPE'
             when sections.students = 0 then 'NO_STUDENTS'
             when sections.students is null then 'STUDENTS_MISSING'
-            when scope.students_min > 0 and sections.compulsory_students is null then 'STUDENTS_MISSING'
-            when sections.compulsory_students < scope.students_min then 'BELOW_MIN_STUDENTS'
+            when coalesce(scope.students_min, 0) <= sections.compulsory_students_known then null
+            when sections.compulsory_students is null then 'STUDENTS_MISSING'
+            else 'BELOW_MIN_STUDENTS'
         end as reason_code
     from {{ ref('int_sections') }} as sections
     inner join rule_sets
@@ -78,7 +79,7 @@ gone as (
         on judged.school_code = ended.school_code
         and ended.school_year in (judged.school_year, landed_years.school_year)
     where
-        judged.reason_code is null
+        (judged.reason_code is null or judged.reason_code in ('STUDENTS_MISSING', 'SCHOOL_TYPE_UNKNOWN'))
         and this_year.school_code is null
         and ended.school_code is null
 )

@@ -12,15 +12,10 @@ with pieces as (
         directory.school_code is not null as is_listed,
         coalesce(directory.is_merged, false) as is_campus,
         coalesce(directory.is_parent_missing, false) as is_parent_missing,
-        -- where nobody learns, nothing filed is nothing there
-        case when stages.students = 0 then coalesce(teachers.teachers_above_required, 0)
-            else teachers.teachers_above_required end as teachers_above_required,
-        case when stages.students = 0 then coalesce(teachers.backbone_teachers, 0)
-            else teachers.backbone_teachers end as backbone_teachers,
-        case when stages.students = 0 then coalesce(teachers.pe_teachers, 0)
-            else teachers.pe_teachers end as pe_teachers,
-        case when stages.students = 0 then coalesce(teachers.arts_teachers, 0)
-            else teachers.arts_teachers end as arts_teachers
+        teachers.teachers_above_required,
+        teachers.backbone_teachers,
+        teachers.pe_teachers,
+        teachers.arts_teachers
     from {{ ref('int_stages_filed') }} as stages
     left join {{ ref('int_directory') }} as directory
         on stages.school_year = directory.school_year
@@ -52,6 +47,7 @@ sections as (
         bool_and(is_listed) as is_listed,
         bool_or(is_parent_missing) as is_parent_missing,
         {{ strict_sum('students', 'bigint') }} as students,
+        cast(coalesce(sum(students), 0) as bigint) as students_known,
         {{ strict_sum('teachers_above_required', 'bigint') }} as teachers_above_required,
         {{ strict_sum('backbone_teachers', 'bigint') }} as backbone_teachers,
         {{ strict_sum('pe_teachers', 'bigint') }} as pe_teachers,
@@ -71,7 +67,9 @@ schools as (
         {{ strict_sum('sections.students * cast(weights.weight as decimal(9, 4))', 'decimal(38, 4)') }}
             as weighted_students,
         {{ strict_sum("case when sections.stage in ('primary', 'junior') then sections.students else 0 end", 'bigint') }}
-            as compulsory_students
+            as compulsory_students,
+        cast(sum(case when sections.stage in ('primary', 'junior') then sections.students_known else 0 end) as bigint)
+            as compulsory_students_known
     from sections
     inner join {{ ref('split_weights') }} as weights
         on sections.stage = weights.stage
@@ -89,6 +87,7 @@ select
     sections.is_parent_missing,
     sections.students,
     schools.compulsory_students,
+    schools.compulsory_students_known,
     case
         when schools.stages = 1 then cast(1 as double)
         when schools.weighted_students > 0

@@ -9,19 +9,14 @@ with filed as (
 ),
 
 stages_filed_by_county as (
-    select distinct school_year, county_code, stage
+    select school_year, county_code, stage
     from filed
     where src_shape = 'export'
-),
-
-schools_filing as (
-    select
-        school_year,
-        county_code,
-        school_code,
-        max(case when src_shape = 'return' then 1 else 0 end) = 1 as files_return
-    from filed
-    group by school_year, county_code, school_code
+    union
+    -- a sheet that came in without a school on it was filed all the same
+    select school_year, county_code, form as stage
+    from {{ ref('stg_sheets_filed') }}
+    where relation = 'enrolment' and form in ('primary', 'junior', 'senior')
 ),
 
 expected as (
@@ -33,6 +28,21 @@ expected as (
     from {{ ref('int_directory') }} as directory
     inner join {{ ref('school_type_stages') }} as stages
         on directory.school_type_code = stages.school_type_code
+),
+
+schools_filing as (
+    select
+        filed.school_year,
+        filed.county_code,
+        filed.school_code,
+        max(case when filed.src_shape = 'return' then 1 else 0 end) = 1 as files_return
+    from filed
+    inner join expected
+        on filed.school_year = expected.school_year
+        and filed.county_code = expected.county_code
+        and filed.school_code = expected.school_code
+        and filed.stage = expected.stage
+    group by filed.school_year, filed.county_code, filed.school_code
 ),
 
 unfiled as (

@@ -84,20 +84,41 @@ others as (
         directory.school_code,
         case
             when directory.is_merged then 'MERGED_INTO_PARENT'
-            when types.school_type_code is null then 'SCHOOL_TYPE_UNKNOWN'
+            when directory.school_type_code is null then 'SCHOOL_TYPE_UNKNOWN'
             when directory.is_parent_missing then 'PARENT_NOT_IN_DIRECTORY'
             else 'SCHOOL_TYPE_OUT_OF_SCOPE'
         end as reason_code
     from {{ ref('int_directory') }} as directory
     inner join {{ ref('rule_sets') }} as rule_sets
         on {{ in_force('directory.school_year', 'rule_sets.valid_from_year', 'rule_sets.valid_to_year') }}
-    left join {{ ref('school_types') }} as types
-        on directory.school_type_code = types.school_type_code
     left join {{ ref('int_sections') }} as own_sections
         on directory.school_year = own_sections.school_year
         and directory.county_code = own_sections.county_code
         and directory.school_code = own_sections.school_code
     where own_sections.school_code is null
+),
+
+-- figures of a school that is neither listed nor on a stage's sheet
+unlisted as (
+    select distinct premises.school_year, rule_sets.standard_id, premises.county_code, premises.school_code
+    from {{ ref('stg_premises') }} as premises
+    inner join {{ ref('rule_sets') }} as rule_sets
+        on {{ in_force('premises.school_year', 'rule_sets.valid_from_year', 'rule_sets.valid_to_year') }}
+    left join {{ ref('int_directory') }} as directory
+        on premises.school_year = directory.school_year
+        and premises.county_code = directory.county_code
+        and premises.school_code = directory.school_code
+    left join {{ ref('int_sections') }} as own_sections
+        on premises.school_year = own_sections.school_year
+        and premises.county_code = own_sections.county_code
+        and premises.school_code = own_sections.school_code
+    where directory.school_code is null and own_sections.school_code is null
+),
+
+all_others as (
+    select school_year, standard_id, county_code, school_code, reason_code from others
+    union all
+    select school_year, standard_id, county_code, school_code, 'NOT_IN_DIRECTORY' as reason_code from unlisted
 ),
 
 rows_of_all as (
@@ -114,10 +135,10 @@ rows_of_all as (
         0 as indicators_at_floor,
         0 as indicators_below_floor,
         0 as indicators_missing,
-        case when reason_code in ('SCHOOL_TYPE_UNKNOWN', 'PARENT_NOT_IN_DIRECTORY')
+        case when reason_code in ('SCHOOL_TYPE_UNKNOWN', 'PARENT_NOT_IN_DIRECTORY', 'NOT_IN_DIRECTORY')
             then 'INSUFFICIENT_DATA' else 'NOT_APPLICABLE' end as status,
         reason_code
-    from others
+    from all_others
 )
 
 select

@@ -1,0 +1,178 @@
+"""R1–R7 of a section, and the section's verdict.
+
+What belongs here: numerators, values, and the rule of six met and the seventh
+at its floor. What does not: differences between schools.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from tests.oracle import standard
+from tests.oracle.filing import (
+    ALL,
+    BACKBONE,
+    EQUIPMENT_VALUE,
+    INDOOR_SPORTS_AREA,
+    MULTIMEDIA_CLASSROOMS,
+    SPORTS_GROUND_AREA,
+    SUBJECTS,
+    TEACHING_AREA,
+)
+from tests.oracle.sections import Scope, Section, total
+
+PASS, FAIL = "PASS", "FAIL"
+NOT_APPLICABLE, INSUFFICIENT_DATA = "NOT_APPLICABLE", "INSUFFICIENT_DATA"
+
+
+@dataclass(frozen=True)
+class IndicatorValue:
+    """One indicator of one section. `value` = multiplier × numerator ÷ denominator, None if unknown.
+
+    `margin`: value − threshold. `at_floor`: not met, but at least 85 % of the threshold.
+    """
+
+    indicator_id: str
+    numerator: Fraction | None
+    denominator: int | None
+    value: Fraction | None
+    threshold: Fraction
+    status: str
+    at_floor: bool
+    reason: str | None
+
+    @property
+    def floor(self) -> Fraction:
+        """The least value a section may have in the one indicator it does not meet."""
+        return standard.FLOOR_SHARE * self.threshold
+
+    @property
+    def margin(self) -> Fraction | None:
+        """How far the value lies above the threshold; None where it is unknown."""
+        return None if self.value is None else self.value - self.threshold
+
+
+@dataclass(frozen=True)
+class SectionVerdict:
+    """A section with its seven indicators (none where it is not judged) and its status."""
+
+    section: Section
+    indicators: dict[str, IndicatorValue]
+    status: str
+    reason: str | None
+
+    def count(self, status: str) -> int:
+        """How many indicators have a status; FAIL includes those at the floor."""
+        return sum(indicator.status == status for indicator in self.indicators.values())
+
+    @property
+    def at_floor(self) -> int:
+        """How many indicators are not met but at least at their floor."""
+        return sum(indicator.at_floor for indicator in self.indicators.values())
+
+    @property
+    def below_floor(self) -> int:
+        """How many indicators are below even their floor."""
+        return self.count(FAIL) - self.at_floor
+
+
+def _teachers(section: Section, columns: tuple[str, ...]) -> Fraction | None:
+    """Full-time teachers of the section in some columns, over the school and its campuses.
+
+    A member without a row of the stage teaches nobody in it (its students,
+    where they should be there, are unknown, and so is every value).
+    """
+    counts: list[int | None] = []
+    for member in section.members:
+        row = member.stages.get(section.stage)
+        if row is not None:
+            counts += [row.believed_teachers(column) for column in columns]
+    return total(None if count is None else Fraction(count) for count in counts)
+
+
+def _premises(section: Section, column: str) -> Fraction | None:
+    """A quantity of the whole school and its campuses; None where one of them did not file it."""
+    school = section.members[0]
+    quantities: list[Fraction | None] = []
+    for member in section.members:
+        if member is not school and member.premises is None and not member.stages:
+            continue  # a campus on no sheet: the school's own rows say it all
+        quantity = member.premises.believed(column) if member.premises is not None else None
+        quantities.append(None if quantity is None else Fraction(quantity))
+    return total(quantities)
+
+
+def _part(section: Section, quantity: Fraction | None) -> Fraction | None:
+    """The section's share of a quantity that the school's sections use together."""
+    if quantity is None or section.share is None:
+        return None
+    return section.share * quantity
+
+
+def numerator(section: Section, indicator_id: str) -> Fraction | None:
+    """What a section has of an indicator's resource, in natural units; None where unknown."""
+    if indicator_id == "R1":
+        return _teachers(section, standard.QUALIFIED[section.stage])
+    if indicator_id == "R2":
+        return _teachers(section, (BACKBONE,))
+    if indicator_id == "R3":
+        return _teachers(section, SUBJECTS)
+    if indicator_id == "R4":
+        # Indoor sports rooms are taken out before the split, and counted with the grounds in R5.
+        indoor = _premises(section, INDOOR_SPORTS_AREA)
+        rooms = total([_premises(section, TEACHING_AREA), None if indoor is None else -indoor])
+        return _part(section, rooms)
+    if indicator_id == "R5":
+        grounds = [_premises(section, SPORTS_GROUND_AREA), _premises(section, INDOOR_SPORTS_AREA)]
+        return _part(section, total(grounds))
+    if indicator_id == "R6":
+        return _part(section, _premises(section, EQUIPMENT_VALUE))
+    return _part(section, _premises(section, MULTIMEDIA_CLASSROOMS))
+
+
+def indicator(section: Section, indicator_id: str) -> IndicatorValue:
+    """One indicator of a section that is, or may be, judged."""
+    threshold = standard.THRESHOLDS[section.stage][indicator_id]
+
+    def unknown(students: int | None, reason: str | None) -> IndicatorValue:
+        return IndicatorValue(indicator_id, None, students, None, threshold, INSUFFICIENT_DATA, False, reason)
+
+    students = section.students
+    if section.scope is Scope.PERHAPS or students is None:
+        return unknown(None, section.reason)
+    if indicator_id in standard.SPLIT_INDICATORS and section.share is None:
+        return unknown(students, "SPLIT_STUDENTS_MISSING")
+    having = numerator(section, indicator_id)
+    if having is None:
+        return unknown(students, "INPUT_MISSING")
+    value = standard.MULTIPLIERS[indicator_id] * having / students
+    met = standard.at_least(value, threshold)
+    at_floor = not met and standard.at_least(value, standard.FLOOR_SHARE * threshold)
+    status = PASS if met else FAIL
+    reason = None if met else "AT_FLOOR" if at_floor else "BELOW_FLOOR"
+    return IndicatorValue(indicator_id, having, students, value, threshold, status, at_floor, reason)
+
+
+def section_verdict(section: Section) -> SectionVerdict:
+    """The verdict of a section: six of seven met, and the remaining one at least at its floor.
+
+    Three-valued: FAIL if no figures for what is missing could save it, PASS if
+    nothing is missing and it complies, else INSUFFICIENT_DATA.
+    """
+    if section.scope is Scope.OUT:
+        return SectionVerdict(section, {}, NOT_APPLICABLE, section.reason)
+    if section.stage == ALL:
+        return SectionVerdict(section, {}, INSUFFICIENT_DATA, section.reason)
+    indicators = {name: indicator(section, name) for name in standard.INDICATORS}
+    verdict = SectionVerdict(section, indicators, INSUFFICIENT_DATA, section.reason)
+    if section.scope is Scope.PERHAPS:
+        return verdict
+    missing = verdict.count(INSUFFICIENT_DATA)
+    if verdict.below_floor > 0:
+        return SectionVerdict(section, indicators, FAIL, "BELOW_FLOOR")
+    if verdict.count(PASS) + missing < standard.MET_NEEDED:
+        return SectionVerdict(section, indicators, FAIL, "TOO_FEW_MET")
+    if missing == 0:
+        return SectionVerdict(section, indicators, PASS, None)
+    return SectionVerdict(section, indicators, INSUFFICIENT_DATA, section.reason or "INDICATOR_MISSING")
