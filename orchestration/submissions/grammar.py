@@ -1,0 +1,191 @@
+"""The grammar of single cells: what text and numbers mean, and what is refused.
+
+What belongs here: one cell at a time, exactly. What does not: whole columns
+(columns.py calls this for the odd cells), plausibility.
+
+Every `read_*` function takes a cell as calamine gives it (float, int, str, bool,
+date, time) and returns the value, None where the cell says nothing («—», «/»,
+«无», «空», blank), or raises `Unreadable` with a code of refusal.py.
+
+Numbers: NFKC (so full-width digits count), an optional sign, digits with or
+without thousands separators in groups of three, an optional decimal part. A unit
+word («12人»), an approximation («约500»), scientific notation and brackets are
+refused. «%» is accepted only where the unit is a share. Negative numbers are
+values: whether they may be is a rule of `expectations/`.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+from orchestration.submissions.text import header_text, plain
+
+#: Words that say «nothing is filed here», never 0. Compared after `plain`.
+MISSING_WORDS = frozenset({"", "-", "--", "—", "——", "–", "−", "/", "//", "无", "空"})
+
+#: decimal128(20, 6) holds 14 digits before the point; no county figure needs more.
+LARGEST = Decimal(10) ** 13
+SIX_PLACES = Decimal("0.000001")
+
+_NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:[, \u00a0]\d{3})+|\d+)(\.\d+)?(%?)")
+_SCIENTIFIC = re.compile(r"[+\-]?\d+(\.\d+)?[eE][+\-]?\d+")
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?")
+_YEAR = re.compile(r"(\d{4})年?")
+# 无 is no «no»: it is one of the words that say nothing.
+_FLAGS = {"是": True, "1": True, "√": True, "true": True, "否": False, "0": False, "×": False, "false": False}
+
+
+class Unreadable(ValueError):
+    """A cell that says something the grammar refuses; `code` is one of refusal.REMEDIES."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def is_missing(value: object) -> bool:
+    """True where a cell says nothing: blank or one of MISSING_WORDS."""
+    return value is None or (isinstance(value, str) and plain(value) in MISSING_WORDS)
+
+
+def shown(value: object) -> str:
+    """A cell's raw text for a report, at most 120 characters."""
+    text = value if isinstance(value, str) else plain(value)
+    return text if len(text) <= 120 else text[:119] + "…"
+
+
+def _number_of_text(value: str, is_share: bool) -> Decimal:
+    text = plain(value).removeprefix("'").strip()
+    found = _NUMBER.fullmatch(text)
+    if not found:
+        raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
+    sign, whole, part, percent = found.groups()
+    number = Decimal(re.sub(r"[, \u00a0]", "", whole) + (part or ""))
+    if percent:
+        if not is_share:
+            raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is a percentage; the column is none")
+        number /= 100
+    return -number if sign in ("-", "−") else number
+
+
+def read_number(value: object, factor: Fraction = Fraction(1), is_share: bool = False) -> Decimal | None:
+    """An amount in the landing unit, rounded half-even to 6 decimals.
+
+    `factor` turns the stated unit into the landing unit. With `is_share`, a text
+    «95%» is 0.95 whatever the column's unit; a bare number takes the factor.
+    """
+    if is_missing(value):
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
+    if isinstance(value, str):
+        number = _number_of_text(value, is_share)
+        if plain(value).endswith("%"):
+            factor = Fraction(1)
+    else:
+        # repr gives the shortest decimal that the file can have meant: 435.19, not 435.18999999999999772.
+        number = Decimal(repr(value))
+        if not number.is_finite():
+            raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
+    if abs(number) * factor.numerator / factor.denominator >= LARGEST:
+        raise Unreadable("NUMBER_TOO_LARGE", f"«{shown(value)}» is larger than any such figure can be")
+    return (number * factor.numerator / factor.denominator).quantize(SIX_PLACES)
+
+
+def read_count(value: object, factor: Fraction = Fraction(1)) -> int | None:
+    """A whole number, after the factor (1.5 万册 is 15000 books)."""
+    number = read_number(value, factor)
+    if number is None:
+        return None
+    if number != number.to_integral_value():
+        raise Unreadable("NOT_WHOLE", f"«{shown(value)}» is not a whole number")
+    return int(number)
+
+
+def read_code(value: object, digits: int) -> str | None:
+    """A code of so many digits as text, whether filed as text or as number.
+
+    2142020002.0, «２１４２０２０００２», «'2142020002» and « 2142020002 » are one code.
+    """
+    if is_missing(value):
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        raise Unreadable("NOT_A_CODE", f"«{shown(value)}» is not a code")
+    if isinstance(value, float) and not value.is_integer():
+        raise Unreadable("NOT_A_CODE", f"«{value!r}» is not a code")
+    text = plain(value).removeprefix("'").strip()
+    if _SCIENTIFIC.fullmatch(text):
+        raise Unreadable("LOST_DIGITS", f"«{shown(value)}» has lost digits to number formatting")
+    text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text
+    if not (text.isascii() and text.isdigit()):
+        raise Unreadable("NOT_A_CODE", f"«{shown(value)}» is not a code of {digits} digits")
+    if len(text) != digits:
+        raise Unreadable("CODE_LENGTH", f"«{text}» has {len(text)} digits, {digits} are needed")
+    return text
+
+
+def read_text(value: object) -> str | None:
+    """Text without surrounding space; None where it says nothing. Characters stay as filed."""
+    if is_missing(value):
+        return None
+    if isinstance(value, str):
+        return value.strip().strip("\u200b\ufeff")
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return read_date(value)
+    return plain(value)
+
+
+def read_flag(value: object) -> bool | None:
+    """是 / 否 (also √ / ×, 1 / 0, a logical cell)."""
+    if isinstance(value, bool):
+        return value
+    text = plain(value).lower()
+    if text in _FLAGS:
+        return _FLAGS[text]
+    if is_missing(value):
+        return None
+    raise Unreadable("NOT_A_FLAG", f"«{shown(value)}» is neither 是 nor 否")
+
+
+def read_date(value: object) -> str | None:
+    """A day as ISO text, from a date cell or from 2024-09-01, 2024/9/1, 2024年9月1日, 20240901."""
+    if is_missing(value):
+        return None
+    if isinstance(value, datetime.datetime):
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    text = plain(value)
+    found = _DATE.fullmatch(text) or re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", text)
+    if found:
+        try:
+            return datetime.date(*(int(part) for part in found.groups())).isoformat()
+        except ValueError:
+            pass
+    raise Unreadable("NOT_A_DATE", f"«{shown(value)}» is not a date")
+
+
+def read_year(value: object) -> int | None:
+    """A year of four digits, 1800–2100: 1998, «1998年» or a date cell."""
+    if is_missing(value):
+        return None
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.year
+    found = None if isinstance(value, bool) else _YEAR.fullmatch(plain(value))
+    if not found or not 1800 <= int(found.group(1)) <= 2100:
+        raise Unreadable("NOT_A_YEAR", f"«{shown(value)}» is not a year")
+    return int(found.group(1))
+
+
+def read_choice(value: object, choices: dict[str, str]) -> str | None:
+    """The landing word of one of the form's choices, compared as header texts are (Ⅲ equals III)."""
+    if is_missing(value):
+        return None
+    wanted = header_text(value)
+    for word, landed in choices.items():
+        if header_text(word) == wanted:
+            return landed
+    raise Unreadable("NOT_A_CHOICE", f"«{shown(value)}» is none of {'、'.join(choices)}")

@@ -1,0 +1,245 @@
+"""Where a sheet's table begins, and the header path of every column.
+
+What belongs here: title rows, header rows (merged, filled or bare), the unit row,
+the column-number row (甲 乙 1 2 …). What does not: which form it is (match.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from orchestration.submissions.layouts import Layout
+from orchestration.submissions.text import LEVEL, cell_address, header_text, plain
+from orchestration.submissions.units import find_unit, split_unit, units_of_line
+from orchestration.submissions.workbook import Sheet
+
+#: Titles, notes and stamps above a header take a handful of rows; 40 is more than any form has.
+SEARCHED_ROWS = 40
+#: The deepest header seen has 4 levels.
+DEEPEST_HEADER = 8
+_ORDINALS = frozenset("甲乙丙丁")
+_YEAR_RANGE = re.compile(r"((?:19|20)\d{2})(?:学年)?\s*[-—–~至/]\s*((?:19|20)\d{2})\s*学?年")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?!\s*年\s*\d{1,2}\s*月)(?![-/.]\d{1,2}[-/.])")
+
+
+@dataclass(frozen=True)
+class HeaderColumn:
+    """A column of a sheet: its path, normalised and without units, the unit stated nearest its
+    leaf, the path as found, and the row (from 0) in which the leaf stands."""
+
+    index: int
+    path: tuple[str, ...]
+    unit: str | None
+    shown: str
+    leaf_row: int
+
+    @property
+    def address(self) -> str:
+        """The A1 address of the leaf's header cell."""
+        return cell_address(self.leaf_row, self.index)
+
+
+@dataclass(frozen=True)
+class HeaderBlock:
+    """A table's header. Rows count from 0; `data_row` is the first row under it."""
+
+    first_row: int
+    data_row: int
+    columns: tuple[HeaderColumn, ...]
+    titles: tuple[tuple[int, int, str], ...]  # row, column, text
+    line_units: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The texts above the header, joined."""
+        return " ".join(text for _, _, text in self.titles)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Every header text that the layouts know, so that a header row is known when seen."""
+
+    texts: frozenset[str]
+    keys: frozenset[str] = field(default_factory=frozenset)
+
+    @classmethod
+    def of(cls, layouts: Sequence[Layout]) -> Vocabulary:
+        """The vocabulary of some layouts."""
+        texts: set[str] = set()
+        keys: set[str] = set()
+        for layout in layouts:
+            for column in layout.columns:
+                texts.update(level for path in column.paths for level in path)
+                if column.key:
+                    keys.update(path[0] for path in column.paths)
+            if layout.kind != "rows":
+                keys.add(header_text(layout.code_header))
+                texts.update(header_text(text) for text in (layout.name_header, layout.code_header))
+        return cls(frozenset(texts), frozenset(keys))
+
+    def known_in(self, row: Sequence[Any]) -> set[str]:
+        """The known header texts in a row."""
+        return {split_unit(value)[0] for value in row if isinstance(value, str) and value} & self.texts
+
+
+def find_header(sheet: Sheet, vocabulary: Vocabulary) -> HeaderBlock | None:
+    """The first table's header, or None where no row looks like one."""
+    first = _first_row(sheet, vocabulary)
+    if first is None:
+        return None
+    end = _header_end(sheet, first, vocabulary)
+    data_row, unit_row = end, None
+    while data_row < len(sheet.rows) and data_row < end + 3:
+        if _is_number_row(sheet.rows[data_row]):
+            data_row += 1
+        elif unit_row is None and _is_unit_row(sheet.rows[data_row]):
+            unit_row = data_row
+            data_row += 1
+        else:
+            break
+    titles = tuple(
+        (row, column, plain(value))
+        for row in range(first)
+        for column, value in enumerate(sheet.rows[row])
+        if plain(value)
+    )
+    line_units = tuple(unit for _, _, text in titles for unit in _title_units(text))
+    return HeaderBlock(first, data_row, _columns(sheet, first, end, unit_row), titles, line_units)
+
+
+def stated_years(block: HeaderBlock) -> list[tuple[int, str]]:
+    """School years that the title rows state, each with its cell; «2023-2024学年» states 2023.
+
+    Dates (2024年10月8日) are no statement of a school year.
+    """
+    years: list[tuple[int, str]] = []
+    for row, column, text in block.titles:
+        rest = text
+        for found in _YEAR_RANGE.finditer(text):
+            years.append((int(found.group(1)), cell_address(row, column)))
+            rest = rest.replace(found.group(0), " ")
+        # A school or document code may hold four digits that look like a year: only texts that name it count.
+        if re.search(r"标识码|代码|文号|电话", rest):
+            continue
+        years.extend((int(found.group(1)), cell_address(row, column)) for found in _YEAR.finditer(rest))
+    return years
+
+
+def _title_units(text: str) -> list[str]:
+    units = units_of_line(text)
+    in_parentheses = split_unit(text)[1]
+    return units or ([in_parentheses] if in_parentheses else [])
+
+
+def _first_row(sheet: Sheet, vocabulary: Vocabulary) -> int | None:
+    alone: int | None = None
+    for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
+        known = vocabulary.known_in(row)
+        if len(known) >= 2:
+            return index
+        if alone is None and known & vocabulary.keys:
+            alone = index
+    return alone
+
+
+def _is_number_row(row: Sequence[Any]) -> bool:
+    """甲 乙 1 2 3 …: ordinals and small whole numbers only, in any order of columns."""
+    texts = [plain(value) for value in row if plain(value)]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 3]
+    ordinals = [text for text in texts if text in _ORDINALS]
+    if not texts or len(numbers) + len(ordinals) != len(texts):
+        return False
+    return bool(ordinals) or (len(numbers) >= 3 and numbers == list(range(1, len(numbers) + 1)))
+
+
+def _is_unit_row(row: Sequence[Any]) -> bool:
+    """人 班 人 …: units only, perhaps with the word 单位 in front."""
+    texts = [header_text(value) for value in row if plain(value)]
+    rest = [text.strip("()") for text in texts if text not in ("单位", "计量单位")]
+    return bool(rest) and all(find_unit(text) for text in rest)
+
+
+def _header_end(sheet: Sheet, first: int, vocabulary: Vocabulary) -> int:
+    """The row after the last header row.
+
+    Three signs, the surest first: a column-number or unit row; merged cells that reach
+    down from the first header row; rows of known header texts with nothing under the key.
+    """
+    last = min(len(sheet.rows), first + DEEPEST_HEADER)
+    for row in range(first + 1, last):
+        if _is_number_row(sheet.rows[row]) or _is_unit_row(sheet.rows[row]):
+            return row
+    end = first + 1
+    for top, _, bottom, _ in sheet.merges:
+        if first <= top < last and bottom < last and (top == first or bottom > top):
+            end = max(end, min(bottom + 1, last))
+    key = next(
+        (index for index, value in enumerate(sheet.rows[first]) if header_text(value) in vocabulary.keys), 0
+    )
+    while end < last and _continues(sheet.rows[end], sheet.rows[first][key], key, vocabulary):
+        end += 1
+    return end
+
+
+def _continues(row: Sequence[Any], key_header: Any, key: int, vocabulary: Vocabulary) -> bool:
+    under_key = row[key]
+    if plain(under_key) and header_text(under_key) != header_text(key_header):
+        return False
+    if any(not isinstance(value, str) for value in row):
+        return False
+    return bool(vocabulary.known_in(row))
+
+
+def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[HeaderColumn, ...]:
+    """The header path of every column that has one."""
+    width = len(sheet.rows[first]) if sheet.rows else 0
+    cells = [[plain(value) for value in sheet.rows[row]] for row in range(first, end)]
+    leaf_rows = [[row] * width for row in range(first, end)]
+    for top, left, bottom, right in sheet.merges:
+        if not first <= top < end:
+            continue
+        for level in range(top - first, min(bottom, end - 1) - first + 1):
+            for column in range(left, min(right, width - 1) + 1):
+                cells[level][column] = plain(sheet.rows[top][left])
+                leaf_rows[level][column] = top
+    _fill_right(cells, width)
+    columns = []
+    for index in range(width):
+        path: list[str] = []
+        shown: list[str] = []
+        unit: str | None = None
+        leaf_row = first
+        for level, texts in enumerate(cells):
+            text, stated = split_unit(texts[index])
+            unit = stated or unit
+            if not texts[index] or (shown and shown[-1] == texts[index]):
+                continue
+            shown.append(texts[index])
+            leaf_row = leaf_rows[level][index]
+            if text:
+                path.append(text)
+        if unit_row is not None:
+            under = header_text(sheet.rows[unit_row][index]).strip("()")
+            # The header's own unit is nearer to the column than the unit row.
+            unit = unit or (under if find_unit(under) else None)
+        if path:
+            columns.append(HeaderColumn(index, tuple(path), unit, LEVEL.join(shown), leaf_row))
+    return tuple(columns)
+
+
+def _fill_right(cells: list[list[str]], width: int) -> None:
+    """Gives a header cell that spans columns without being merged its text in each of them.
+
+    A blank takes its left neighbour's text where the levels above agree and something
+    stands below it: a blank over nothing is the lower part of a tall header cell.
+    """
+    for row, texts in enumerate(cells):
+        for column in range(1, width):
+            below = any(lower[column] for lower in cells[row + 1 :])
+            if texts[column] or not texts[column - 1] or not below:
+                continue
+            if all(above[column] == above[column - 1] for above in cells[:row]):
+                texts[column] = texts[column - 1]

@@ -1,0 +1,124 @@
+"""manifest.yaml of a county's folder: what the county says about its files.
+
+What belongs here: reading and checking the manifest. What does not: acting on it
+(intake.py).
+
+    files:
+      学校明细_咸安区_2024_更正.xlsx:
+        received_at: 2024-10-08       # the day it came
+        state: final                  # or preliminary
+        supersedes: 学校明细_咸安区_2024.xlsx
+        partial: true                 # replaces only what it says itself
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from orchestration.submissions.refusal import Refusal
+
+MANIFEST = "manifest.yaml"
+_KEYS = ("received_at", "state", "supersedes", "partial")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What the manifest says of one file; the defaults hold where it says nothing."""
+
+    received_at: str | None = None
+    state: str = "final"
+    supersedes: str | None = None
+    partial: bool = False
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What the manifest says, by file name. A faulty manifest says nothing, and `faults` tells why."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    faults: tuple[Refusal, ...] = ()
+
+    def of(self, name: str) -> Entry:
+        """The entry of a file, or the defaults."""
+        return self.entries.get(name, Entry())
+
+
+class _Fault(ValueError):
+    pass
+
+
+def read_manifest(text: str, file_names: Collection[str]) -> Manifest:
+    """Reads a manifest. `file_names` are the files of the folder that it may name."""
+    try:
+        entries = _entries(yaml.safe_load(text), file_names)
+    except yaml.YAMLError as error:
+        return _faulty(f"the file is not YAML: {str(error).splitlines()[0]}", None)
+    except _Fault as fault:
+        return _faulty(f"key {fault.args[0]}: {fault.args[1]}", fault.args[0])
+    return Manifest(entries)
+
+
+def _faulty(message: str, key: str | None) -> Manifest:
+    return Manifest(faults=(Refusal("file", "MANIFEST_FAULT", f"{MANIFEST}: {message}", raw=key),))
+
+
+def _entries(document: Any, file_names: Collection[str]) -> dict[str, Entry]:
+    if (
+        not isinstance(document, dict)
+        or set(document) != {"files"}
+        or not isinstance(document["files"], dict)
+    ):
+        raise _Fault(
+            "files", "the file is a mapping with the one key `files`, itself a mapping of file names"
+        )
+    entries = {}
+    for name, said in document["files"].items():
+        if name not in file_names:
+            raise _Fault(f"files.{name}", "there is no such file in the folder")
+        entries[name] = _entry(f"files.{name}", said or {}, file_names)
+    for name in entries:
+        _check_chain(name, entries)
+    return entries
+
+
+def _entry(where: str, said: Any, file_names: Collection[str]) -> Entry:
+    if not isinstance(said, dict):
+        raise _Fault(where, f"a mapping of {', '.join(_KEYS)} is needed")
+    for key in said:
+        if key not in _KEYS:
+            raise _Fault(f"{where}.{key}", f"unknown; known are {', '.join(_KEYS)}")
+    received_at = said.get("received_at")
+    if isinstance(received_at, str):
+        try:
+            received_at = datetime.date.fromisoformat(received_at)
+        except ValueError:
+            raise _Fault(f"{where}.received_at", f"«{received_at}» is no date like 2024-09-18") from None
+    if isinstance(received_at, datetime.datetime):
+        received_at = received_at.date()
+    if received_at is not None and not isinstance(received_at, datetime.date):
+        raise _Fault(f"{where}.received_at", f"«{received_at}» is no date like 2024-09-18")
+    state = said.get("state", "final")
+    if state not in ("final", "preliminary"):
+        raise _Fault(f"{where}.state", f"«{state}» is neither final nor preliminary")
+    supersedes = said.get("supersedes")
+    if supersedes is not None and supersedes not in file_names:
+        raise _Fault(f"{where}.supersedes", f"there is no file «{supersedes}» in the folder")
+    partial = said.get("partial", False)
+    if not isinstance(partial, bool):
+        raise _Fault(f"{where}.partial", f"«{partial}» is neither true nor false")
+    return Entry(received_at.isoformat() if received_at else None, state, supersedes, partial)
+
+
+def _check_chain(name: str, entries: dict[str, Entry]) -> None:
+    seen = [name]
+    while (older := entries.get(seen[-1], Entry()).supersedes) is not None:
+        if older in seen:
+            raise _Fault(
+                f"files.{name}.supersedes", f"the files supersede each other: {' → '.join([*seen, older])}"
+            )
+        seen.append(older)

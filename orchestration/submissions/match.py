@@ -1,0 +1,183 @@
+"""Which layout a sheet fits.
+
+What belongs here: matching header paths, ranking layouts, explaining a refusal.
+What does not: finding the header rows (headers.py), reading rows.
+
+A layout column matches a sheet column when its path is a subsequence of the
+sheet's path and the leaves are equal; an equal path wins over a longer one. The
+layout that explains most columns is the one meant; it fits when no required
+column is missing. Years, file names and positions play no part; the title
+decides only between forms that explain equally much (高中, 特殊教育).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from orchestration.submissions.headers import HeaderBlock, HeaderColumn
+from orchestration.submissions.layouts import Column, Layout
+from orchestration.submissions.refusal import Refusal
+from orchestration.submissions.text import LEVEL, header_text, plain
+from orchestration.submissions.units import find_unit, split_unit
+
+
+@dataclass(frozen=True)
+class Match:
+    """A layout laid over a sheet: layout field → sheet column, and what is missing or stands twice."""
+
+    layout: Layout
+    found: dict[str, HeaderColumn]
+    missing: tuple[Column, ...]
+    twice: tuple[tuple[Column, tuple[HeaderColumn, ...]], ...]
+
+    @property
+    def fits(self) -> bool:
+        """True where every required column is there, once."""
+        columns = [*self.missing, *(column for column, _ in self.twice)]
+        return not any(column.presence == "required" for column in columns)
+
+
+def lay_over(layout: Layout, block: HeaderBlock) -> Match:
+    """Lays one layout over a header."""
+    by_leaf: dict[str, list[HeaderColumn]] = {}
+    for other in block.columns:
+        by_leaf.setdefault(other.path[-1], []).append(other)
+    found: dict[str, HeaderColumn] = {}
+    missing: list[Column] = []
+    twice: list[tuple[Column, tuple[HeaderColumn, ...]]] = []
+    for column in columns_of(layout):
+        for path in column.paths:
+            candidates = [other for other in by_leaf.get(path[-1], ()) if _agrees(column, path, other)]
+            exact = [other for other in candidates if other.path == path]
+            if len(candidates) > 1 and len(exact) == 1:
+                candidates = exact
+            if candidates:
+                break
+        if len(candidates) == 1:
+            found[column.field] = candidates[0]
+        elif candidates:
+            twice.append((column, tuple(candidates)))
+        else:
+            missing.append(column)
+    return Match(layout, found, tuple(missing), tuple(twice))
+
+
+def columns_of(layout: Layout) -> tuple[Column, ...]:
+    """The layout's columns, with the name (甲) and code (乙) columns of matrix forms."""
+    if layout.kind == "rows":
+        return layout.columns
+    sides = tuple(
+        Column(field=name, headers=((header,),))
+        for name, header in (("row_name", layout.name_header), ("row_code", layout.code_header))
+    )
+    return sides + layout.columns
+
+
+def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Match | Refusal:
+    """The layout that a sheet fits, or the refusal that says why none does."""
+    matches = [lay_over(layout, block) for layout in layouts]
+    most = max((len(match.found) for match in matches), default=0)
+    if most < 2:
+        return _no_layout(block)
+    best = [match for match in matches if len(match.found) == most]
+    fitting = [match for match in best if match.fits]
+    meant = _titled(fitting, block, sheet_name)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        forms = "、".join(
+            dict.fromkeys(f"{match.layout.name_zh} ({match.layout.edition})" for match in meant)
+        )
+        return Refusal(
+            "sheet", "AMBIGUOUS_LAYOUT", f"the headers fit several forms: {forms}", row=block.first_row + 1
+        )
+    nearest = _titled(best, block, sheet_name)
+    # Of editions that lack equally much the newest is the one the sender most likely means.
+    return _explain(max(nearest, key=lambda match: match.layout.edition), block)
+
+
+def missing_header(match: Match, column: Column, block: HeaderBlock) -> Refusal:
+    """Says which header is missing, and which present one is nearest, with its cell."""
+    taken = {other.index for other in match.found.values()}
+    free = [other for other in block.columns if other.index not in taken] or list(block.columns)
+    wanted = column.paths[0]
+    nearest = max(free, key=lambda other: _likeness(wanted, other.path))
+    return Refusal(
+        scope="sheet",
+        code="MISSING_HEADER",
+        message=(
+            f"header «{column.header}» of form {match.layout.name_zh} (edition {match.layout.edition}) "
+            f"is missing; the nearest present header is «{nearest.shown}» in {nearest.address}"
+        ),
+        row=nearest.leaf_row + 1,
+        cell=nearest.address,
+        raw=nearest.shown,
+        relation=column.relation,
+        field=column.field,
+    )
+
+
+def _titled(matches: list[Match], block: HeaderBlock, sheet_name: str) -> list[Match]:
+    """Those whose title pattern is in the title rows, else in the sheet name; all where none is."""
+    for text in (block.title, plain(sheet_name)):
+        named = [match for match in matches if match.layout.title_pattern.search(text)]
+        if named:
+            return named
+    return matches
+
+
+def _agrees(column: Column, path: tuple[str, ...], other: HeaderColumn) -> bool:
+    levels = iter(other.path)
+    if not all(level in levels for level in path):
+        return False
+    own = find_unit(column.unit) if column.unit else None
+    stated = find_unit(other.unit) if other.unit else None
+    return own is None or stated is None or own.dimension == stated.dimension
+
+
+def _likeness(wanted: tuple[str, ...], path: tuple[str, ...]) -> float:
+    leaf = SequenceMatcher(None, wanted[-1], path[-1]).ratio()
+    whole = SequenceMatcher(None, LEVEL.join(wanted), LEVEL.join(path)).ratio()
+    return leaf + whole
+
+
+def _no_layout(block: HeaderBlock) -> Refusal:
+    present = "、".join(column.shown for column in block.columns[:6])
+    first = block.columns[0]
+    return Refusal(
+        "sheet",
+        "NO_LAYOUT",
+        f"the headers are those of no known form; present are {present}",
+        row=first.leaf_row + 1,
+        cell=first.address,
+        raw=first.shown,
+    )
+
+
+def _explain(match: Match, block: HeaderBlock) -> Refusal:
+    for column, others in match.twice:
+        if column.presence == "required":
+            places = "、".join(other.address for other in others)
+            return Refusal(
+                "sheet",
+                "DUPLICATE_HEADER",
+                f"header «{column.header}» of form {match.layout.name_zh} stands more than once: {places}",
+                row=others[0].leaf_row + 1,
+                cell=others[1].address,
+                raw=others[1].shown,
+                relation=column.relation,
+                field=column.field,
+            )
+    column = next(column for column in match.missing if column.presence == "required")
+    return missing_header(match, column, block)
+
+
+def same_label(one: str, other: str) -> bool:
+    """True where two row labels agree, leaving aside 其中, numbering and units."""
+
+    def core(text: str) -> str:
+        return split_unit(text)[0].removeprefix("其中").lstrip(":").removeprefix("#")
+
+    return core(header_text(one)) == core(header_text(other))

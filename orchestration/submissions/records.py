@@ -1,0 +1,156 @@
+"""Which rows of a sheet are records, and which are totals, notes, signatures, a second table.
+
+What belongs here: rows and their keys. What does not: the other columns (rows_form.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from orchestration.submissions import grammar
+from orchestration.submissions.columns import ReadColumn, read_codes, read_texts
+from orchestration.submissions.headers import HeaderBlock, Vocabulary
+from orchestration.submissions.layouts import Column, Layout
+from orchestration.submissions.match import Match
+from orchestration.submissions.refusal import Refusal
+from orchestration.submissions.text import cell_address, header_text, plain
+from orchestration.submissions.workbook import Sheet
+
+_TOTAL = re.compile(r"(全?[县区市省]?(合计|总计)|.{0,12}(合计|总计))")
+_SUBTOTAL = re.compile(r".{0,12}(小计|累计)")
+_FOOTER = re.compile(
+    r"(填表|填报|制表|审核|复核|单位负责|负责|统计负责|联系)(人|电话|日期)?[:：]|单位\(盖章\)|报出日期|填报日期"
+    r"|(说明|备注|注释?|附注|补充资料|资料来源|口径)\d*[:：]"
+)
+
+
+@dataclass
+class Body:
+    """The records of a sheet: their rows (from 0), cells and keys; and rows of totals."""
+
+    rows: Any
+    cells: list[list[Any]]
+    keys: ReadColumn
+    totals: list[int] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+
+def find_records(sheet: Sheet, block: HeaderBlock, match: Match, vocabulary: Vocabulary) -> Body:
+    """Tells records from everything else under the header."""
+    key = match.layout.key_column
+    index = match.found[key.field].index
+    name = match.found.get("school_name")
+    rows = sheet.rows[block.data_row :]
+    cells = [row[index] for row in rows]
+    is_code = key.kind == "school_code"
+    keys = read_codes(cells, key.digits or 10) if is_code else read_texts(cells)
+    # Rows with a sound code are records. The others are few: they are looked at one by one.
+    odd = (
+        np.flatnonzero(keys.values.is_null().to_numpy(zero_copy_only=False)).tolist()
+        if is_code
+        else range(len(rows))
+    )
+    kept = np.ones(len(rows), bool)
+    totals: list[int] = []
+    refusals: list[Refusal] = []
+    after_footer = False
+    odd_rows = {row for row, _ in sheet.odd} if len(odd) else set()
+    for position in odd:
+        row, row_number = rows[position], block.data_row + position
+        texts = [header_text(value) for value in (row[index], row[name.index] if name else "")]
+        first = next((plain(value) for value in row if plain(value)), "")
+        if not first:
+            # A row of formulas never calculated looks blank.
+            kept[position] = is_code and row_number in odd_rows
+            if row_number in odd_rows:
+                refusals.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
+        elif _FOOTER.match(first):
+            kept[position], after_footer = False, True
+        elif any(_SUBTOTAL.fullmatch(text) for text in texts):
+            kept[position] = False
+        elif any(_TOTAL.fullmatch(text) for text in texts) and (
+            is_code or not grammar.is_missing(row[index])
+        ):
+            kept[position] = False
+            totals.append(row_number)
+        elif texts[0] in vocabulary.keys:
+            kept[position:] = False
+            refusals.append(_second_table(row, row_number, index))
+            break
+        elif _is_remark(row, index, is_code, after_footer):
+            kept[position] = False
+        elif is_code or keys.values[position].as_py() is None:
+            refusals.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
+            # Without any key there is nothing to land; a code that cannot be read still shows its row.
+            kept[position] = is_code
+    if not kept.all():
+        places = np.flatnonzero(kept)
+        rows = [rows[position] for position in places]
+        keys = ReadColumn(keys.values.take(pa.array(places)), {})
+    return Body(np.flatnonzero(kept) + block.data_row, rows, keys, totals, refusals)
+
+
+def _is_remark(row: Sequence[Any], key: int, is_code: bool, after_footer: bool) -> bool:
+    """A line of words alone in its row, or under the notes without anything like a code: no record."""
+    alone = sum(1 for value in row if plain(value)) == 1
+    like_code = any(letter.isdigit() for letter in plain(row[key]))
+    if after_footer:
+        return alone or (is_code and not like_code)
+    return is_code and alone and bool(plain(row[key])) and not like_code
+
+
+def _bad_key(
+    sheet: Sheet, keys: ReadColumn, position: int, row: int, column: int, key: Column, layout: Layout
+) -> Refusal:
+    if (row, column) in sheet.odd:
+        return odd_cell(sheet.odd[row, column], row, column, key, layout.relations[0], None)
+    reason = keys.refused.get(position)
+    if reason is None:
+        code = "CODE_MISSING" if key.kind == "school_code" else "KEY_MISSING"
+        message = f"row {row + 1} has no {key.header}"
+    else:
+        code, message = reason.code, f"{key.header} in {cell_address(row, column)}: {reason}"
+    return Refusal(
+        "cell",
+        code,
+        message,
+        row=row + 1,
+        cell=cell_address(row, column),
+        raw=grammar.shown(sheet.rows[row][column]),
+        relation=layout.relations[0],
+        field=key.field,
+    )
+
+
+def _second_table(row: Sequence[Any], row_number: int, column: int) -> Refusal:
+    return Refusal(
+        "sheet",
+        "SECOND_TABLE",
+        f"a second table begins in row {row_number + 1}; it is not read",
+        row=row_number + 1,
+        cell=cell_address(row_number, column),
+        raw=grammar.shown(row[column]),
+    )
+
+
+def odd_cell(
+    code: str, row: int, column: int, layout_column: Column, relation: str | None, school_code: str | None
+) -> Refusal:
+    said = "a formula that was never calculated" if code == "FORMULA_NOT_CALCULATED" else "a formula error"
+    address = cell_address(row, column)
+    return Refusal(
+        "cell",
+        code,
+        f"{layout_column.header} in {address} is {said}",
+        row=row + 1,
+        cell=address,
+        relation=relation,
+        field=layout_column.field,
+        school_code=school_code,
+    )

@@ -1,0 +1,91 @@
+"""What could not be read, said so that the sender can mend it.
+
+What belongs here: the refusal record, its codes and their remedies. What does
+not: plausibility findings (those are `expectations/`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+#: Code → what the sender does about it. `refusals.code` holds no other value.
+REMEDIES: dict[str, str] = {
+    # folders
+    "FOLDER_NOT_A_YEAR": "Name the folder by the school year, four digits: 2024 is 2024-09 to 2025-08.",
+    "FOLDER_NOT_A_COUNTY": "Name the folder by the county's six digits of GB/T 2260, which do not end in 00.",
+    "EMPTY_FOLDER": "Put the county's filings into the folder, or remove it.",
+    "STRAY_FILE": "Move the file to <school_year>/<county_code>/, or remove it.",
+    "STRAY_FOLDER": "Move the files directly into <school_year>/<county_code>/, or remove the folder.",
+    "MANIFEST_FAULT": "Correct the key in manifest.yaml; till then the files are read as without it.",
+    # files
+    "EMPTY_FILE": "The file has no content: send it again.",
+    "TRUNCATED_FILE": "The file is cut short or damaged: send it again from the original.",
+    "ENCRYPTED_FILE": "Remove the password in the spreadsheet program, save and send again.",
+    "NOT_A_WORKBOOK": "Save as an Excel workbook (.xlsx) in the spreadsheet program and send that.",
+    "HTML_NOT_A_WORKBOOK": "Open it in a spreadsheet program, save as an Excel workbook (.xlsx), send that.",
+    "OVERSIZE_FILE": "Remove empty formatted rows and columns, or split the file, and send again.",
+    "UNREADABLE_FILE": "Open the file in a spreadsheet program, save as a new .xlsx and send that.",
+    "NO_FORM_IN_FILE": "Send a workbook with the sheets of the form, headers as on the form.",
+    # sheets
+    "NO_LAYOUT": "Name the headers as on the form, or remove the sheet if it is no part of the form.",
+    "MISSING_HEADER": "Restore the header as on the form, with its column, and send again.",
+    "DUPLICATE_HEADER": "Keep one column with this header path and send again.",
+    "AMBIGUOUS_LAYOUT": "Write the form's title above the table; the headers alone fit several forms.",
+    "WRONG_YEAR": "Put the file into the folder of its own school year, or send this year's form.",
+    "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
+    "SECOND_TABLE": "Put the second table on a sheet of its own.",
+    "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",
+    "SCHOOL_CODE_CONFLICT": "Let all sheets of the workbook carry the same 学校(机构)标识码.",
+    "MISSING_ROW": "Restore the row of the form with its 代码 and send again.",
+    "ROW_LABEL_MISMATCH": "Restore label and 代码 of the row as on the form.",
+    # cells
+    "NOT_A_NUMBER": "File digits only; the unit stands in the header.",
+    "NOT_WHOLE": "File a whole number.",
+    "NUMBER_TOO_LARGE": "Check the figure and its unit.",
+    "NOT_A_CODE": "File the code as text, digits only.",
+    "CODE_LENGTH": "File the code with all its digits, as text.",
+    "LOST_DIGITS": "Format the column as text and file the code again with all its digits.",
+    "CODE_MISSING": "Fill in 学校标识码.",
+    "KEY_MISSING": "Fill in the first column of the row.",
+    "NOT_A_FLAG": "File 是 or 否.",
+    "NOT_A_DATE": "File the date as 2024-09-01.",
+    "NOT_A_YEAR": "File a year of four digits.",
+    "NOT_A_CHOICE": "File one of the values that the form allows.",
+    "UNIT_MISSING": "State the unit in the column 单位.",
+    "UNKNOWN_UNIT": "State a known unit: 元, 万元, 人, 平方米, % and the like.",
+    "FORMULA_NOT_CALCULATED": "Open it in a spreadsheet program, let it calculate, save and send again.",
+    "ERROR_VALUE": "Mend the formula that gives an error, or file the figure itself.",
+}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One thing that could not be read. `row` counts from 1; 0 where there is no row."""
+
+    scope: str
+    code: str
+    message: str
+    sheet: str = ""
+    row: int = 0
+    cell: str | None = None
+    raw: str | None = None
+    relation: str | None = None
+    field: str | None = None
+    school_code: str | None = None
+
+    @property
+    def remedy(self) -> str:
+        """What the sender does about it."""
+        return REMEDIES[self.code]
+
+    def on_sheet(self, sheet: str) -> Refusal:
+        """The same refusal, placed on a sheet."""
+        return replace(self, sheet=sheet)
+
+
+class FileRefused(Exception):
+    """A file, or a whole sheet, stops here; carries the refusal that says why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.message)
+        self.refusal = refusal

@@ -1,0 +1,58 @@
+"""Text as people type it, made comparable.
+
+What belongs here: normal forms of cell and header text, spreadsheet addresses.
+What does not: numbers (grammar.py), units (units.py).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+#: Separates the levels of a header path, in layouts and in reports.
+LEVEL = " › "
+
+# Zero-width characters and the byte order mark survive NFKC and str.split.
+_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
+_DASHES = re.compile("[‐‑‒–—―−~〜－]")
+_SPACE = re.compile(r"\s+")
+
+
+def plain(value: object) -> str:
+    """NFKC text without leading, trailing or invisible characters; '' for an empty cell.
+
+    A number is written as a spreadsheet shows it: 3142020012.0 becomes «3142020012».
+    """
+    if isinstance(value, str):
+        return _INVISIBLE.sub("", unicodedata.normalize("NFKC", value)).strip()
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)
+
+
+def header_text(value: object) -> str:
+    """The form in which header texts are compared: no whitespace, one dash, no leading '#' or '*'."""
+    return _DASHES.sub("-", _SPACE.sub("", plain(value))).lstrip("#*")
+
+
+def column_letters(index: int) -> str:
+    """Spreadsheet letters of a column counted from 0: 0 is «A», 26 is «AA»."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_index(letters: str) -> int:
+    """The inverse of `column_letters`."""
+    index = 0
+    for letter in letters:
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def cell_address(row: int, column: int) -> str:
+    """A1 address of a cell whose row and column are counted from 0."""
+    return f"{column_letters(column)}{row + 1}"

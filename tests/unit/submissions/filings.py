@@ -1,0 +1,114 @@
+"""Filings for the tests of the intake: the examples as they are, changed copies of them, and what landed.
+
+The examples are the golden filings of 咸安区: a 学校明细 export in two layouts, the
+县级采集表, the 基层报表 of one school.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+
+from orchestration.submissions.intake import land_year
+from orchestration.submissions.reader import FileReading, read_file
+from orchestration.submissions.reading import Place
+
+EXAMPLES = Path(__file__).parents[2] / "golden" / "filings"
+COUNTY = "421202"
+EXPORT_2023 = EXAMPLES / "2023" / COUNTY / "学校明细_咸安区_2023.xlsx"
+EXPORT_2024 = EXAMPLES / "2024" / COUNTY / "学校明细_咸安区_2024.xlsx"
+COLLECTION_2023 = EXAMPLES / "2023" / COUNTY / "县级采集表_咸安区_2023.xlsx"
+COLLECTION_2024 = EXAMPLES / "2024" / COUNTY / "县级采集表_咸安区_2024.xlsx"
+RETURN_2024 = EXAMPLES / "2024" / COUNTY / "基层报表_高桥镇高桥学校_2024.xlsx"
+ALL_EXAMPLES = (EXPORT_2023, EXPORT_2024, COLLECTION_2023, COLLECTION_2024, RETURN_2024)
+
+
+def year_of(path: Path) -> int:
+    """The school year whose folder an example lies in."""
+    return int(path.parent.parent.name)
+
+
+def changed(path: Path, change: Callable[[Any], None]) -> bytes:
+    """The bytes of an example after a change to its openpyxl workbook."""
+    workbook = openpyxl.load_workbook(path)
+    change(workbook)
+    return saved(workbook)
+
+
+def saved(workbook: Any) -> bytes:
+    """The bytes of an openpyxl workbook."""
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def filled(sheet: Any) -> None:
+    """Takes the merges away and repeats each one's text in all its cells."""
+    for merged in list(sheet.merged_cells.ranges):
+        text = sheet.cell(merged.min_row, merged.min_col).value
+        sheet.unmerge_cells(str(merged))
+        for row in sheet.iter_rows(merged.min_row, merged.max_row, merged.min_col, merged.max_col):
+            for cell in row:
+                cell.value = text
+
+
+def read(content: bytes | Path, school_year: int = 2024) -> FileReading:
+    """One file's reading, as filed by 咸安区."""
+    data = content if isinstance(content, bytes) else content.read_bytes()
+    return read_file(data, Place(school_year, COUNTY, "0" * 64))
+
+
+def rows(reading: FileReading, relation: str) -> list[dict[str, Any]]:
+    """A reading's landing rows of one relation."""
+    found: list[dict[str, Any]] = reading.tables[relation].to_pylist() if relation in reading.tables else []
+    return found
+
+
+def facts(reading: FileReading, *relations: str) -> set[tuple[Any, ...]]:
+    """What a reading says, without where it says it: comparable between two shapes of one filing."""
+    said = set()
+    for relation in relations or tuple(sorted(set(reading.tables) - {"submission_fields", "totals"})):
+        for row in rows(reading, relation):
+            items = tuple((name, value) for name, value in row.items() if not name.startswith("src_"))
+            said.add((relation, *items))
+    return said
+
+
+def codes(reading: FileReading) -> list[str]:
+    """The refusal codes of a reading, in order."""
+    return [refusal.code for refusal in reading.refusals]
+
+
+def file_in(
+    raw: Path, files: Mapping[str, bytes | Path], school_year: int = 2024, county: str = COUNTY
+) -> Path:
+    """Puts files into a county's folder of a year; returns the folder."""
+    folder = raw / str(school_year) / county
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_bytes(content if isinstance(content, bytes) else content.read_bytes())
+    return folder
+
+
+def landed(landing: Path, relation: str, school_year: int = 2024) -> list[dict[str, Any]]:
+    """The rows of a landing file."""
+    found: list[dict[str, Any]] = pq.read_table(landing / relation / f"{school_year}.parquet").to_pylist()
+    return found
+
+
+def land(tmp_path: Path, files: Mapping[str, bytes | Path], school_year: int = 2024) -> Path:
+    """Files some files for 咸安区 and lands the year; returns the landing folder."""
+    file_in(tmp_path / "raw", files, school_year)
+    land_year(tmp_path / "raw", tmp_path / "landing", school_year)
+    return tmp_path / "landing"
+
+
+def number(value: Any) -> Decimal | None:
+    """A cell's number, exact as shown."""
+    return None if value is None else Decimal(str(value))

@@ -1,0 +1,213 @@
+"""The grammar of single cells, and that whole columns follow it."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestration.submissions import columns, grammar
+
+FULL_WIDTH = str.maketrans("0123456789.,-%", "０１２３４５６７８９．，－％")
+missing = st.sampled_from([*sorted(grammar.MISSING_WORDS), " — ", "　", "／", "\u00a0"])
+whole = st.integers(-(10**9), 10**9)
+#: Amounts with up to four decimals, as forms have them.
+amounts = st.integers(-(10**12), 10**12).map(lambda value: value / 10_000)
+
+
+@given(whole)
+def test_a_whole_number_reads_the_same_however_it_is_typed(value: int) -> None:
+    for text in (
+        value,
+        float(value),
+        str(value),
+        f"{value:,}",
+        f" {value}\u00a0",
+        str(value).translate(FULL_WIDTH),
+    ):
+        assert grammar.read_count(text) == value
+    if value >= 0:
+        assert grammar.read_count(f"'{value}") == value
+
+
+@given(missing)
+def test_words_for_nothing_are_missing_and_never_zero(word: str) -> None:
+    assert grammar.read_count(word) is None
+    assert grammar.read_number(word) is None
+    assert grammar.read_code(word, 10) is None
+    assert grammar.read_text(word) is None
+    assert grammar.read_date(word) is None
+    assert grammar.read_year(word) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12人",
+        "约500",
+        "3间",
+        "1,20",
+        "12,3456",
+        "1e3",
+        "(5)",
+        "5-6",
+        "十二",
+        "1.2.3",
+        "95%",
+        "≈3",
+        "12 3",
+        "nan",
+    ],
+)
+def test_text_in_a_number_is_refused_with_the_raw_text(text: str) -> None:
+    with pytest.raises(grammar.Unreadable) as refused:
+        grammar.read_count(text)
+    assert refused.value.code == "NOT_A_NUMBER"
+    assert text in str(refused.value)
+
+
+@pytest.mark.parametrize("value", [True, datetime.date(2024, 9, 1), datetime.time(1, 2)])
+def test_cells_of_other_types_are_no_numbers(value: Any) -> None:
+    with pytest.raises(grammar.Unreadable):
+        grammar.read_number(value)
+
+
+@given(st.floats(-1e6, 1e6).filter(lambda value: not value.is_integer() and abs(value) > 1e-5))
+def test_a_count_is_whole(value: float) -> None:
+    rounded = Decimal(repr(value)).quantize(Decimal("0.000001"))
+    if rounded == rounded.to_integral_value():
+        return
+    with pytest.raises(grammar.Unreadable) as refused:
+        grammar.read_count(value)
+    assert refused.value.code == "NOT_WHOLE"
+
+
+@given(amounts)
+def test_an_amount_is_exact_in_the_landing_unit(value: float) -> None:
+    exact = Decimal(repr(value))
+    assert grammar.read_number(value) == exact
+    assert grammar.read_number(value, Fraction(10_000)) == exact * 10_000 or abs(exact) >= 10**9
+    expected = (exact * 2000 / 3).quantize(Decimal("0.000001"), ROUND_HALF_EVEN)
+    assert grammar.read_number(value, Fraction(2000, 3)) == expected
+
+
+def test_percent_only_where_the_unit_is_a_share() -> None:
+    assert grammar.read_number("95%", Fraction(1), is_share=True) == Decimal("0.95")
+    assert grammar.read_number("９５％", Fraction(1, 100), is_share=True) == Decimal("0.95")
+    assert grammar.read_number(95, Fraction(1, 100), is_share=True) == Decimal("0.95")
+    assert grammar.read_number("0.95", Fraction(1), is_share=True) == Decimal("0.95")
+
+
+def test_negative_numbers_are_values() -> None:
+    assert grammar.read_count(-3.0) == -3
+    assert grammar.read_number("−3.5") == Decimal("-3.5")
+
+
+def test_a_figure_larger_than_the_landing_holds_is_refused() -> None:
+    with pytest.raises(grammar.Unreadable) as refused:
+        grammar.read_number(2e9, Fraction(10_000))
+    assert refused.value.code == "NUMBER_TOO_LARGE"
+
+
+@given(st.integers(1_000_000_000, 9_999_999_999))
+def test_a_code_is_one_code_however_it_is_typed(code: int) -> None:
+    text = str(code)
+    for cell in (text, code, float(code), f" {text} ", f"'{text}", text.translate(FULL_WIDTH), f"{text}.0"):
+        assert grammar.read_code(cell, 10) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("2.142E+09", "LOST_DIGITS"),
+        ("214202000", "CODE_LENGTH"),
+        (214202000.0, "CODE_LENGTH"),
+        ("21420200023", "CODE_LENGTH"),
+        ("2142O20002", "NOT_A_CODE"),
+        (2142020002.5, "NOT_A_CODE"),
+        ("-142020002", "NOT_A_CODE"),
+        (True, "NOT_A_CODE"),
+    ],
+)
+def test_a_code_with_lost_or_foreign_characters_is_refused(cell: Any, code: str) -> None:
+    with pytest.raises(grammar.Unreadable) as refused:
+        grammar.read_code(cell, 10)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("cell", "flag"),
+    [("是", True), (" 否 ", False), (True, True), (0.0, False), ("—", None), ("无", None), ("", None)],
+)
+def test_flags(cell: Any, flag: bool | None) -> None:
+    assert grammar.read_flag(cell) is flag
+
+
+@given(st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)))
+def test_a_date_is_one_date_however_it_is_typed(day: datetime.date) -> None:
+    texts = (
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}/{day.month}/{day.day}",
+        day.strftime("%Y%m%d"),
+    )
+    moment = datetime.datetime(day.year, day.month, day.day)
+    for cell in (day, moment, day.isoformat(), *texts):
+        assert grammar.read_date(cell) == day.isoformat()
+
+
+@pytest.mark.parametrize("cell", ["2024-02-30", "去年", 45000.0, "2024-13-01"])
+def test_what_is_no_date_is_refused(cell: Any) -> None:
+    with pytest.raises(grammar.Unreadable):
+        grammar.read_date(cell)
+
+
+def test_choices_compare_like_headers() -> None:
+    levels = {"Ⅲ": "Ⅲ", "Ⅳ": "Ⅳ"}
+    assert grammar.read_choice("III", levels) == "Ⅲ"
+    with pytest.raises(grammar.Unreadable):
+        grammar.read_choice("Ⅴ", levels)
+
+
+cells = st.lists(
+    st.one_of(
+        whole.map(float),
+        amounts,
+        st.floats(allow_nan=False, allow_infinity=False, width=64),
+        missing,
+        st.sampled_from(["12人", "1,200", "３", True, datetime.date(2024, 1, 1), "95%"]),
+        whole.map(str),
+    ),
+    max_size=30,
+)
+factors = st.sampled_from([Fraction(1), Fraction(10_000), Fraction(2000, 3), Fraction(1, 100)])
+
+
+@given(cells, factors)
+def test_columns_read_as_the_grammar_reads_each_cell(column: list[Any], factor: Fraction) -> None:
+    for read_column, read_cell in (
+        (columns.read_counts, grammar.read_count),
+        (columns.read_quantities, grammar.read_number),
+    ):
+        read = read_column(column, factor)
+        expected: list[Any] = []
+        refused = set()
+        for position, cell in enumerate(column):
+            try:
+                expected.append(read_cell(cell, factor))
+            except grammar.Unreadable:
+                expected.append(None)
+                refused.add(position)
+        assert read.values.to_pylist() == expected
+        assert set(read.refused) == refused
+
+
+@given(st.lists(st.one_of(st.from_regex(r"[0-9]{10}", fullmatch=True), st.just(2142020002.0), missing)))
+def test_code_columns_read_as_the_grammar_reads_each_cell(column: list[Any]) -> None:
+    assert columns.read_codes(column, 10).values.to_pylist() == [
+        grammar.read_code(cell, 10) for cell in column
+    ]

@@ -1,0 +1,78 @@
+"""Layouts load; a faulty one is refused naming file and key; all can be told apart."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.submissions.layouts import LAYOUTS_DIR, LayoutError, load_layout, load_layouts
+from orchestration.submissions.schemas import RELATIONS
+
+FORMS = {
+    *(("directory", "2021"), ("senior", "2021"), ("special", "2021")),
+    *((form, edition) for form in ("primary", "junior", "premises") for edition in ("2021", "2024")),
+    *(
+        (form, "2023")
+        for form in ("finance", "rooms", "county_items", "attestations", "monitoring", "vetoes")
+    ),
+    ("changes", "2023"),
+    *((form, "2021") for form in ("1001", "1102", "2106", "2107", "3112", "3115", "3118", "5170", "5176")),
+    ("4155", "2024"),
+}
+
+
+def test_every_form_has_its_layout() -> None:
+    assert {(layout.form, layout.edition) for layout in load_layouts()} == FORMS
+
+
+def test_every_fact_relation_is_fed() -> None:
+    fed = {relation for layout in load_layouts() for relation in layout.relations}
+    bookkeeping = {"submissions", "submission_fields", "refusals", "totals"}
+    assert fed == set(RELATIONS) - bookkeeping
+
+
+def test_titles_match_their_own_pattern() -> None:
+    for layout in load_layouts():
+        title = layout.title.format(county_name="咸安区", school_year=2024, school_type_name="小学")
+        assert layout.title_pattern.search(title) or layout.title_pattern.search(layout.sheet_name), (
+            layout.form
+        )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("form: primary", "forn: primary", "form"),
+        ("kind: rows", "kind: colums", "kind"),
+        ("relation: enrolment", "relation: enrollment", "columns[2].relation"),
+        ("unit: 人, relation: enrolment", "unit: 头, relation: enrolment", "columns[2].unit"),
+        ("set: {band: all}", "set: {bend: all}", "columns[3].set"),
+        ("set: {band: all}", "set: {}", "columns[3].set"),
+        ("kind: school_code, key: true", "kind: school_code", "columns"),
+        ("field: class_sizes.le25", "field: class_sizes.all", "columns[4].field"),
+        ("presence: expected}", "presence: maybe}", "columns[3].presence"),
+        ("total_row: true", "total_row: yes please", "total_row"),
+        ("title_pattern: ", "title_pattern: '('  # ", "title_pattern"),
+        ("unit_line: 单位：人、班", "unit_lines: 单位：人、班", "unit_lines"),
+        ("columns:", "columns: {", "not YAML"),
+    ],
+)
+def test_a_faulty_layout_is_refused_naming_file_and_key(
+    tmp_path: Path, old: str, new: str, named: str
+) -> None:
+    text = (LAYOUTS_DIR / "primary_2024.yaml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "faulty.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(LayoutError) as refused:
+        load_layout(path)
+    assert str(refused.value).startswith(f"faulty.yaml: {named}"), refused.value
+
+
+def test_one_edition_in_two_files_is_refused(tmp_path: Path) -> None:
+    text = (LAYOUTS_DIR / "vetoes_2023.yaml").read_text(encoding="utf-8")
+    for name in ("one.yaml", "two.yaml"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(LayoutError, match="stands in two files"):
+        load_layouts(tmp_path)
