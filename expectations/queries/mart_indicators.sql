@@ -1,0 +1,12 @@
+-- indicator_result with what can be checked within a row.
+select *,
+    case when status = 'INSUFFICIENT_DATA' and reason_code is null then 'yes' else 'no' end as reason_lacking,
+    -- A decided row has a value, an undecided one has none.
+    case
+        when status in ('PASS', 'FAIL') and value is null then 'decided without value'
+        when status = 'INSUFFICIENT_DATA' and value is not null then 'undecided with value'
+        else 'consistent'
+    end as value_and_status,
+    case when status = 'PASS' then margin / nullif(threshold, 0) end as margin_of_pass,
+    case when status = 'FAIL' then margin / nullif(threshold, 0) end as margin_of_fail
+from indicator_result

@@ -1,0 +1,334 @@
+"""The two gates: run every suite of the catalogue and write what came of it as Parquet.
+
+What belongs here: the loop over suites, results per school year, quarantine, the files written. What does
+not: the rules (`expectations/`), Great Expectations (engine), wording and addresses (findings), and any
+decision about publishing (`release/`).
+
+One validation serves all gated years of a suite, for Great Expectations costs some 30 ms a call; results
+are split by the `school_year` of the rows, and each year has its own result, a crash included.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from orchestration.quality.catalogue import Expectation, Suite, load_catalogue
+from orchestration.quality.engine import FRAME_ROW, Engine, Outcome, crashed
+from orchestration.quality.findings import (
+    ADDRESS_COLUMNS,
+    Finding,
+    finding,
+    located_rows,
+    quarantined,
+    with_unique_ids,
+)
+from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
+from orchestration.quality.session import labels, landing_session, mart_session
+
+#: School year under which results of the mart gate are recorded, and faults of the folders of raw/.
+NO_YEAR = 0
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class GateSummary:
+    """What a gate did, in numbers: results by status, findings by severity, rows set aside."""
+
+    gate: str
+    school_years: tuple[int, ...]
+    passed: int
+    failed: int
+    errors: int
+    findings: Mapping[str, int]
+    rows_quarantined: int
+
+
+@dataclass
+class _Collected:
+    """What the suites gave so far, by school year."""
+
+    results: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    findings: dict[int, list[Finding]] = field(default_factory=dict)
+    quarantine: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+
+
+def gate_landing(
+    landing_dir: Path,
+    quality_dir: Path,
+    expectations_dir: Path,
+    standards_dir: Path,
+    school_years: Sequence[int],
+    input_ids: Mapping[int, str],
+    progress: Progress = lambda text: None,
+) -> GateSummary:
+    """Check the landing of the given school years; the year before each is read for comparison.
+
+    Writes, for every year given: `landing_dir/quarantine/<year>.parquet` and
+    `quality_dir/landing/{dq_result,dq_finding,dq_run}/<year>.parquet`, also where they have no row. Year 0
+    stands for the folder faults of raw/ (suites marked `folder_faults`) and is always gated as well.
+    `input_ids[year]` is written into the results. Raises `SuiteError` for a faulty suite; a check
+    that crashes is a result ERROR, not an exception.
+    """
+    years = sorted({*school_years, NO_YEAR})
+    suites = load_catalogue(expectations_dir, "landing")
+    connection = landing_session(landing_dir, expectations_dir, standards_dir, years)
+    collected = _run(connection, suites, years, input_ids, progress)
+    connection.close()
+    for year in years:
+        rows = sorted(
+            collected.quarantine.get(year, []), key=lambda row: [str(value) for value in row.values()]
+        )
+        _write(landing_dir / "quarantine" / f"{year}.parquet", rows, QUARANTINE)
+        folder = quality_dir / "landing"
+        _write(folder / "dq_result" / f"{year}.parquet", collected.results.get(year, []), DQ_RESULT)
+        _write(folder / "dq_finding" / f"{year}.parquet", collected.findings.get(year, []), DQ_FINDING)
+        _write(
+            folder / "dq_run" / f"{year}.parquet", [_run_row("landing", year, collected, input_ids)], DQ_RUN
+        )
+    return _summary("landing", years, collected)
+
+
+def gate_marts(
+    build_database: Path,
+    quality_dir: Path,
+    expectations_dir: Path,
+    standards_dir: Path,
+    input_id: str,
+    progress: Progress = lambda text: None,
+) -> GateSummary:
+    """Check the marts in the build database (read-only).
+
+    Writes `quality_dir/marts/{dq_result,dq_finding,dq_run}.parquet`. Results have school year 0, findings
+    the school year of their row. Raises `SuiteError` for a faulty suite, `duckdb.Error` where the database
+    cannot be opened; a check that crashes is a result ERROR, not an exception.
+    """
+    suites = load_catalogue(expectations_dir, "marts")
+    connection = mart_session(build_database, expectations_dir, standards_dir)
+    input_ids = {NO_YEAR: input_id}
+    collected = _run(connection, suites, None, input_ids, progress)
+    connection.close()
+    found = [entry for year in sorted(collected.findings) for entry in collected.findings[year]]
+    folder = quality_dir / "marts"
+    _write(folder / "dq_result.parquet", collected.results.get(NO_YEAR, []), DQ_RESULT)
+    _write(folder / "dq_finding.parquet", found, DQ_FINDING)
+    run = _run_row("marts", NO_YEAR, collected, input_ids) | {"findings": len(found)}
+    _write(folder / "dq_run.parquet", [run], DQ_RUN)
+    return _summary("marts", [NO_YEAR], collected)
+
+
+def _run(
+    connection: duckdb.DuckDBPyConnection,
+    suites: Sequence[Suite],
+    years: Sequence[int] | None,
+    input_ids: Mapping[int, str],
+    progress: Progress,
+) -> _Collected:
+    progress("loading Great Expectations")
+    engine = Engine()
+    words = labels(connection)
+    collected = _Collected()
+    for position, suite in enumerate(suites, start=1):
+        recorded = _recorded_years(suite, years)
+        if not recorded:
+            continue
+        progress(f"suite {position}/{len(suites)} {suite.name}: {len(suite.expectations)} expectations")
+        try:
+            frame = _load_frame(connection, suite, years)
+            outcomes = engine.run(suite, frame)
+            checked = {
+                entry.id: _rows_checked(connection, suite, entry, frame) for entry in suite.expectations
+            }
+        except duckdb.Error as error:
+            outcomes = {entry.id: crashed(error) for entry in suite.expectations}
+            checked = {entry.id: Counter() for entry in suite.expectations}
+        for expectation in suite.expectations:
+            outcome = outcomes[expectation.id]
+            try:
+                located = _located(connection, suite, expectation, outcome, words)
+            except Exception as error:
+                # A finding that cannot be placed or worded is a fault of the check, not of the data.
+                outcome, located = crashed(error), []
+            failing = _collect(suite, expectation, located, collected)
+            rows_checked = checked[expectation.id]
+            for year in recorded:
+                result = _result(
+                    suite,
+                    expectation,
+                    outcome,
+                    year,
+                    rows_checked.total() if years is None else rows_checked[year],
+                    failing.total() if years is None else failing[year],
+                    input_ids.get(year, ""),
+                )
+                collected.results.setdefault(year, []).append(result)
+        connection.execute("drop table if exists frame")
+    for year, found in collected.findings.items():
+        collected.findings[year] = with_unique_ids(found)
+    return collected
+
+
+def _recorded_years(suite: Suite, years: Sequence[int] | None) -> list[int]:
+    if years is None:
+        return [NO_YEAR]
+    return [year for year in years if year != NO_YEAR or suite.folder_faults]
+
+
+def _load_frame(connection: duckdb.DuckDBPyConnection, suite: Suite, years: Sequence[int] | None) -> Any:
+    """Make the temp table `frame` (address, key and tested columns) and return what is tested, as pandas.
+
+    The addresses stay in DuckDB, and are fetched for failing rows only.
+    """
+    described = connection.execute(f"describe select * from {suite.source} as source").fetchall()
+    present = {row[0] for row in described}
+    wanted = dict.fromkeys([*suite.key, *suite.columns, *suite.details])
+    selected = [f'"{name}"' for name in wanted if name not in ADDRESS_COLUMNS]
+    for name in ADDRESS_COLUMNS:
+        kind = "integer" if name in ("school_year", "src_school_year", "src_row") else "varchar"
+        selected.append(f'"{name}"' if name in present else f'cast(null as {kind}) as "{name}"')
+    connection.execute(
+        f"create or replace temp table frame as select row_number() over () - 1 as {FRAME_ROW}, "
+        f"{', '.join(selected)} from {suite.source} as source {_year_condition(suite, years)}"
+    )
+    loaded = ", ".join(f'"{name}"' for name in dict.fromkeys(["school_year", *suite.columns]))
+    return connection.execute(f"select {FRAME_ROW}, {loaded} from frame order by {FRAME_ROW}").df()
+
+
+def _year_condition(suite: Suite, years: Sequence[int] | None) -> str:
+    if years is None:
+        return ""
+    listed = ", ".join(str(year) for year in _recorded_years(suite, years))
+    return f"where school_year in ({listed})"
+
+
+def _rows_checked(
+    connection: duckdb.DuckDBPyConnection, suite: Suite, expectation: Expectation, frame: Any
+) -> Counter[int]:
+    """Rows looked at, by school year: those with a value, as a null is tested by its own expectation."""
+    if suite.checked:
+        looked_through: Counter[int] = Counter()
+        for name in suite.checked:
+            rows = connection.execute(
+                f'select school_year, count(*) from "{name}" group by school_year'
+            ).fetchall()
+            looked_through.update({int(year): int(count) for year, count in rows})
+        return looked_through
+    if expectation.type.endswith("Null"):
+        counted = frame["school_year"]
+    else:
+        counted = frame.loc[
+            frame[list(expectation.tested_columns)].notna().all(axis="columns"), "school_year"
+        ]
+    return Counter({int(year): int(count) for year, count in counted.value_counts().items()})
+
+
+def _located(
+    connection: duckdb.DuckDBPyConnection,
+    suite: Suite,
+    expectation: Expectation,
+    outcome: Outcome,
+    words: Mapping[tuple[str, str], str],
+) -> list[tuple[Finding, dict[str, Any] | None]]:
+    """The findings of one outcome, each with its quarantine row where the expectation sets rows aside."""
+    if not outcome.failing:
+        return []
+    located: list[tuple[Finding, dict[str, Any] | None]] = []
+    for row in located_rows(connection, suite, expectation, outcome.failing):
+        entry = finding(suite, expectation, row, words)
+        aside = quarantined(expectation, row, entry["message_en"]) if expectation.quarantine else None
+        located.append((entry, aside))
+    return located
+
+
+def _collect(
+    suite: Suite,
+    expectation: Expectation,
+    located: list[tuple[Finding, dict[str, Any] | None]],
+    collected: _Collected,
+) -> Counter[int]:
+    """Add findings and quarantine rows to what was collected; the number of failing rows by school year."""
+    failing: Counter[int] = Counter()
+    for entry, aside in located:
+        year = int(entry["school_year"])
+        failing[year] += 1
+        collected.findings.setdefault(year, []).append(entry)
+        if aside is not None:
+            collected.quarantine.setdefault(year, []).append(aside)
+    return failing
+
+
+def _result(
+    suite: Suite,
+    expectation: Expectation,
+    outcome: Outcome,
+    year: int,
+    rows_checked: int,
+    rows_failing: int,
+    input_id: str,
+) -> dict[str, Any]:
+    crashed_check = outcome.error is not None
+    status = "ERROR" if crashed_check else "FAIL" if rows_failing else "PASS"
+    return {
+        "input_id": input_id,
+        "gate": suite.gate,
+        "school_year": year,
+        "suite": suite.name,
+        "expectation_id": expectation.id,
+        "severity": expectation.severity,
+        "dimension": expectation.dimension,
+        "owner": expectation.owner,
+        "status": status,
+        "rows_checked": 0 if crashed_check else rows_checked,
+        "rows_failing": None if crashed_check else rows_failing,
+        "error": outcome.error,
+        "what_en": expectation.what.en,
+        "what_zh": expectation.what.zh,
+        "why_en": expectation.why.en,
+        "why_zh": expectation.why.zh,
+        "fix_en": expectation.fix.en,
+        "fix_zh": expectation.fix.zh,
+    }
+
+
+def _run_row(gate: str, year: int, collected: _Collected, input_ids: Mapping[int, str]) -> dict[str, Any]:
+    statuses = Counter(result["status"] for result in collected.results.get(year, []))
+    return {
+        "input_id": input_ids.get(year, ""),
+        "gate": gate,
+        "school_year": year,
+        "expectations": statuses.total(),
+        "passed": statuses["PASS"],
+        "failed": statuses["FAIL"],
+        "errors": statuses["ERROR"],
+        "findings": len(collected.findings.get(year, [])),
+    }
+
+
+def _write(path: Path, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Renamed when whole, so that a killed run leaves no half file behind.
+    unfinished = path.with_suffix(".parquet.tmp")
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), unfinished, compression="zstd")
+    unfinished.replace(path)
+
+
+def _summary(gate: str, years: Sequence[int], collected: _Collected) -> GateSummary:
+    statuses = Counter(result["status"] for results in collected.results.values() for result in results)
+    severities = Counter(entry["severity"] for found in collected.findings.values() for entry in found)
+    return GateSummary(
+        gate=gate,
+        school_years=tuple(years),
+        passed=statuses["PASS"],
+        failed=statuses["FAIL"],
+        errors=statuses["ERROR"],
+        findings=dict(sorted(severities.items())),
+        rows_quarantined=sum(len(rows) for rows in collected.quarantine.values()),
+    )

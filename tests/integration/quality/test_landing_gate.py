@@ -1,0 +1,239 @@
+"""The landing gate on a clean county, on every fault, and on a check that crashes.
+
+One gate run serves all faults: each has a school year of its own (with a clean year before it), and
+results are per school year.
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from orchestration.quality.catalogue import expected_results, load_catalogue
+from orchestration.quality.gate import GateSummary, gate_landing
+from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
+from orchestration.settings import PROJECT_DIR
+from tests.integration.quality.clean_landing import COUNTY, PRIMARY, Landing, clean_landing, write_landing
+from tests.integration.quality.landing_cases import LANDING_FAULTS
+
+EXPECTATIONS = PROJECT_DIR / "expectations"
+STANDARDS = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
+CLEAN_YEAR = 2024
+ATTACHED_YEAR = 2030
+#: Each fault's year; the year before each is clean, and not gated.
+FAULT_YEARS = {name: 2102 + 2 * position for position, name in enumerate(LANDING_FAULTS)}
+CATALOGUE = {
+    expectation.id: (suite, expectation)
+    for suite in load_catalogue(EXPECTATIONS, "landing")
+    for expectation in suite.expectations
+}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Gated:
+    """A landing after its gate."""
+
+    landing_dir: Path
+    quality_dir: Path
+    summary: GateSummary
+
+    def rows(self, table: str, school_year: int) -> list[Row]:
+        """The rows the gate wrote for a year."""
+        folder = self.landing_dir if table == "quarantine" else self.quality_dir / "landing"
+        return list(pq.read_table(folder / table / f"{school_year}.parquet").to_pylist())
+
+
+def _items() -> list[str]:
+    with (STANDARDS / "county_items.csv").open(encoding="utf-8") as file:
+        return [row["item_code"] for row in csv.DictReader(file)]
+
+
+def _gate(folder: Path, years: list[int], **options: Any) -> Gated:
+    landing_dir, quality_dir = folder / "landing", folder / "quality"
+    ids = {year: f"inputs-{year}" for year in [0, *years]}
+    summary = gate_landing(landing_dir, quality_dir, EXPECTATIONS, STANDARDS, years, ids, **options)
+    return Gated(landing_dir, quality_dir, summary)
+
+
+@pytest.fixture(scope="module")
+def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
+    """Every fault in a year of its own, and one clean year with a clean year before it."""
+    folder = tmp_path_factory.mktemp("gate")
+    years: dict[int, Landing] = {}
+    for year in (CLEAN_YEAR - 1, CLEAN_YEAR):
+        years[year] = clean_landing(year, _items())
+    for name, year in FAULT_YEARS.items():
+        years[year - 1] = clean_landing(year - 1, _items())
+        years[year] = clean_landing(year, _items())
+        LANDING_FAULTS[name](years[year], years[year - 1])
+    years[ATTACHED_YEAR] = _with_attached_class(clean_landing(ATTACHED_YEAR, _items()))
+    years[0] = _folder_faults(years[FAULT_YEARS["folder-layout"]])
+    write_landing(folder / "landing", years)
+    return _gate(folder, [CLEAN_YEAR, ATTACHED_YEAR, *FAULT_YEARS.values()])
+
+
+def _with_attached_class(landing: Landing) -> Landing:
+    """A kindergarten class under the code of its host."""
+    attached = {"school_type_code": "119", "school_name": "第二学校附设幼儿班", "src_row": 20}
+    landing["schools"].append(landing["schools"][1] | attached)
+    return landing
+
+
+def _folder_faults(faulty: Landing) -> Landing:
+    """Year 0: what lies in raw/ outside any school year."""
+    refusal = faulty["refusals"][0] | {"school_year": 0, "county_code": "", "path": "stray.txt"}
+    return {name: [refusal] if name == "refusals" else [] for name in faulty}
+
+
+def test_every_expectation_has_a_fault_that_breaks_it() -> None:
+    assert set(LANDING_FAULTS) == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", list(LANDING_FAULTS))
+def test_expectation_fails_on_what_it_guards(gated: Gated, name: str) -> None:
+    year = FAULT_YEARS[name]
+    suite, expectation = CATALOGUE[name]
+    result = next(row for row in gated.rows("dq_result", year) if row["expectation_id"] == name)
+    assert (result["status"], result["suite"], result["error"]) == ("FAIL", suite.name, None)
+    assert 0 < result["rows_failing"] <= result["rows_checked"]
+    findings = [row for row in gated.rows("dq_finding", year) if row["expectation_id"] == name]
+    assert len(findings) == result["rows_failing"]
+    for finding in findings:
+        assert finding["severity"] == expectation.severity
+        assert finding["path"], finding
+        assert finding["message_en"] and finding["message_zh"]
+        assert finding["remedy_en"] and finding["remedy_zh"]
+        if finding["src_row"] and finding["field"] and suite.relation != "submissions":
+            assert finding["cell"] and finding["cell"].endswith(str(finding["src_row"])), finding
+    quarantine = [row for row in gated.rows("quarantine", year) if row["expectation_id"] == name]
+    assert len(quarantine) == (len(findings) if expectation.quarantine else 0)
+
+
+def test_clean_landing_gives_no_finding(gated: Gated) -> None:
+    assert gated.rows("dq_finding", CLEAN_YEAR) == []
+    assert gated.rows("quarantine", CLEAN_YEAR) == []
+    assert {row["status"] for row in gated.rows("dq_result", CLEAN_YEAR)} == {"PASS"}
+
+
+def test_passes_say_how_many_rows_were_looked_at(gated: Gated) -> None:
+    checked = {row["expectation_id"]: row["rows_checked"] for row in gated.rows("dq_result", CLEAN_YEAR)}
+    assert checked["school-name-present"] == 3
+    assert checked["school-code-once"] == 3
+    assert checked["class-bands-add-up"] == 4
+
+
+def test_every_year_has_every_expected_result(gated: Gated) -> None:
+    for year in (CLEAN_YEAR, *FAULT_YEARS.values(), 0):
+        results = gated.rows("dq_result", year)
+        pairs = sorted((row["suite"], row["expectation_id"]) for row in results)
+        assert pairs == expected_results(EXPECTATIONS, "landing", year)
+        assert {row["input_id"] for row in results} == {f"inputs-{year}"}
+        (run,) = gated.rows("dq_run", year)
+        assert run["expectations"] == len(results) == run["passed"] + run["failed"] + run["errors"]
+
+
+def test_no_check_crashed(gated: Gated) -> None:
+    assert gated.summary.errors == 0
+
+
+def test_files_have_the_contracted_schemas(gated: Gated) -> None:
+    for table, schema in (("dq_result", DQ_RESULT), ("dq_finding", DQ_FINDING), ("dq_run", DQ_RUN)):
+        assert pq.read_schema(gated.quality_dir / "landing" / table / f"{CLEAN_YEAR}.parquet").equals(schema)
+    assert pq.read_schema(gated.landing_dir / "quarantine" / f"{CLEAN_YEAR}.parquet").equals(QUARANTINE)
+
+
+def test_finding_ids_are_unique(gated: Gated) -> None:
+    ids = [row["finding_id"] for year in FAULT_YEARS.values() for row in gated.rows("dq_finding", year)]
+    assert len(ids) == len(set(ids))
+
+
+def test_refused_number_is_quarantined_with_its_field(gated: Gated) -> None:
+    (row,) = gated.rows("quarantine", FAULT_YEARS["number-readable"])
+    assert (row["relation"], row["src_sheet"], row["src_row"]) == ("enrolment", "小学明细", 8)
+    assert (row["src_field"], row["school_code"], row["county_code"]) == (
+        "enrolment.all.all",
+        PRIMARY,
+        COUNTY,
+    )
+
+
+def test_contradicting_values_are_both_quarantined(gated: Gated) -> None:
+    rows = [
+        row
+        for row in gated.rows("quarantine", FAULT_YEARS["fact-values-agree"])
+        if row["expectation_id"] == "fact-values-agree"
+    ]
+    assert sorted(row["src_row"] for row in rows) == [8, 90]
+    assert {row["src_field"] for row in rows} == {"premises.computers"}
+
+
+def test_both_rows_of_a_duplicated_code_are_quarantined_whole(gated: Gated) -> None:
+    rows = gated.rows("quarantine", FAULT_YEARS["school-code-once"])
+    assert sorted((row["relation"], row["src_row"], row["src_field"]) for row in rows) == [
+        ("schools", 5, None),
+        ("schools", 90, None),
+    ]
+
+
+def test_warning_sets_nothing_aside(gated: Gated) -> None:
+    assert gated.rows("quarantine", FAULT_YEARS["backbone-within-teachers"]) == []
+
+
+def test_attached_class_beside_its_host_is_no_duplicate(gated: Gated) -> None:
+    assert gated.rows("quarantine", ATTACHED_YEAR) == []
+    assert "school-code-once" not in {
+        row["expectation_id"] for row in gated.rows("dq_finding", ATTACHED_YEAR)
+    }
+
+
+def test_folder_faults_stand_under_year_zero(gated: Gated) -> None:
+    (finding,) = gated.rows("dq_finding", 0)
+    assert (finding["expectation_id"], finding["path"]) == ("folder-layout", "stray.txt")
+
+
+def test_crashed_check_is_an_error_of_every_year_and_a_rerun_gives_equal_bytes(tmp_path: Path) -> None:
+    landing = clean_landing(CLEAN_YEAR, _items())
+    years = {CLEAN_YEAR: landing, CLEAN_YEAR + 1: copy.deepcopy(landing)}
+    for rows in years[CLEAN_YEAR + 1].values():
+        for row in rows:
+            row["school_year"] = CLEAN_YEAR + 1
+    write_landing(tmp_path / "landing", years, change=lambda column: column == "monitoring.level")
+    gated = _gate(tmp_path, list(years))
+    crashed = {
+        name for name, (suite, _) in CATALOGUE.items() if suite.name in ("monitoring", "county_rows_repeated")
+    }
+    for year in years:
+        results = {row["expectation_id"]: row for row in gated.rows("dq_result", year)}
+        assert set(results) == set(CATALOGUE)
+        for name in crashed:
+            assert results[name]["status"] == "ERROR"
+            assert "level" in results[name]["error"]
+            assert results[name]["rows_failing"] is None
+        others = {row["status"] for name, row in results.items() if name not in crashed}
+        assert "ERROR" not in others
+    assert gated.summary.errors == len(crashed) * len(years)
+    _write_folder_fault(tmp_path, landing)
+    _gate(tmp_path, [])
+    assert [row["status"] for row in gated.rows("dq_result", 0)].count("FAIL") == 1
+    assert "ERROR" not in {row["status"] for row in gated.rows("dq_result", 0)}
+    first = _bytes(tmp_path)
+    _gate(tmp_path, list(years))
+    assert _bytes(tmp_path) == first
+
+
+def _write_folder_fault(folder: Path, landing: Landing) -> None:
+    """As the intake leaves it: only the refusals have a file of year 0."""
+    LANDING_FAULTS["folder-layout"](landing, landing)
+    write_landing(folder / "landing", {0: {"refusals": _folder_faults(landing)["refusals"]}})
+
+
+def _bytes(folder: Path) -> dict[Path, bytes]:
+    return {file: file.read_bytes() for file in sorted(folder.glob("**/*.parquet"))}

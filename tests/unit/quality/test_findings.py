@@ -1,0 +1,51 @@
+"""How values read in a finding, and how findings are told apart."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from orchestration.quality.findings import readable, stable_id, with_unique_ids
+from orchestration.quality.schemas import SCHEMAS, describe
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "—"),
+        (True, "yes"),
+        (12, "12"),
+        (12.0, "12"),
+        (0.25, "0.25"),
+        (Decimal("1200.500000"), "1200.5"),
+        (Decimal("100"), "100"),
+        ("约500", "约500"),
+    ],
+)
+def test_readable(value: object, text: str) -> None:
+    assert readable(value) == text
+
+
+def test_stable_id_depends_on_every_part() -> None:
+    assert stable_id(["a", 1]) == stable_id(["a", 1])
+    assert stable_id(["a", 1]) != stable_id(["a", 2])
+    assert stable_id(["ab", ""]) != stable_id(["a", "b"])
+
+
+def test_same_place_twice_gets_two_ids_whatever_the_order() -> None:
+    names = ("suite", "expectation_id", "county_code", "path", "src_sheet", "cell", "school_code")
+    place = dict.fromkeys([*names, "message_en"], "x") | {"src_row": 5, "finding_id": "same"}
+
+    def ids(values: list[str]) -> dict[str, str]:
+        ordered = with_unique_ids([place | {"observed": value} for value in values])
+        return {entry["observed"]: entry["finding_id"] for entry in ordered}
+
+    assert ids(["1", "2"]) == ids(["2", "1"])
+    assert len(set(ids(["1", "2"]).values())) == 2
+
+
+def test_every_column_is_described_in_both_languages() -> None:
+    for schema in SCHEMAS.values():
+        for column in describe(schema):
+            assert column["description_en"] and column["description_zh"], column
