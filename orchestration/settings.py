@@ -33,7 +33,9 @@ class Settings:
 
     @classmethod
     def from_environment(
-        cls, raw_dir: str | os.PathLike[str] | None = None, warehouse_dir: str | os.PathLike[str] | None = None
+        cls,
+        raw_dir: str | os.PathLike[str] | None = None,
+        warehouse_dir: str | os.PathLike[str] | None = None,
     ) -> Settings:
         """Settings from JUNHENG_RAW, JUNHENG_WAREHOUSE, JUNHENG_ALERT_COMMAND; arguments win."""
         raw = raw_dir or os.environ.get("JUNHENG_RAW") or PROJECT_DIR / "raw"

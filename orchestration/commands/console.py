@@ -1,0 +1,87 @@
+"""What a command shows: plain lines, elapsed time, and nothing of the machinery's own noise.
+
+What belongs here: writing to the terminal and keeping other output out of it. What does not:
+what is said.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_WIDTH_UNKNOWN = 120  # columns where there is no terminal
+_ERASE = "\r\x1b[2K"
+_DETAIL_CHARACTERS = 60  # Chinese takes two columns each; a line that wraps cannot be erased
+
+
+class Console:
+    """Lines for people on one stream; tables are laid out by display width, so Chinese aligns."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stdout
+        self._started = time.monotonic()
+
+    def line(self, text: str = "") -> None:
+        """Write one line at once."""
+        self._stream.write(text + "\n")
+        self._stream.flush()
+
+    def step(self, text: str) -> None:
+        """Write one line of progress with the seconds since the command began."""
+        self.line(f"{_ERASE if self._stream.isatty() else ''}{self._elapsed()}  {text}")
+
+    def detail(self, text: str) -> None:
+        """Show what is being done just now, on a terminal only, until the next line is written."""
+        if self._stream.isatty():
+            self._stream.write(f"{_ERASE}{self._elapsed()}  … {text[:_DETAIL_CHARACTERS]}")
+            self._stream.flush()
+
+    def on(self, stream: TextIO) -> Console:
+        """The same console, its clock running on, writing to another stream."""
+        other = Console(stream)
+        other._started = self._started
+        return other
+
+    def _elapsed(self) -> str:
+        return f"{time.monotonic() - self._started:6.1f} s"
+
+    def table(self, table: Table) -> None:
+        """Write a table."""
+        from rich.console import Console as RichConsole
+
+        width = None if self._stream.isatty() else _WIDTH_UNKNOWN
+        RichConsole(file=self._stream, width=width, highlight=False, emoji=False).print(table)
+        self._stream.flush()
+
+
+@contextmanager
+def everything_else_into(log_file: Path) -> Iterator[TextIO]:
+    """Send stdout and stderr of the process and its children to a file; yields the real stdout.
+
+    Done with file descriptors, as dbt and loggers write past `sys.stdout`.
+    """
+    log_file.parent.mkdir(parents=True, exist_ok=True)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    kept = os.dup(1), os.dup(2)
+    with log_file.open("ab") as log:
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+    shown = os.fdopen(os.dup(kept[0]), "w", encoding="utf-8", errors="replace")
+    try:
+        yield shown
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        shown.close()
+        for saved, descriptor in zip(kept, (1, 2), strict=True):
+            os.dup2(saved, descriptor)
+            os.close(saved)

@@ -1,0 +1,26 @@
+"""`junheng dev`: Dagster's UI on this machine, over the same warehouse as `junheng run`.
+
+What belongs here: starting it. What does not: definitions.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from orchestration.commands.console import Console
+from orchestration.settings import Settings
+
+HOST = "127.0.0.1"
+
+
+def dev(settings: Settings, port: int) -> int:
+    """Replace this process by `dagster dev`; returns only if that fails."""
+    from orchestration.defs.warehouse import write_dagster_home
+
+    write_dagster_home(settings)
+    settings.raw_dir.mkdir(parents=True, exist_ok=True)
+    Console().line(f"Dagster: http://{HOST}:{port} (it takes some 20 seconds to answer; Ctrl-C ends it)")
+    arguments = ["-m", "dagster", "dev", "-m", "orchestration.definitions", "-h", HOST, "-p", str(port)]
+    os.chdir(settings.project_dir)
+    os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, **settings.as_environment()})

@@ -1,0 +1,105 @@
+"""Executing the Dagster assets in this process, for `junheng run`.
+
+What belongs here: choosing jobs for a plan and running them on the warehouse's own Dagster
+instance, so that `junheng dev` shows them. What does not: a second path to the same result.
+Importing this module imports Dagster; the command line does so only when there is work.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from orchestration.defs.dbt_process import DbtProcess, sweep_dbt
+from orchestration.plan import RunPlan
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    import dagster as dg
+
+_SOURCE_TAG = {"junheng/started_by": "command line"}
+
+
+class RunFailedError(RuntimeError):
+    """An asset failed; the text says which and why. The traceback is in the run's log."""
+
+
+def execute(
+    settings: Settings, plan: RunPlan, progress: Callable[[str], None], detail: Callable[[str], None]
+) -> None:
+    """Run the assets for the plan; `progress` is told each step, `detail` what is done in it.
+
+    Raises `RunFailedError`, or `DbtParseError` where no asset ran. Hold the lock.
+    """
+    sweep_dbt(settings)
+    dbt = DbtProcess(settings)  # parses in a process of its own, while this one imports
+    try:
+        _execute(settings, plan, dbt, progress, detail)
+    finally:
+        dbt.close()
+
+
+def _execute(
+    settings: Settings,
+    plan: RunPlan,
+    dbt: DbtProcess,
+    progress: Callable[[str], None],
+    detail: Callable[[str], None],
+) -> None:
+    detail("loading Dagster and Great Expectations; dbt parses its project meanwhile")
+    import dagster as dg
+
+    importlib.import_module("great_expectations")  # the gate's seconds are better spent now
+    from dagster._core.definitions.job_definition import JobDefinition
+
+    from orchestration.definitions import build_definitions
+    from orchestration.defs.automation import LOAD_YEARS, READ_YEARS, REBUILD, range_tags
+    from orchestration.defs.warehouse import RUN_CONFIG, Attended, write_dagster_home
+
+    definitions = build_definitions(settings, dbt.manifest(), Attended(plan.code, progress, detail, dbt))
+    write_dagster_home(settings)
+
+    def run_job(instance: dg.DagsterInstance, name: str, tags: dict[str, str]) -> None:
+        job: JobDefinition = definitions.resolve_job_def(name)
+        # Not raising, as the alert hook runs only where the run itself deals with the failure.
+        result = job.execute_in_process(instance=instance, tags={**_SOURCE_TAG, **tags}, raise_on_error=False)
+        if not result.success:
+            raise _failure_of(result)
+
+    with dg.DagsterInstance.from_config(str(settings.dagster_home), RUN_CONFIG) as instance:
+        _close_killed_runs(instance)
+        segments = plan.segments()
+        progress("everything is loaded")
+        # A run takes one contiguous range of partitions; all but the last range are only read.
+        for first, last in segments[:-1]:
+            run_job(instance, READ_YEARS, range_tags(first, last))
+        if segments:
+            run_job(instance, LOAD_YEARS, range_tags(*segments[-1]))
+        else:
+            run_job(instance, REBUILD, {})
+
+
+def _failure_of(result: dg.ExecuteInProcessResult) -> RunFailedError:
+    """The first failed step's error in words; Dagster wraps the asset's own error as a cause."""
+    for event in result.all_events:
+        if event.is_step_failure and event.step_failure_data.error is not None:
+            error = event.step_failure_data.error
+            while error.cause is not None:
+                error = error.cause
+            kind, _, text = error.message.strip().partition(": ")
+            if not kind.startswith("orchestration."):
+                text = f"{kind.rpartition('.')[2]}: {text}"
+            return RunFailedError(f"{event.step_key}: {text}")
+    return RunFailedError("the run was interrupted")
+
+
+def _close_killed_runs(instance: dg.DagsterInstance) -> None:
+    """Mark runs of killed commands as failed: whoever holds the lock knows that none is alive."""
+    import dagster as dg
+
+    unfinished = dg.RunsFilter(
+        statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED], tags=_SOURCE_TAG
+    )
+    for run in instance.get_runs(filters=unfinished):
+        instance.report_run_failed(run, "The command that executed this run was killed.")

@@ -1,0 +1,119 @@
+"""`junheng run`: from raw/ to a published release, or the news that nothing changed.
+
+What belongs here: the order of a run and what its user sees. What does not: the work, which the
+Dagster assets do, and its execution (`execute.py`, imported only when there is work).
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from orchestration.commands import exits
+from orchestration.commands.console import Console, everything_else_into
+from orchestration.commands.history import RunRecord, append_run
+from orchestration.inventory import code_hash
+from orchestration.lock import warehouse_lock
+from orchestration.plan import NothingToReadError, RunPlan, in_words, make_plan
+from orchestration.release.shelf import current_release_id, looks_whole, read_datapackage, sweep, use
+from orchestration.settings import Settings
+
+
+def run(settings: Settings, only: Sequence[int], command: str) -> int:
+    """Do what is to be done and return the exit status.
+
+    Raises `UsageError` if there is nothing to read, `WarehouseLockedError` if another run is on.
+    """
+    console = Console()
+    if not settings.raw_dir.is_dir():
+        raise exits.UsageError(
+            f"There is no folder {settings.raw_dir}. Name the folder of your filings with --raw, "
+            "or make a sample with «junheng sample --out DIR»."
+        )
+    with warehouse_lock(settings.lock_file, command):
+        try:
+            plan = make_plan(settings.raw_dir, settings.inputs_dir, code_hash(settings.project_dir), only)
+        except NothingToReadError as error:
+            raise exits.UsageError(str(error)) from None
+        sweep(settings.releases_dir, settings.current_link)
+        folder = settings.releases_dir / plan.release_id
+        if looks_whole(folder):
+            return _repeat(console, settings, folder)
+        return _work(console, settings, plan, command)
+
+
+def _repeat(console: Console, settings: Settings, folder: Path) -> int:
+    """Nothing to build: say so, point `current` there if it is not, repeat the exit status."""
+    if current_release_id(settings.current_link) == folder.name:
+        console.line(f"Nothing changed since release {folder.name}: same filings, same code.")
+    else:
+        use(settings.releases_dir, folder.name, settings.current_link)
+        console.line(f"Release {folder.name} holds exactly these filings and this code; it is current again.")
+    return _show(console, folder)
+
+
+def _show(console: Console, folder: Path) -> int:
+    from orchestration.commands.summary import summary_table
+
+    package = read_datapackage(folder)
+    status = int(package["exit_status"])
+    console.table(summary_table(package["counts"]))
+    console.line(f"Release: {folder}")
+    if status != exits.PUBLISHED:
+        console.line(f"Exit status {status}: {exits.MEANING[status]}.")
+    return status
+
+
+def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> int:
+    started = datetime.now(UTC)
+    log_file = settings.log_dir / f"run-{started:%Y%m%dT%H%M%S}Z.log"
+    files = sum(1 for year in plan.read for each in plan.years[year] if each.sha256)
+    what = in_words(plan.read) or "no school year"
+    console.step(f"reading {what} again ({files} files) from {settings.raw_dir}")
+    failure: BaseException | None = None
+    with everything_else_into(log_file) as shown:
+        try:
+            from orchestration.commands.execute import execute
+
+            terminal = console.on(shown)
+            execute(settings, plan, terminal.step, terminal.detail)
+        except (Exception, KeyboardInterrupt) as error:
+            failure = error
+            traceback.print_exc(file=sys.stderr)  # stderr is the log file here
+    published = None if failure else current_release_id(settings.current_link)
+    folder = settings.releases_dir / (published or plan.release_id)
+    status = int(read_datapackage(folder)["exit_status"]) if published else exits.NOT_PUBLISHED
+    append_run(
+        settings.log_dir,
+        RunRecord(
+            started_at=started,
+            ended_at=datetime.now(UTC),
+            command=command,
+            school_years_read=" ".join(map(str, plan.read)),
+            release_id=published or "",
+            exit_status=status,
+            message=_sentence(failure) if failure else "",
+        ),
+    )
+    if failure is None:
+        if published != plan.release_id:
+            console.line("Filings changed while they were read; the release holds what was read.")
+        return _show(console, folder)
+    console.line(f"Not published: {_sentence(failure)}")
+    standing = current_release_id(settings.current_link)
+    console.line(f"The release before it stands: {standing}." if standing else "There is no release yet.")
+    console.line(f"Everything the run said is in {log_file}.")
+    return status
+
+
+def _sentence(failure: BaseException) -> str:
+    """The failure in words; a crash of our own is named with its kind."""
+    if isinstance(failure, KeyboardInterrupt):
+        return "interrupted."
+    text = str(failure).strip()
+    if type(failure).__module__.startswith("orchestration."):
+        return text
+    return f"{type(failure).__name__}: {text}"

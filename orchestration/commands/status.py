@@ -1,0 +1,131 @@
+"""`junheng status`: per county and year what is filed, missing, refused, quarantined, and what to do.
+
+What belongs here: reading the current release and saying it in words. What does not: judging;
+every figure and remedy is the release's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from orchestration.commands import exits
+from orchestration.commands.console import Console
+from orchestration.plan import changed_years, in_words
+from orchestration.release.shelf import current_release_id
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+_REMEDIES_SHOWN = 3  # per county and year; the rest is counted
+
+
+def status(settings: Settings, school_years: Sequence[int], county_codes: Sequence[str]) -> int:
+    """Show the current release's filing table. Raises `UsageError` if there is no release."""
+    console = Console()
+    release_id = current_release_id(settings.current_link)
+    if release_id is None:
+        raise exits.UsageError(
+            f"There is no release in {settings.warehouse_dir} yet; «junheng run» makes one."
+        )
+    console.line(f"Release {release_id} in {settings.warehouse_dir}")
+    filings, remedies = _read(settings, release_id, school_years, county_codes)
+    shown = [each for each in filings if _is_open(each)] if not county_codes else filings
+    if shown:
+        console.table(_table(shown, remedies, in_full=bool(county_codes)))
+    complete = sum(1 for each in filings if not _is_open(each))
+    console.line(f"{complete} of {len(filings)} county-years have nothing open.")
+    changed = changed_years(settings.raw_dir, settings.inputs_dir)
+    if changed:
+        years = in_words([year for year in changed if year]) or "files outside a year's folder"
+        console.line(f"{settings.raw_dir} changed since: {years}. «junheng run» reads it.")
+    return exits.PUBLISHED
+
+
+def _read(
+    settings: Settings, release_id: str, school_years: Sequence[int], county_codes: Sequence[str]
+) -> tuple[list[dict[str, Any]], dict[tuple[int, str], list[str]]]:
+    """The county_filing rows asked for, and per county and year the remedies, most serious first."""
+    import duckdb
+
+    database = settings.releases_dir / release_id / "compliance.duckdb"
+    chosen = "WHERE (len($years) = 0 OR school_year IN (SELECT unnest($years))) " + (
+        "AND (len($counties) = 0 OR county_code IN (SELECT unnest($counties)))"
+    )
+    parameters = {"years": list(school_years), "counties": list(county_codes)}
+    with duckdb.connect(str(database), read_only=True) as connection:
+        cursor = connection.execute(
+            f"SELECT * FROM county_filing {chosen} ORDER BY school_year, county_code", parameters
+        )
+        names = [each[0] for each in cursor.description or []]
+        filings = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        remedies: dict[tuple[int, str], list[str]] = {}
+        for year, county, remedy, count in connection.execute(
+            f"""
+            SELECT school_year, county_code, remedy_en, count(*) AS findings
+            FROM dq_finding {chosen} AND severity <> 'info' AND gate = 'landing' AND county_code IS NOT NULL
+            GROUP BY school_year, county_code, remedy_en
+            ORDER BY school_year, county_code, min(CASE severity WHEN 'critical' THEN 0 ELSE 1 END),
+                findings DESC, remedy_en
+            """,
+            parameters,
+        ).fetchall():
+            times = f" ({count}×)" if count > 1 else ""
+            remedies.setdefault((year, county), []).append(remedy + times)
+    return filings, remedies
+
+
+def _is_open(filing: dict[str, Any]) -> bool:
+    return bool(
+        filing["forms_missing"]
+        or filing["files_refused"]
+        or filing["items_refused"]
+        or filing["rows_quarantined"]
+        or filing["findings_critical"]
+        or filing["findings_warning"]
+        or not filing["files"]
+    )
+
+
+def _table(
+    filings: Sequence[dict[str, Any]], remedies: dict[tuple[int, str], list[str]], in_full: bool
+) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
+    for title in ("Year", "County", "Files", "Filed", "Missing", "Refused", "Quarantined", "What to do"):
+        is_number = title in ("Files", "Refused", "Quarantined")
+        table.add_column(title, justify="right" if is_number else "left", overflow="fold")
+    for each in filings:
+        key = (each["school_year"], each["county_code"])
+        table.add_row(
+            str(each["school_year"]),
+            f"{each['county_code']} {each['county_name'] or ''}".strip(),
+            str(each["files"]),
+            _forms(each["forms_filed"], in_full),
+            "all" if not each["files"] else each["forms_missing"] or "",
+            str(each["items_refused"]),
+            str(each["rows_quarantined"]),
+            _what_to_do(each, remedies.get(key, [])),
+        )
+    return table
+
+
+def _forms(names: str | None, in_full: bool) -> str:
+    if not names or in_full:
+        return names or ""
+    return f"{len(names.split(';'))} forms"
+
+
+def _what_to_do(filing: dict[str, Any], remedies: Sequence[str]) -> str:
+    tasks = []
+    if not filing["files"]:
+        tasks.append("Nothing was filed: ask the county for its forms.")
+    elif filing["forms_missing"]:
+        tasks.append("Ask the county for the missing forms.")
+    tasks += remedies[:_REMEDIES_SHOWN]
+    if len(remedies) > _REMEDIES_SHOWN:
+        tasks.append(f"… {len(remedies) - _REMEDIES_SHOWN} more in dq_finding.")
+    return "\n".join(tasks)

@@ -1,0 +1,53 @@
+"""The one assembly point: Dagster definitions built from settings.
+
+What belongs here: putting the parts together. What does not: any part. Importing this module
+builds nothing; Dagster calls `junheng` when it loads the code location, tests and the command
+line call `build_definitions` with their own settings.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import dagster as dg
+
+from orchestration.defs.automation import build_jobs, build_schedules, build_sensor
+from orchestration.defs.dbt_process import cached_or_parsed_manifest
+from orchestration.defs.ingest import build_ingest_assets
+from orchestration.defs.quality import build_quality_assets
+from orchestration.defs.release import build_release_asset
+from orchestration.defs.transform import build_transform_assets, public_mart_keys
+from orchestration.defs.warehouse import Attended, warehouse_resource
+from orchestration.settings import Settings
+
+
+def build_definitions(
+    settings: Settings, manifest_path: Path | None = None, attended: Attended | None = None
+) -> dg.Definitions:
+    """Assets, checks, jobs, schedules and the sensor for one warehouse.
+
+    `manifest_path`: dbt's manifest, if the caller has it; else it is parsed (once per state of
+    the dbt project). `attended`: what a caller who executes runs in this process brings along.
+    """
+    manifest = manifest_path or cached_or_parsed_manifest(settings)
+    mart_keys = public_mart_keys(manifest)
+    return dg.Definitions(
+        assets=[
+            *build_ingest_assets(settings),
+            *build_quality_assets(settings, mart_keys),
+            build_transform_assets(settings, manifest),
+            build_release_asset(settings, manifest, mart_keys),
+        ],
+        jobs=build_jobs(settings),
+        schedules=build_schedules(settings),
+        sensors=[build_sensor(settings)],
+        resources={"warehouse": warehouse_resource(settings, attended)},
+        # Assets hand each other files, not values; a process per step would cost seconds each.
+        executor=dg.in_process_executor,
+    )
+
+
+@dg.definitions
+def junheng() -> dg.Definitions:
+    """The code location, for the warehouse that the environment names."""
+    return build_definitions(Settings.from_environment())

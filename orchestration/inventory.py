@@ -1,0 +1,228 @@
+"""What stands in raw/, and the identities that follow from it.
+
+What belongs here: listing and hashing the files received, the hash of the code, the ids of
+years and releases, and the record of what each year's landing was read from. What does not:
+reading a submission, or anything heavier than the standard library, since the command line
+computes all of this before it decides whether there is anything to do.
+
+Ids are the same on every machine: relative paths with forward slashes, sorted, and contents;
+never times, owners or absolute paths.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+ID_LENGTH = 16  # hex digits: 64 bits, short enough for a folder name
+
+#: Parts of dbt_project/ that dbt writes itself.
+_DBT_OUTPUT = frozenset({"target", "logs", "dbt_packages", ".user.yml"})
+
+
+@dataclass(frozen=True, order=True)
+class InputFile:
+    """One file of raw/ (or an empty folder: path ends in '/', sha256 is '').
+
+    Attributes
+    ----------
+    path: relative to raw/, forward slashes.
+    school_year: the year folder's year; 0 where the folder is no year.
+    county_code: the county folder's code; '' where it is no county.
+    """
+
+    path: str
+    sha256: str
+    bytes: int
+    school_year: int
+    county_code: str
+
+
+def folder_year(name: str) -> int:
+    """The school year a folder's name says, or 0 if it says none."""
+    return int(name) if re.fullmatch(r"(19|20)[0-9]{2}", name) else 0
+
+
+def folder_county(name: str) -> str:
+    """The county code a folder's name says, or '': six digits, and no city or province (…00)."""
+    return name if re.fullmatch(r"[1-9][0-9]{3}(?!00)[0-9]{2}", name) else ""
+
+
+def is_passed_over(name: str) -> bool:
+    """True for names that are no filings and no fault: hidden files, spreadsheet locks, READMEs."""
+    return name.startswith((".", "~$")) or name.upper().startswith("README") or name == "Thumbs.db"
+
+
+def list_inputs(raw_dir: Path, school_years: Collection[int] | None = None) -> list[InputFile]:
+    """Every file below `raw_dir` with its sha256, in order of path; empty folders too.
+
+    What intake passes over (`is_passed_over`) is left out. `school_years` limits what is hashed; 0 stands
+    for everything outside a year's folder. A missing `raw_dir` gives an empty list.
+    """
+    found = [
+        (path, is_folder)
+        for path, is_folder in _walk(raw_dir)
+        if school_years is None or _place(path)[0] in school_years
+    ]
+    files = [raw_dir / path for path, is_folder in found if not is_folder]
+    with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
+        hashes = iter(list(pool.map(sha256_of, files)))
+    inputs = []
+    for path, is_folder in found:
+        year, county = _place(path)
+        if is_folder:
+            inputs.append(InputFile(path, "", 0, year, county))
+        else:
+            inputs.append(InputFile(path, next(hashes), (raw_dir / path).stat().st_size, year, county))
+    return inputs
+
+
+def sha256_of(path: Path) -> str:
+    """The file's sha256 in hex, read in chunks."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def year_signatures(raw_dir: Path) -> dict[int, str]:
+    """A cheap digest of each year's folder from names, sizes and modification times.
+
+    For the sensor, which looks every minute and must not read gigabytes. It may change without
+    a change of content (a touched file); the run then finds that nothing changed.
+    """
+    lines: dict[int, list[str]] = {}
+    for path, is_folder in _walk(raw_dir):
+        status = (raw_dir / path).stat()
+        line = path if is_folder else f"{path}\t{status.st_size}\t{status.st_mtime_ns}"
+        lines.setdefault(_place(path)[0], []).append(line)
+    return {year: _digest(texts) for year, texts in sorted(lines.items())}
+
+
+def by_year(inputs: Iterable[InputFile]) -> dict[int, list[InputFile]]:
+    """Inputs per school year, years ascending; 0 holds what stands outside a year's folder."""
+    years: dict[int, list[InputFile]] = {}
+    for each in sorted(inputs):
+        years.setdefault(each.school_year, []).append(each)
+    return dict(sorted(years.items()))
+
+
+def code_hash(project_dir: Path) -> str:
+    """Hash of all code a release is a function of: package, dbt project, expectations, lock file."""
+    lines = []
+    for root in ("orchestration", "dbt_project", "expectations", "requirements.lock"):
+        for path in _code_files(project_dir / root):
+            lines.append(f"{path.relative_to(project_dir).as_posix()}\t{sha256_of(path)}")
+    return _digest(lines)
+
+
+def dbt_project_hash(project_dir: Path) -> str:
+    """Hash of what dbt's manifest is a function of: the dbt project and the lock file."""
+    files = [*_code_files(project_dir / "dbt_project"), *_code_files(project_dir / "requirements.lock")]
+    return _digest(f"{path.relative_to(project_dir).as_posix()}\t{sha256_of(path)}" for path in files)
+
+
+def year_input_id(inputs: Iterable[InputFile], code: str) -> str:
+    """Identity of one year's landing: its files and the code that reads them."""
+    return _digest([code, *(f"{each.path}\t{each.sha256}" for each in sorted(inputs))])[:ID_LENGTH]
+
+
+def gate_input_ids(years: Mapping[int, Iterable[InputFile]], code: str) -> dict[int, str]:
+    """Identity of what the landing gate of each year sees: that year and all years before it.
+
+    Checks across years look back, so a year is checked again when an earlier one changed.
+    Year 0 (faults of folders) is always among them.
+    """
+    ids = {0: year_input_id(years.get(0, ()), code)}
+    seen: list[str] = []
+    for year in sorted(year for year in years if year):
+        seen.append(year_input_id(years[year], code))
+        ids[year] = _digest(seen)[:ID_LENGTH]
+    return ids
+
+
+def release_id(years: Mapping[int, Iterable[InputFile]], code: str) -> str:
+    """Identity of a release: every landed year's files (and faults of folders, year 0) and the code."""
+    return _digest([code, *(f"{y}\t{year_input_id(years[y], code)}" for y in sorted(years))])[:ID_LENGTH]
+
+
+@dataclass(frozen=True)
+class LandedYear:
+    """What a year's landing was read from: the files and the hash of the code that read them."""
+
+    school_year: int
+    code: str
+    inputs: tuple[InputFile, ...]
+
+
+def read_landed(inputs_dir: Path) -> dict[int, LandedYear]:
+    """The record of every landed year; a year whose reading did not finish has none."""
+    landed = {}
+    for path in sorted(inputs_dir.glob("*.json")):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        files = tuple(InputFile(**each) for each in record["inputs"])
+        landed[record["school_year"]] = LandedYear(record["school_year"], record["code"], files)
+    return landed
+
+
+def record_landed(inputs_dir: Path, year: LandedYear) -> None:
+    """Write a year's record, whole or not at all; call after its landing is complete."""
+    inputs_dir.mkdir(parents=True, exist_ok=True)
+    record = {
+        "school_year": year.school_year,
+        "code": year.code,
+        "inputs": [asdict(each) for each in year.inputs],
+    }
+    temporary = inputs_dir / f".{year.school_year}.tmp"
+    temporary.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    temporary.replace(inputs_dir / f"{year.school_year}.json")
+
+
+def forget_landed(inputs_dir: Path, school_year: int) -> None:
+    """Remove a year's record; call before its landing is touched."""
+    (inputs_dir / f"{school_year}.json").unlink(missing_ok=True)
+
+
+def _walk(raw_dir: Path) -> list[tuple[str, bool]]:
+    """(relative path, is an empty folder) of everything below `raw_dir`, sorted by path."""
+    found: list[tuple[str, bool]] = []
+    for folder, folders, files in os.walk(raw_dir, followlinks=True):
+        folders[:] = sorted(name for name in folders if not is_passed_over(name))
+        seen = sorted(name for name in files if not is_passed_over(name))
+        here = Path(folder).relative_to(raw_dir)
+        found += [((here / name).as_posix(), False) for name in seen if (Path(folder) / name).is_file()]
+        if not folders and not seen and here != Path():
+            found.append((here.as_posix() + "/", True))
+    return sorted(found)
+
+
+def _place(path: str) -> tuple[int, str]:
+    """The year and county that a path's first two folders say; a file is no folder."""
+    parts = path.split("/")
+    year = folder_year(parts[0]) if len(parts) > 1 else 0
+    county = folder_county(parts[1]) if year and len(parts) > 2 else ""
+    return year, county
+
+
+def _code_files(root: Path) -> list[Path]:
+    if root.is_file():
+        return [root]
+    found = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = [
+            name for name in folders if name not in _DBT_OUTPUT and name != "__pycache__" and name[0] != "."
+        ]
+        found += [
+            Path(folder) / name
+            for name in files
+            if name not in _DBT_OUTPUT and name[0] != "." and not name.endswith((".pyc", ".md"))
+        ]
+    return sorted(found, key=lambda path: path.relative_to(root).as_posix())
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()

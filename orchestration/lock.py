@@ -1,0 +1,92 @@
+"""One writer per warehouse: a lock of the operating system on `warehouse/.lock`.
+
+What belongs here: taking, naming and releasing the lock. What does not: deciding what to do
+when it is held (the command line exits 4, a Dagster run fails with the same sentence).
+
+The lock belongs to the process: it dies with it, however it dies, so no stale lock is ever
+left behind. The text in the file only names the holder and is never trusted for anything else.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who holds a warehouse: process id, what it runs, since when (ISO time, UTC)."""
+
+    pid: int
+    command: str
+    since: str
+
+
+class WarehouseLockedError(RuntimeError):
+    """Another process writes to this warehouse; `holder` is None where it left no name yet."""
+
+    def __init__(self, lock_file: Path, holder: Holder | None) -> None:
+        who = (
+            f"«{holder.command}» (process {holder.pid}) holds it since {holder.since}"
+            if holder
+            else "another process holds it"
+        )
+        super().__init__(
+            f"The warehouse {lock_file.parent} is locked: {who}. Wait until that run has ended, or end it."
+        )
+        self.holder = holder
+
+
+_guard = threading.Lock()
+_held: dict[Path, tuple[int, int]] = {}  # lock file → (descriptor, times taken) in this process
+
+
+@contextmanager
+def warehouse_lock(lock_file: Path, command: str) -> Iterator[None]:
+    """Hold the lock for the length of the block; taken again in the same process it just counts.
+
+    Raises `WarehouseLockedError` at once, without waiting, if another process holds it.
+    """
+    path = lock_file.resolve()
+    with _guard:
+        descriptor, times = _held.get(path) or (_acquire(path, command), 0)
+        _held[path] = (descriptor, times + 1)
+    try:
+        yield
+    finally:
+        with _guard:
+            descriptor, times = _held[path]
+            if times > 1:
+                _held[path] = (descriptor, times - 1)
+            else:
+                del _held[path]
+                os.close(descriptor)
+
+
+def read_holder(lock_file: Path) -> Holder | None:
+    """The name last left in the lock file, if it can be read; says nothing about whether it lives."""
+    try:
+        return Holder(**json.loads(lock_file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def _acquire(path: Path, command: str) -> int:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)  # not inherited by child programs
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise WarehouseLockedError(path, read_holder(path)) from None
+    holder = Holder(os.getpid(), command, datetime.now(UTC).isoformat(timespec="seconds"))
+    os.ftruncate(descriptor, 0)
+    os.pwrite(descriptor, json.dumps(asdict(holder), ensure_ascii=False).encode("utf-8"), 0)
+    return descriptor

@@ -1,0 +1,119 @@
+"""What a run has to do: which years to read, which to forget, and the release that comes of it.
+
+What belongs here: comparing raw/ with what the landing was read from. What does not: doing it.
+Standard library only, as the command line decides here whether anything is to be done at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestration.inventory import (
+    InputFile,
+    LandedYear,
+    by_year,
+    list_inputs,
+    read_landed,
+    release_id,
+)
+
+
+class NothingToReadError(ValueError):
+    """raw/ holds no year that was asked for; the text says what is there."""
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """What a run does.
+
+    Attributes
+    ----------
+    read: school years to read (again), ascending.
+    forget: landed years that left raw/.
+    years: every year that will be landed afterwards, with the files it is read from; 0 holds
+        what stands outside a year's folder.
+    release_id: id of the release that follows.
+    code: hash of the code that runs.
+    """
+
+    read: tuple[int, ...]
+    forget: tuple[int, ...]
+    years: dict[int, tuple[InputFile, ...]]
+    release_id: str
+    code: str
+
+    def segments(self) -> list[tuple[int, int]]:
+        """The years to read as contiguous ranges, first and last year of each."""
+        return contiguous(self.read)
+
+
+def contiguous(years: Collection[int]) -> list[tuple[int, int]]:
+    """Contiguous ranges (first, last) that cover exactly these years, ascending."""
+    ranges: list[tuple[int, int]] = []
+    for year in sorted(years):
+        if ranges and ranges[-1][1] == year - 1:
+            ranges[-1] = (ranges[-1][0], year)
+        else:
+            ranges.append((year, year))
+    return ranges
+
+
+def make_plan(raw_dir: Path, inputs_dir: Path, code: str, only: Collection[int] = ()) -> RunPlan:
+    """Compare raw/ with the landing's record.
+
+    Without `only`, a year is read if its files or the code changed since it was landed. With
+    `only`, exactly these are read; other landed years stay as they are, unless the code changed,
+    which rereads every landed year. Years that left raw/ are forgotten either way.
+    Raises `NothingToReadError` if raw/ has no year's folder, or not one that was asked for.
+    """
+    filed = by_year(list_inputs(raw_dir))
+    landed = read_landed(inputs_dir)
+    present = [year for year in filed if year]
+    if not present:
+        raise NothingToReadError(
+            f"{raw_dir} holds no school year. Put filings in <school_year>/<county_code>/, for example "
+            f"{raw_dir}/2024/421202/, or make a sample with «junheng sample»."
+        )
+    unknown = sorted(year for year in only if year not in filed)
+    if unknown:
+        raise NothingToReadError(
+            f"{raw_dir} has no folder for school year {', '.join(map(str, unknown))}. "
+            f"Years there: {', '.join(map(str, present))}."
+        )
+    changed = [year for year in present if _is_changed(landed.get(year), filed[year], code)]
+    if only:
+        stale = [year for year in present if year in landed and landed[year].code != code]
+        read = sorted({*only, *stale})
+    else:
+        read = changed
+    years: dict[int, tuple[InputFile, ...]] = {0: tuple(filed.get(0, ()))}
+    for year in present:
+        if year in read:
+            years[year] = tuple(filed[year])
+        elif year in landed:
+            years[year] = landed[year].inputs
+    return RunPlan(
+        read=tuple(read),
+        forget=tuple(year for year in landed if year and year not in filed),
+        years=years,
+        release_id=release_id(years, code),
+        code=code,
+    )
+
+
+def changed_years(raw_dir: Path, inputs_dir: Path) -> list[int]:
+    """School years whose filings are not those that were landed: changed, new or gone; 0 for the rest."""
+    filed = by_year(list_inputs(raw_dir))
+    landed = {year: list(record.inputs) for year, record in read_landed(inputs_dir).items()}
+    return sorted(y for y in {*filed, *landed} if filed.get(y, []) != landed.get(y, []))
+
+
+def in_words(years: Collection[int]) -> str:
+    """«2019, 2022–2024»; "" for none."""
+    return ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in contiguous(years))
+
+
+def _is_changed(landed: LandedYear | None, files: list[InputFile], code: str) -> bool:
+    return landed is None or landed.code != code or list(landed.inputs) != files

@@ -1,0 +1,140 @@
+"""The datapackage: what a release is made of, in a form that people and programs can check.
+
+What belongs here: listing a built folder's files with hashes and schemas, the inputs, and the
+counts a run ends with. What does not: times, machine names, absolute paths: the file says only
+what follows from the inputs and the code.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.inventory import InputFile, sha256_of
+from orchestration.release.contract import PublicTable
+from orchestration.release.shelf import DATAPACKAGE
+
+#: Exit statuses of `junheng run` that go with a published release.
+CLEAN, WITH_REFUSALS = 0, 3
+
+
+@dataclass(frozen=True)
+class PackageInputs:
+    """What a release is a function of: every landed file by school year, and the code."""
+
+    release_id: str
+    code: str
+    files: Mapping[int, Sequence[InputFile]]
+    refusals: int
+    rows_quarantined: Mapping[int, int]
+
+
+def write_datapackage(folder: Path, tables: Sequence[PublicTable], inputs: PackageInputs) -> None:
+    """Write datapackage.json for the built folder; it must hold everything else already."""
+    by_path = {f"parquet/{table.name}.parquet": table for table in tables if not table.is_view}
+    resources = []
+    with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            path = file.relative_to(folder).as_posix()
+            resource: dict[str, Any] = {
+                "name": path.replace("/", "-"),
+                "path": path,
+                "format": file.suffix.lstrip("."),
+                "bytes": file.stat().st_size,
+                "hash": f"sha256:{sha256_of(file)}",
+            }
+            if path in by_path:
+                resource |= _table_schema(connection, by_path[path])
+            resources.append(resource)
+        counts = _counts(connection, inputs)
+    package = {
+        "name": "junheng-compliance",
+        "title": "Junheng 均衡: compliance with the standard for high-quality balanced compulsory education",
+        "id": inputs.release_id,
+        "code": inputs.code,
+        "exit_status": WITH_REFUSALS if inputs.refusals or any(inputs.rows_quarantined.values()) else CLEAN,
+        "counts": counts,
+        "resources": resources,
+        "inputs": [
+            {"path": each.path, "hash": f"sha256:{each.sha256}", "bytes": each.bytes, "school_year": year}
+            for year in sorted(inputs.files)
+            for each in inputs.files[year]
+        ],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2)
+    (folder / DATAPACKAGE).write_text(text + "\n", encoding="utf-8")
+
+
+def _table_schema(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> dict[str, Any]:
+    known = {column.name: column for column in table.columns}
+    fields = []
+    for name, kind, nullable in connection.execute(
+        "SELECT column_name, data_type, is_nullable FROM duckdb_columns() "
+        "WHERE schema_name = 'main' AND table_name = ? ORDER BY column_index",
+        [table.name],
+    ).fetchall():
+        field: dict[str, Any] = {"name": name, "type": kind, "constraints": {"required": not nullable}}
+        if name in known:
+            column = known[name]
+            field |= {
+                key: value
+                for key, value in (
+                    ("unit", column.unit),
+                    ("description", column.description_en),
+                    ("description_zh", column.description_zh),
+                )
+                if value
+            }
+        fields.append(field)
+    row = connection.execute(f'SELECT count(*) FROM main."{table.name}"').fetchone()
+    return {
+        "title": table.description_en,
+        "title_zh": table.description_zh,
+        "rows": row[0] if row else 0,
+        "schema": {"fields": fields, "primaryKey": list(table.key)},
+    }
+
+
+def _counts(connection: duckdb.DuckDBPyConnection, inputs: PackageInputs) -> list[dict[str, int]]:
+    """One row of figures per landed school year, for the table a run ends with."""
+    years = {
+        year: {
+            "school_year": year,
+            "files": sum(1 for each in inputs.files[year] if each.sha256),
+            "rows_quarantined": inputs.rows_quarantined.get(year, 0),
+        }
+        for year in sorted(inputs.files)
+        if year
+    }
+    for name, query in _COUNT_QUERIES.items():
+        found = dict(connection.execute(query).fetchall())
+        for year, counts in years.items():
+            counts[name] = found.get(year, 0)
+    return list(years.values())
+
+
+_COUNT_QUERIES = {
+    "counties": "SELECT school_year, count(DISTINCT county_code) FROM compliance_county GROUP BY school_year",
+    "counties_passing": """
+        SELECT school_year, count(DISTINCT county_code) FROM compliance_dimension
+        WHERE dimension_id = 'resource_allocation' AND status = 'PASS' GROUP BY school_year""",
+    "sections": """
+        SELECT school_year, count(*) FROM compliance_school
+        WHERE status <> 'NOT_APPLICABLE' GROUP BY school_year""",
+    "sections_passing": """
+        SELECT school_year, count(*) FROM compliance_school WHERE status = 'PASS' GROUP BY school_year""",
+    "indicators_failing": """
+        SELECT school_year, count(*) FROM indicator_result WHERE status = 'FAIL' GROUP BY school_year""",
+    "balance_failing": """
+        SELECT school_year, count(*) FROM balance WHERE status = 'FAIL' GROUP BY school_year""",
+    "findings": """
+        SELECT school_year, count(*) FROM dq_finding WHERE severity <> 'info' GROUP BY school_year""",
+    "files_refused": """
+        SELECT school_year, count(*) FROM submissions
+        WHERE status IN ('refused', 'partial') GROUP BY school_year""",
+}

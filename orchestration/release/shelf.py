@@ -1,0 +1,121 @@
+"""The shelf of releases: publishing one, listing them, pointing `current` at one.
+
+What belongs here: the steps that must be atomic, and cleaning up after runs that were killed.
+What does not: what is inside a release. Callers that change the shelf hold the warehouse lock;
+readers need none: they resolve `current` once and open what it names.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TEMPORARY_PREFIX = ".tmp-"
+DATAPACKAGE = "datapackage.json"
+
+
+class ReleaseNotFoundError(LookupError):
+    """No whole release of that id stands on the shelf."""
+
+
+@dataclass(frozen=True)
+class ReleaseEntry:
+    """A release on the shelf; `datapackage` as read from its file."""
+
+    release_id: str
+    path: Path
+    is_current: bool
+    datapackage: dict[str, Any]
+
+
+def list_releases(releases_dir: Path, current_link: Path) -> list[ReleaseEntry]:
+    """Every whole release, oldest publication first (by the folder's time, then id)."""
+    current = current_release_id(current_link)
+    folders = [
+        path
+        for path in releases_dir.glob("*")
+        if path.is_dir() and not path.name.startswith(".") and (path / DATAPACKAGE).is_file()
+    ]
+    folders.sort(key=lambda path: (path.stat().st_mtime_ns, path.name))
+    return [ReleaseEntry(path.name, path, path.name == current, read_datapackage(path)) for path in folders]
+
+
+def current_release_id(current_link: Path) -> str | None:
+    """The id `current` points to, or None where nothing whole is published."""
+    target = current_link.resolve()
+    if current_link.is_symlink() and (target / DATAPACKAGE).is_file():
+        return target.name
+    return None
+
+
+def read_datapackage(release_dir: Path) -> dict[str, Any]:
+    """The release's datapackage.json."""
+    package: dict[str, Any] = json.loads((release_dir / DATAPACKAGE).read_text(encoding="utf-8"))
+    return package
+
+
+def looks_whole(release_dir: Path) -> bool:
+    """True if every file the datapackage names is there with its size; hashes are `verify`'s work."""
+    if not (release_dir / DATAPACKAGE).is_file():
+        return False
+    for resource in read_datapackage(release_dir)["resources"]:
+        file = release_dir / resource["path"]
+        if not file.is_file() or file.stat().st_size != resource["bytes"]:
+            return False
+    return True
+
+
+def sweep(releases_dir: Path, current_link: Path) -> list[str]:
+    """Remove what killed runs left behind; returns the names removed. Hold the lock."""
+    removed = []
+    for path in releases_dir.glob(f"{TEMPORARY_PREFIX}*"):
+        shutil.rmtree(path)
+        removed.append(path.name)
+    link = _temporary_link(current_link)
+    if link.is_symlink():
+        link.unlink()
+        removed.append(link.name)
+    return sorted(removed)
+
+
+def publish(built_dir: Path, releases_dir: Path, release_id: str, current_link: Path) -> Path:
+    """Put a whole build on the shelf as `release_id` and make it current; returns its folder.
+
+    Two atomic steps: the folder's rename, then the link's. Killed between them, the shelf holds
+    a whole release and `current` still names the one before.
+    """
+    target = releases_dir / release_id
+    if target.exists():
+        # Only a damaged release of the same id is ever built again.
+        target.rename(releases_dir / f"{TEMPORARY_PREFIX}damaged-{release_id}-{os.getpid()}")
+    built_dir.rename(target)
+    use(releases_dir, release_id, current_link)
+    sweep(releases_dir, current_link)
+    return target
+
+
+def use(releases_dir: Path, release_id: str, current_link: Path) -> Path:
+    """Point `current` at a release in one atomic step; returns the release's folder.
+
+    Raises `ReleaseNotFoundError` if it is not on the shelf or not whole.
+    """
+    target = releases_dir / release_id
+    if not release_id or Path(release_id).name != release_id or not looks_whole(target):
+        known = ", ".join(sorted(p.name for p in releases_dir.glob("[!.]*"))) or "none"
+        raise ReleaseNotFoundError(
+            f"No whole release {release_id!r} in {releases_dir}. Releases there: {known}."
+        )
+    link = _temporary_link(current_link)
+    link.unlink(missing_ok=True)
+    # Relative, so that a warehouse may be moved or mounted elsewhere.
+    link.symlink_to(os.path.relpath(target, current_link.parent), target_is_directory=True)
+    link.replace(current_link)
+    return target
+
+
+def _temporary_link(current_link: Path) -> Path:
+    return current_link.with_name(f"{TEMPORARY_PREFIX}{current_link.name}")

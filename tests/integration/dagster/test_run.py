@@ -1,0 +1,216 @@
+"""`junheng run` end to end on the example filings, as its user calls it.
+
+One story in one warehouse, told in order: a first run, a second one, bad input, a killed run, a
+broken build. Each test goes on from where the one before left the warehouse.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from orchestration.commands import exits
+from orchestration.inventory import read_landed
+from orchestration.release.shelf import current_release_id, list_releases, read_datapackage
+from orchestration.release.verify import verify_release
+from orchestration.settings import Settings
+
+FILINGS = Path(__file__).resolve().parents[2] / "golden" / "filings"
+
+
+@dataclass
+class Desk:
+    """A raw folder and a warehouse of one's own, and the command line over them."""
+
+    settings: Settings
+    environment: dict[str, str]
+
+    def command(self, *arguments: str) -> list[str]:
+        places = ["--raw", str(self.settings.raw_dir), "--warehouse", str(self.settings.warehouse_dir)]
+        return [sys.executable, "-m", "orchestration.cli", *arguments, *places]
+
+    def junheng(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            self.command(*arguments), env=self.environment, capture_output=True, text=True, check=False
+        )
+
+    @property
+    def current(self) -> Path:
+        return self.settings.current_link.resolve()
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    root = tmp_path_factory.mktemp("run")
+    shutil.copytree(FILINGS, root / "raw")
+    alert = root / "alert"
+    alert.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{root}/heard"\n', encoding="utf-8")
+    alert.chmod(0o755)
+    environment = {**os.environ, "JUNHENG_ALERT_COMMAND": str(alert)}
+    return Desk(Settings.from_environment(root / "raw", root / "warehouse"), environment)
+
+
+def test_a_first_run_publishes(desk: Desk) -> None:
+    result = desk.junheng("run")
+    assert result.returncode == exits.PUBLISHED, result.stdout + result.stderr
+    assert result.stderr == ""
+    assert "2024: 3 files of 1 counties read" in result.stdout
+    assert "DEBUG" not in result.stdout
+    assert str(desk.settings.releases_dir) in result.stdout
+    assert verify_release(desk.current) == []
+    package = read_datapackage(desk.current)
+    assert [each["school_year"] for each in package["counts"]] == [2023, 2024]
+    assert {each["path"] for each in package["inputs"]} >= {"2024/421202/学校明细_咸安区_2024.xlsx"}
+    assert (desk.current / "quality" / "index.html").is_file()
+    with duckdb.connect(str(desk.current / "compliance.duckdb"), read_only=True) as connection:
+        assert connection.execute(
+            "SELECT count(*) FROM data_dictionary WHERE description_en = '' OR description_zh = ''"
+        ).fetchone() == (0,)
+    rows = pq.read_table(desk.settings.log_dir / "runs.parquet").to_pylist()
+    assert [(row["exit_status"], row["release_id"]) for row in rows] == [(0, package["id"])]
+
+
+def test_the_unit_tests_of_the_models_pass(desk: Desk) -> None:
+    warehouse = desk.settings.warehouse_dir.with_name("unit_tests")
+    warehouse.mkdir()
+    shutil.copyfile(desk.settings.build_database, warehouse / "build.duckdb")
+    settings = Settings.from_environment(desk.settings.raw_dir, warehouse)
+    for name in ("landing", "quality"):
+        (warehouse / name).symlink_to(desk.settings.warehouse_dir / name)
+    result = subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", "test", "--select", "test_type:unit"],
+        cwd=settings.dbt_project_dir,
+        env={**os.environ, **settings.as_environment()},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout[-6000:]
+    assert "Nothing to do" not in result.stdout
+
+
+def test_a_second_run_says_that_nothing_changed(desk: Desk) -> None:
+    published = desk.current
+    result = desk.junheng("run")
+    assert result.returncode == exits.PUBLISHED
+    assert "Nothing changed since release" in result.stdout
+    assert str(published) in result.stdout
+
+
+def test_the_ui_shows_the_run(desk: Desk) -> None:
+    with dg.DagsterInstance.from_config(str(desk.settings.dagster_home)) as instance:
+        runs = instance.get_runs()
+        assert [(run.job_name, run.status) for run in runs] == [("load_years", dg.DagsterRunStatus.SUCCESS)]
+        key = dg.AssetKey(["marts", "compliance_county"])
+        event = instance.get_latest_materialization_event(key)
+        assert event is not None and event.asset_materialization is not None
+        rows = event.asset_materialization.metadata["dagster/row_count"].value
+    stored = pq.read_metadata(desk.current / "parquet" / "compliance_county.parquet").num_rows
+    assert rows == stored > 0
+
+
+def test_a_locked_warehouse_is_refused_with_its_holder(desk: Desk) -> None:
+    script = (
+        "import sys, time\nfrom pathlib import Path\nfrom orchestration.lock import warehouse_lock\n"
+        "with warehouse_lock(Path(sys.argv[1]), 'a long run'):\n"
+        "    sys.stdout.write('held\\n'); sys.stdout.flush(); time.sleep(60)\n"
+    )
+    holder = subprocess.Popen(
+        [sys.executable, "-c", script, str(desk.settings.lock_file)], stdout=subprocess.PIPE
+    )
+    try:
+        assert holder.stdout is not None and holder.stdout.readline() == b"held\n"
+        result = desk.junheng("run")
+        assert result.returncode == exits.LOCKED
+        assert f"«a long run» (process {holder.pid})" in result.stderr
+        # Readers are never blocked.
+        assert desk.junheng("status").returncode == 0
+    finally:
+        holder.kill()
+        holder.communicate()
+
+
+def test_bad_input_is_published_around_and_a_year_that_left_is_gone(desk: Desk) -> None:
+    raw = desk.settings.raw_dir
+    before = desk.current.name
+    (raw / "2024/421202/坏文件.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    shutil.rmtree(raw / "2023")
+    result = desk.junheng("run")
+    assert result.returncode == exits.PUBLISHED_WITH_REFUSALS, result.stdout + result.stderr
+    assert "forgetting 2023" in result.stdout
+    assert "Exit status 3" in result.stdout
+    package = read_datapackage(desk.current)
+    assert [each["school_year"] for each in package["counts"]] == [2024]
+    assert package["counts"][0]["files_refused"] == 1
+    assert sorted(read_landed(desk.settings.inputs_dir)) == [0, 2024]
+    assert (desk.settings.warehouse_dir / "changes" / f"{before}..{desk.current.name}").is_dir()
+    again = desk.junheng("run")
+    assert again.returncode == exits.PUBLISHED_WITH_REFUSALS
+    assert "Nothing changed" in again.stdout
+    status = desk.junheng("status", "--county", "421202")
+    assert status.returncode == 0
+    assert "421202" in status.stdout and "2023" not in status.stdout
+
+
+def test_a_release_can_be_taken_back(desk: Desk) -> None:
+    entries = list_releases(desk.settings.releases_dir, desk.settings.current_link)
+    older, newer = (entry.release_id for entry in entries)
+    arguments = [sys.executable, "-m", "orchestration.cli", "release", "use", older]
+    places = ["--warehouse", str(desk.settings.warehouse_dir)]
+    assert subprocess.run([*arguments, *places], capture_output=True, check=False).returncode == 0
+    assert current_release_id(desk.settings.current_link) == older
+    result = desk.junheng("run")
+    assert result.returncode == exits.PUBLISHED_WITH_REFUSALS
+    assert "it is current again" in result.stdout
+    assert current_release_id(desk.settings.current_link) == newer
+
+
+def test_a_killed_run_leaves_current_whole_and_the_next_completes(desk: Desk) -> None:
+    standing = desk.current
+    (desk.settings.raw_dir / "2024/421202/坏文件.xlsx").unlink()
+    process = subprocess.Popen(desk.command("run"), env=desk.environment, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    for line in process.stdout:
+        if "landing gate:" in line:  # dbt is next
+            break
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert desk.current == standing
+    assert verify_release(standing) == []
+    result = desk.junheng("run")
+    assert result.returncode == exits.PUBLISHED, result.stdout + result.stderr
+    assert desk.current != standing
+    assert verify_release(desk.current) == []
+    assert not list(desk.settings.releases_dir.glob(".*"))
+    with dg.DagsterInstance.from_config(str(desk.settings.dagster_home)) as instance:
+        unfinished = [run for run in instance.get_runs() if not run.is_finished]
+    assert unfinished == []
+
+
+def test_a_broken_build_publishes_nothing_and_alerts(desk: Desk) -> None:
+    standing = desk.current
+    desk.settings.build_database.unlink()
+    desk.settings.build_database.mkdir()  # dbt cannot write its database
+    source = next(desk.settings.raw_dir.glob("2024/421202/县级采集表*.xlsx"))
+    shutil.copyfile(source, source.with_name("copy.xlsx"))
+    result = desk.junheng("run")
+    assert result.returncode == exits.NOT_PUBLISHED
+    assert "Not published:" in result.stdout
+    assert "Traceback" not in result.stdout + result.stderr
+    assert f"The release before it stands: {standing.name}" in result.stdout
+    assert desk.current == standing
+    alerts = (desk.settings.log_dir / "alerts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(alerts[-1])["step"] == "dbt_build"
+    heard = desk.settings.warehouse_dir.with_name("heard").read_text(encoding="utf-8")
+    assert "failed in dbt_build" in heard

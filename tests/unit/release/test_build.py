@@ -1,0 +1,183 @@
+"""A built release: types, keys, comments, views, dictionary, datapackage, identical bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+import duckdb
+import pyarrow.parquet as pq
+import pytest
+
+from orchestration.release.build import ReleaseBuildError, write_parquet
+from orchestration.release.contract import ContractError, tables_of_manifest
+from orchestration.release.shelf import publish
+from orchestration.release.verify import verify_release
+from tests.unit.release.conftest import MiniatureWarehouse
+
+
+def test_database_keeps_types_keys_comments_and_views(miniature: MiniatureWarehouse) -> None:
+    folder = miniature.build()
+    with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT * FROM passing").fetchall() == []
+        keys = connection.execute(
+            "SELECT table_name, constraint_column_names FROM duckdb_constraints() "
+            "WHERE constraint_type = 'PRIMARY KEY'"
+        ).fetchall()
+        assert keys == [("compliance_county", ["school_year", "standard_id", "county_code"])]
+        nullable = connection.execute(
+            "SELECT column_name FROM duckdb_columns() WHERE table_name = 'compliance_county' AND is_nullable"
+        ).fetchall()
+        assert nullable == [("reason_code",)]
+        kind, comment = connection.execute(
+            "SELECT data_type, comment FROM duckdb_columns() "
+            "WHERE table_name = 'compliance_school' AND column_name = 'school_year'"
+        ).fetchall()[0]
+        assert (kind, comment) == ("INTEGER", "学年 | School year [year]")
+        students = connection.execute("SELECT typeof(students) FROM compliance_school LIMIT 1").fetchone()
+        assert students == ("DECIMAL(20,6)",)
+        version = connection.execute("SELECT tags FROM duckdb_databases() WHERE NOT internal").fetchall()
+        assert "v1.4.0" in str(version)
+
+
+def test_private_models_stay_out(miniature: MiniatureWarehouse) -> None:
+    folder = miniature.build()
+    assert not (folder / "parquet" / "int_private.parquet").exists()
+    assert "int_private" not in (folder / "datapackage.json").read_text(encoding="utf-8")
+
+
+def test_parquet_is_sorted_by_key_and_the_same_again(miniature: MiniatureWarehouse) -> None:
+    first = miniature.build()
+    codes = pq.read_table(first / "parquet" / "compliance_school.parquet")["school_code"].to_pylist()
+    assert codes == sorted(codes)
+    hashes = _hashes(first)
+    assert _hashes(miniature.build()) == hashes
+    assert {"data_dictionary", "dq_finding", "balance"} <= {Path(name).stem for name in hashes}
+
+
+def test_dictionary_names_every_column_of_every_table(miniature: MiniatureWarehouse) -> None:
+    folder = miniature.build()
+    rows = pq.read_table(folder / "parquet" / "data_dictionary.parquet").to_pylist()
+    by_column = {(row["table_name"], row["column_name"]): row for row in rows}
+    assert by_column["compliance_school", "school_year"]["unit"] == "year"
+    assert by_column["compliance_school", "school_code"]["is_key"]
+    assert by_column["passing", "county_code"]["description_en"] == "County"
+    assert by_column["dq_finding", "finding_id"]["description_zh"] == "标识"
+    with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
+        published = set(
+            connection.execute(
+                "SELECT table_name, column_name FROM duckdb_columns() "
+                "WHERE schema_name = 'main' AND NOT internal"
+            ).fetchall()
+        )
+    assert set(by_column) == published
+
+
+def test_datapackage_holds_inputs_counts_and_no_times(miniature: MiniatureWarehouse) -> None:
+    folder = miniature.build()
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["id"] == miniature.release_id
+    assert package["exit_status"] == 0
+    assert package["inputs"][0]["path"] == "2024/421202/a.xlsx"
+    assert package["counts"] == [
+        {
+            "school_year": 2024,
+            "files": 1,
+            "rows_quarantined": 0,
+            "counties": 2,
+            "counties_passing": 0,
+            "sections": 2,
+            "sections_passing": 1,
+            "indicators_failing": 1,
+            "balance_failing": 0,
+            "findings": 2,
+            "files_refused": 0,
+        }
+    ]
+    paths = {each["path"] for each in package["resources"]}
+    assert {"compliance.duckdb", "quality/index.html", "parquet/balance.parquet"} <= paths
+    assert str(miniature.root) not in json.dumps(package)
+
+
+def test_quarantine_makes_exit_status_three(miniature: MiniatureWarehouse) -> None:
+    folder = miniature.build(rows_quarantined=1)
+    assert json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))["exit_status"] == 3
+
+
+def test_a_missing_table_is_named(miniature: MiniatureWarehouse) -> None:
+    with duckdb.connect(str(miniature.root / "build.duckdb")) as connection:
+        connection.execute("DROP TABLE balance")
+    with pytest.raises(ReleaseBuildError, match="public table balance is not in"):
+        miniature.build()
+
+
+def test_a_view_on_a_private_table_is_refused(miniature: MiniatureWarehouse) -> None:
+    with duckdb.connect(str(miniature.root / "build.duckdb")) as connection:
+        connection.execute("CREATE TABLE int_private (county_code VARCHAR)")
+        connection.execute("CREATE OR REPLACE VIEW passing AS SELECT county_code FROM build.main.int_private")
+    with pytest.raises(ReleaseBuildError, match="passing reads a table that is not public"):
+        miniature.build()
+
+
+def test_a_public_model_needs_a_key(miniature: MiniatureWarehouse) -> None:
+    path = miniature.write_manifest()
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["nodes"]["model.junheng.balance"]["config"]["meta"].pop("key")
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(ContractError, match=r"balance has no `meta\.key`"):
+        tables_of_manifest(path)
+
+
+def test_verify_finds_changed_missing_and_foreign_files(miniature: MiniatureWarehouse) -> None:
+    folder = publish(miniature.build(), miniature.releases, miniature.release_id, miniature.current)
+    assert verify_release(folder) == []
+    changed = folder / "parquet" / "balance.parquet"
+    changed.chmod(0o644)
+    changed.write_bytes(changed.read_bytes()[:-1])
+    (folder / "quality" / "index.html").unlink()
+    (folder / "note.txt").write_text("mine", encoding="utf-8")
+    problems = " ".join(verify_release(folder))
+    assert "parquet/balance.parquet was changed" in problems
+    assert "quality/index.html is missing" in problems
+    assert "note.txt does not belong" in problems
+
+
+def test_two_million_rows_give_the_same_bytes_with_one_and_two_threads(tmp_path: Path) -> None:
+    database = tmp_path / "large.duckdb"
+    with duckdb.connect(str(database)) as connection:
+        # 7919 is prime to the count, so rows are stored far from the order they are written in.
+        connection.execute(
+            """
+            CREATE TABLE indicator_result AS
+            SELECT 2015 + CAST(i % 10 AS INTEGER) AS school_year,
+                lpad(CAST(i * 7919 % 2000003 AS VARCHAR), 10, '0') AS school_code,
+                CASE WHEN i % 3 = 0 THEN 'primary' ELSE 'junior' END AS stage,
+                (i * 31 % 1000) / 7.0 AS value,
+                CASE WHEN i % 11 = 0 THEN NULL WHEN i % 2 = 0 THEN 'PASS' ELSE 'FAIL' END AS status
+            FROM range(2000000) AS numbers (i)
+            """
+        )
+    digests = set()
+    for threads in (1, 2):
+        with duckdb.connect(str(database), read_only=True) as connection:
+            connection.execute(f"SET threads = {threads}")
+            file = tmp_path / f"{threads}.parquet"
+            write_parquet(connection, "indicator_result", ("school_year", "school_code", "stage"), file)
+            digests.add(hashlib.sha256(file.read_bytes()).hexdigest())
+            file.unlink()
+    assert len(digests) == 1
+
+
+def test_files_cannot_be_opened_for_writing(miniature: MiniatureWarehouse) -> None:
+    """By the file's mode: a test that tries it would prove nothing when root runs it."""
+    folder = miniature.build()
+    writable = [file.name for file in folder.rglob("*") if file.is_file() and file.stat().st_mode & 0o222]
+    assert writable == []
+
+
+def _hashes(folder: Path) -> dict[str, str]:
+    return {
+        file.name: hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in (folder / "parquet").glob("*.parquet")
+    }
