@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from orchestration.sample.committed_supplement import committed_supplement
 from orchestration.sample.generate import SampleSummary, require_empty
 from orchestration.sample.model import CountySpec, CountyYear, Override, PlannedChange, Profile, SchoolPlan
 from orchestration.sample.plans import made_up_schools
@@ -40,9 +41,10 @@ def make_committed_sample(out_dir: Path) -> SampleSummary:
     schools = files = counties = 0
     for _, filed in committed_counties():
         counties += 1
-        for county in filed:
+        for before, county in zip((None, *filed), filed, strict=False):
             schools += len(county.schools)
-            files += write_county(out_dir, county, filing_plan(county))
+            plan = replace(filing_plan(county), supplement=committed_supplement(county, before))
+            files += write_county(out_dir, county, plan)
     (out_dir / "README.md").write_bytes(README.read_bytes())
     return SampleSummary(counties, len(YEARS), schools, files)
 

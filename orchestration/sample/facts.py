@@ -14,12 +14,14 @@ from orchestration.sample.model import (
     SCHOOL_TYPES,
     SPONSORS,
     URBAN_RURAL,
+    CountyItem,
     CountyYear,
     School,
     SchoolYear,
     Section,
     Teachers,
 )
+from orchestration.sample.supplement import Supplement
 
 Value = str | int | float | bool | None
 Row = Mapping[str, Value]
@@ -169,10 +171,7 @@ def collection_rows(form: str, county: CountyYear) -> list[Row]:
             for entry in county.schools
             for room in entry.rooms
         ],
-        "county_items": lambda: [
-            {"item_code": item.code, "item_name": item.name, "value": item.value, "unit": item.unit}
-            for item in support.items
-        ],
+        "county_items": lambda: [_county_item(item) for item in support.items],
         "attestations": lambda: [
             {
                 "indicator_id": each.indicator_id,
@@ -200,6 +199,40 @@ def collection_rows(form: str, county: CountyYear) -> list[Row]:
                 "document": change.document,
             }
             for change in county.changes
+        ],
+    }
+    return makers[form]()
+
+
+def _county_item(item: CountyItem) -> Row:
+    return {"item_code": item.code, "item_name": item.name, "value": item.value, "unit": item.unit}
+
+
+def supplement_rows(form: str, supplement: Supplement) -> list[Row]:
+    """Rows of one 补充采集表 sheet; empty where the county has nothing to say in it."""
+    makers: dict[str, Callable[[], list[Row]]] = {
+        "supplement_county": lambda: [
+            {**_county_item(item), **({"value": None} if item.code in supplement.blank else {})}
+            for item in supplement.items
+        ],
+        "supplement_section": lambda: [
+            {
+                "school_code": line.school_code,
+                "school_name": line.school_name,
+                "stage": line.stage,
+                "teachers.title.intermediate_or_above": line.titled,
+                "teachers.subject_shared.pe_arts": line.shared,
+            }
+            for line in supplement.sections
+        ],
+        "supplement_school": lambda: [
+            {
+                "school_code": line.school_code,
+                "school_name": line.school_name,
+                "premises.rooftop_underground_area": hundredths(line.rooftop_underground_area),
+                "premises.leased_venue_area": hundredths(line.leased_venue_area),
+            }
+            for line in supplement.grounds
         ],
     }
     return makers[form]()

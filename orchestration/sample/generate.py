@@ -14,6 +14,7 @@ from random import Random
 
 from orchestration.sample.model import CountySpec, CountyYear, PlannedChange, Profile, SchoolPlan
 from orchestration.sample.plans import made_up_place, made_up_schools, serial_base
+from orchestration.sample.supplement import Supplement, drawn_rates, supplement_of
 from orchestration.sample.workbooks import EXPORT_ONLY, FilingPlan, write_county
 from orchestration.sample.world import simulate
 
@@ -37,6 +38,7 @@ def make_sample(
     quality: float = 1.12,
     spread: float = 0.12,
     returns_share: float = 0.25,
+    supplement_share: float = 0.5,
 ) -> SampleSummary:
     """Write filings of made-up counties to `out_dir`/<school_year>/<county_code>/.
 
@@ -50,17 +52,18 @@ def make_sample(
     spread: standard deviation of the logarithm of schools' levels within a county; 0.5 makes most counties
         fail by difference.
     returns_share: share of counties that file some schools as 基层报表 workbooks in the last year.
+    supplement_share: share of counties that file a 补充采集表 from the second year on.
 
     Raises FileExistsError where `out_dir` holds anything, ValueError on settings out of range.
     """
     if counties < 1 or len(years) < 1 or years.step != 1:
         raise ValueError("at least one county and one year, years ascending without gaps")
-    if quality <= 0 or spread < 0 or not 0 <= returns_share <= 1:
-        raise ValueError("quality must be positive, spread not negative, returns_share between 0 and 1")
+    if quality <= 0 or spread < 0 or not (0 <= returns_share <= 1 and 0 <= supplement_share <= 1):
+        raise ValueError("quality must be positive, spread not negative, shares between 0 and 1")
     require_empty(out_dir)
     specs = (made_up_county(index, years, seed, quality, spread) for index in range(counties))
     written = ((spec, simulate(spec, years, seed)) for spec in specs)
-    return write_counties(out_dir, written, years, seed, returns_share)
+    return write_counties(out_dir, written, years, seed, returns_share, supplement_share)
 
 
 def require_empty(out_dir: Path) -> None:
@@ -75,20 +78,32 @@ def write_counties(
     years: range,
     seed: int,
     returns_share: float,
+    supplement_share: float,
 ) -> SampleSummary:
-    """Write every county; in the last year some file a few schools as 基层报表 workbooks."""
+    """Write every county; in the last year some file a few schools as 基层报表 workbooks.
+
+    Some file a 补充采集表, which tells of the year before too: none in the first year.
+    """
     number = schools = files = 0
     for spec, filed in counties:
         number += 1
         random = Random(f"{seed}:{spec.code}:filing")
         with_returns = random.random() < returns_share
-        for county in filed:
+        # Drawn apart, so that who files it changes no other file.
+        with_supplement = Random(f"{seed}:{spec.code}:supplement filed").random() < supplement_share
+        for before, county in zip((None, *filed), filed, strict=False):
             schools += len(county.schools)
             plan = FilingPlan()
             if with_returns and county.year == years[-1]:
                 plan = some_returns(county, random)
+            if with_supplement:
+                plan = replace(plan, supplement=_supplement(county, before, seed))
             files += write_county(out_dir, county, plan)
     return SampleSummary(number, len(years), schools, files)
+
+
+def _supplement(county: CountyYear, before: CountyYear | None, seed: int) -> Supplement | None:
+    return None if before is None else supplement_of(county, before, drawn_rates(county, seed))
 
 
 def some_returns(county: CountyYear, random: Random) -> FilingPlan:

@@ -309,11 +309,11 @@ class Change:
 
 @dataclass(frozen=True)
 class CountyItem:
-    """One line of 县级指标: the value as filed."""
+    """One line of 县级指标 or 补充采集表·县级: the value as filed."""
 
     code: str
     name: str
-    value: int
+    value: int | float
     unit: str
 
 

@@ -18,10 +18,12 @@ from openpyxl.workbook import Workbook
 from orchestration.sample import facts
 from orchestration.sample.model import CountyYear, SchoolYear
 from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
+from orchestration.sample.supplement import Supplement
 from orchestration.submissions.layouts import Layout, load_layouts
 
 EXPORT_FORMS = ("directory", "primary", "junior", "senior", "premises", "special")
 COLLECTION_FORMS = ("finance", "rooms", "county_items", "attestations", "monitoring", "vetoes", "changes")
+SUPPLEMENT_FORMS = ("supplement_county", "supplement_section", "supplement_school")
 
 #: Filed by export only: no 基层报表 form covers 514, and some of 218 are campuses that name a parent.
 EXPORT_ONLY = ("218", "514")
@@ -33,12 +35,14 @@ _WRITTEN_AT = datetime(2026, 1, 1)
 class FilingPlan:
     """Schools (codes) that file a 基层报表 workbook `instead` of their rows in the export, or `besides` them.
 
-    `all_instead` stands for every school; the county then files no export.
+    `all_instead` stands for every school; the county then files no export. `supplement` is the county's
+    补充采集表, where it files one.
     """
 
     instead: frozenset[str] = frozenset()
     besides: frozenset[str] = frozenset()
     all_instead: bool = False
+    supplement: Supplement | None = None
 
 
 def layout_for(form: str, school_year: int) -> Layout:
@@ -63,6 +67,8 @@ def write_county(out_dir: Path, county: CountyYear, plan: FilingPlan) -> int:
     for entry in county.schools:
         if plan.all_instead or entry.school.code in plan.instead | plan.besides:
             files[f"基层报表_{entry.school.name}_{county.year}.xlsx"] = _return(county, entry)
+    if plan.supplement is not None:
+        files[f"补充采集表_{county.name}_{county.year}.xlsx"] = _supplement(county, plan.supplement)
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return len(files)
@@ -81,6 +87,15 @@ def _collection(county: CountyYear) -> bytes:
     book = _new_book()
     for form in COLLECTION_FORMS:
         rows = facts.collection_rows(form, county)
+        if rows:
+            add_rows_sheet(book, layout_for(form, county.year), county.name, county.year, rows)
+    return _as_bytes(book)
+
+
+def _supplement(county: CountyYear, supplement: Supplement) -> bytes:
+    book = _new_book()
+    for form in SUPPLEMENT_FORMS:
+        rows = facts.supplement_rows(form, supplement)
         if rows:
             add_rows_sheet(book, layout_for(form, county.year), county.name, county.year, rows)
     return _as_bytes(book)

@@ -71,11 +71,17 @@ def _number_of_text(value: str, is_share: bool) -> Decimal:
     return -number if sign in ("-", "−") else number
 
 
-def read_number(value: object, factor: Fraction = Fraction(1), is_share: bool = False) -> Decimal | None:
+def read_number(
+    value: object,
+    factor: Fraction = Fraction(1),
+    is_share: bool = False,
+    share_unit: Fraction = Fraction(1),
+) -> Decimal | None:
     """An amount in the landing unit, rounded half-even to 6 decimals.
 
     `factor` turns the stated unit into the landing unit. With `is_share`, a text
-    «95%» is 0.95 whatever the column's unit; a bare number takes the factor.
+    «95%» is 0.95 whatever the column's unit; a bare number takes the factor. Where shares land
+    as percent, `share_unit` is 1/100 and «95%» is 95.
     """
     if is_missing(value):
         return None
@@ -84,7 +90,7 @@ def read_number(value: object, factor: Fraction = Fraction(1), is_share: bool = 
     if isinstance(value, str):
         number = _number_of_text(value, is_share)
         if plain(value).endswith("%"):
-            factor = Fraction(1)
+            factor = 1 / share_unit
     else:
         # repr gives the shortest decimal that the file can have meant: 435.19, not 435.18999999999999772.
         number = Decimal(repr(value))

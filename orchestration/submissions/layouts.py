@@ -57,6 +57,8 @@ class Column:
         reported, the sheet is read), optional (its absence means nothing).
     relation: landing relation fed; None where the column is not landed.
     set: key columns of the landing row that this column decides.
+    decides: the key column of the row's facts that this column's cell decides (学段 → stage);
+        a required choice, in long relations; a row where it cannot be read lands nothing.
     number: column number on the form (matrix and record layouts).
     written: False where offices seldom write the column, so samples leave it out.
     """
@@ -70,6 +72,7 @@ class Column:
     relation: str | None = None
     set: dict[str, str] = dataclasses.field(default_factory=dict)
     key: bool = False
+    decides: str | None = None
     number: int = 0
     digits: int | None = None
     choices: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -217,7 +220,8 @@ def _headers(reader: _Reader) -> tuple[tuple[str, ...], ...]:
 
 def _column(reader: _Reader, kind: str, relation: str | None) -> Column:
     number = reader.take("number", int) if kind != "rows" else 0
-    landed = reader.take("landed", bool, True)
+    decides = reader.take("decides", str, None)
+    landed = reader.take("landed", bool, decides is None)
     column = Column(
         field=reader.take("field", str) if kind == "rows" else f"column.{number}",
         headers=_headers(reader),
@@ -228,6 +232,7 @@ def _column(reader: _Reader, kind: str, relation: str | None) -> Column:
         relation=reader.take("relation", str, relation) if landed else None,
         set=reader.texts("set"),
         key=reader.take("key", bool, False),
+        decides=decides,
         number=number,
         digits=reader.take("digits", int, None),
         choices=reader.texts("choices"),
@@ -317,8 +322,14 @@ def _check(layout: Layout, top: _Reader) -> None:
     if layout.kind == "rows":
         if sum(column.key for column in layout.columns) != 1:
             raise top.fail("columns", "exactly one column has `key: true`")
+        decided = {c.decides: c.field for c in layout.columns if c.decides}
+        for i, c in enumerate(layout.columns):
+            if c.decides and (c.kind != "choice" or c.presence != "required" or c.relation):
+                raise top.fail(
+                    f"columns[{i}].decides", "only a required choice that is not landed decides a key"
+                )
         facts = [
-            (f"columns[{i}].", c.field, c.relation, {**layout.constants, **c.set}, c.key)
+            (f"columns[{i}].", c.field, c.relation, {**layout.constants, **c.set, **decided}, c.key)
             for i, c in enumerate(layout.columns)
         ]
     elif layout.kind == "matrix":
@@ -340,6 +351,10 @@ def _check(layout: Layout, top: _Reader) -> None:
         if name in seen:
             raise top.fail(f"{where}field", f"«{name}» stands twice")
         seen.add(name or "")
+        if not relation.is_long and any(column.decides for column in layout.columns):
+            raise top.fail(
+                f"{where}relation", f"a column decides keys, but {relation.name} is no long relation"
+            )
         if not relation.is_long and name not in relation.schema.names:
             raise top.fail(f"{where}field", f"«{name}» is no column of {relation.name}")
         wrong = [key for key in keys if key not in relation.schema.names]

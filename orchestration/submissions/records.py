@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from orchestration.submissions import grammar
-from orchestration.submissions.columns import ReadColumn, read_codes, read_texts
+from orchestration.submissions.columns import ReadColumn, read_choices, read_codes, read_texts
 from orchestration.submissions.headers import HeaderBlock, Vocabulary
 from orchestration.submissions.layouts import Column, Layout
 from orchestration.submissions.match import Match
@@ -32,13 +32,17 @@ _FOOTER = re.compile(
 
 @dataclass
 class Body:
-    """The records of a sheet: their rows (from 0), cells and keys; and rows of totals."""
+    """The records of a sheet: their rows (from 0), cells and keys; and rows of totals.
+
+    `decided` holds, by key column (stage), each record's word where a column decides it.
+    """
 
     rows: Any
     cells: list[list[Any]]
     keys: ReadColumn
     totals: list[int] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    decided: dict[str, Any] = field(default_factory=dict)
 
 
 def find_records(sheet: Sheet, block: HeaderBlock, match: Match, vocabulary: Vocabulary) -> Body:
@@ -93,7 +97,50 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match, vocabulary: Voc
         places = np.flatnonzero(kept)
         rows = [rows[position] for position in places]
         keys = ReadColumn(keys.values.take(pa.array(places)), {})
-    return Body(np.flatnonzero(kept) + block.data_row, rows, keys, totals, refusals)
+    body = Body(np.flatnonzero(kept) + block.data_row, rows, keys, totals, refusals)
+    for column in match.layout.columns:
+        if column.decides:
+            _decide_keys(body, column.decides, column, sheet, match)
+    return body
+
+
+def _decide_keys(body: Body, name: str, column: Column, sheet: Sheet, match: Match) -> None:
+    """Reads the column that decides a key; records whose cell says none of its choices are refused."""
+    index = match.found[column.field].index
+    read = read_choices([row[index] for row in body.cells], column.choices, strict=True)
+    sound = np.flatnonzero(read.values.is_valid().to_numpy(zero_copy_only=False))
+    for position in np.flatnonzero(read.values.is_null().to_numpy(zero_copy_only=False)).tolist():
+        body.refusals.append(_undecided(body, position, index, column, read, sheet, match))
+    kept = pa.array(sound)
+    body.cells = [body.cells[position] for position in sound]
+    body.rows = body.rows[sound]
+    body.keys = ReadColumn(body.keys.values.take(kept), {})
+    body.decided = {key: words.take(kept) for key, words in body.decided.items()} | {
+        name: read.values.take(kept)
+    }
+
+
+def _undecided(
+    body: Body, position: int, index: int, column: Column, read: ReadColumn, sheet: Sheet, match: Match
+) -> Refusal:
+    row, layout = int(body.rows[position]), match.layout
+    is_code = layout.key_column.kind == "school_code"
+    school_code = body.keys.values[position].as_py() if is_code else None
+    if (row, index) in sheet.odd:
+        return odd_cell(sheet.odd[row, index], row, index, column, layout.relations[0], school_code)
+    address = cell_address(row, index)
+    said = read.refused.get(position) or f"nothing is filed; {'、'.join(column.choices)} are the choices"
+    return Refusal(
+        "cell",
+        "NOT_A_CHOICE",
+        f"{column.header} in {address}: {said}",
+        row=row + 1,
+        cell=address,
+        raw=grammar.shown(sheet.rows[row][index]),
+        relation=layout.relations[0],
+        field=column.field,
+        school_code=school_code,
+    )
 
 
 def _is_remark(row: Sequence[Any], key: int, is_code: bool, after_footer: bool) -> bool:

@@ -29,7 +29,7 @@ from orchestration.submissions.reading import (
 )
 from orchestration.submissions.records import Body, find_records, odd_cell
 from orchestration.submissions.refusal import Refusal
-from orchestration.submissions.schemas import RELATIONS, TOTALS
+from orchestration.submissions.schemas import COUNTY_ITEM_UNITS, RELATIONS, TOTALS
 from orchestration.submissions.tables import Words, each_word, table_of_columns, table_of_records
 from orchestration.submissions.text import cell_address, plain
 from orchestration.submissions.units import find_unit
@@ -109,10 +109,14 @@ class _Reader:
     ) -> Any:
         """Values whose unit stands in another cell of the row."""
         unit_header = self.match.found[column.unit_field or ""]
+        keys = self.body.keys.values.to_pylist()
         values = []
         for position, cell in enumerate(cells):
             text = plain(self.body.cells[position][unit_header.index])
             unit = find_unit(text) if text else None
+            landing_unit = COUNTY_ITEM_UNITS.get(keys[position] or "")
+            landing = find_unit(landing_unit) if landing_unit else None
+            share_unit = landing.factor if landing else Fraction(1)
             value = None
             try:
                 if not grammar.is_missing(cell) and unit is None:
@@ -120,13 +124,18 @@ class _Reader:
                     raise grammar.Unreadable(
                         code, f"unit «{text}» is unknown" if text else "no unit is stated"
                     )
-                factor = unit.factor if unit else Fraction(1)
+                if landing and unit and unit.dimension != landing.dimension:
+                    raise grammar.Unreadable(
+                        "UNKNOWN_UNIT",
+                        f"unit «{text}» is no unit of {keys[position]}, which is in {landing_unit}",
+                    )
+                factor = (unit.factor if unit else Fraction(1)) / share_unit
                 is_share = unit is not None and unit.dimension == "ratio"
-                value = grammar.read_number(cell, factor, is_share)
+                value = grammar.read_number(cell, factor, is_share, share_unit)
             except grammar.Unreadable as reason:
                 self.refuse(column, header, relation, position, reason, cell)
             values.append(value)
-            stated = StatedUnit(text or None, unit.factor if unit else Fraction(1), False)
+            stated = StatedUnit(text or None, (unit.factor if unit else Fraction(1)) / share_unit, False)
             row = int(self.body.rows[position]) + 1
             self.reading.fields.append(
                 field_record(
@@ -188,10 +197,12 @@ class _Reader:
         ]
 
     def note_fields(self, relation: str) -> None:
-        pairs = self.landed(relation)
-        key = self.layout.key_column
-        if key.relation is None:
-            pairs = [(key, self.match.found[key.field]), *pairs]
+        keys = [
+            (column, self.match.found[column.field])
+            for column in self.layout.columns
+            if (column.key or column.decides) and column.relation is None
+        ]
+        pairs = [*keys, *self.landed(relation)]
         self.reading.fields += [
             field_record(
                 self.place, self.sheet.name, self.reading, relation, name, header, self.unit(column, header)
@@ -228,7 +239,9 @@ class _Reader:
         value = value_column(name)
         columns[value] = pa.concat_arrays(parts) if parts else None
         for key in relation.key:
-            if key != "school_code":
+            if key in self.body.decided:
+                columns[key] = Words.of_texts(self.body.decided[key]).tiled(len(pairs))
+            elif key != "school_code":
                 words = [{**self.layout.constants, **column.set}[key] for column, _ in pairs]
                 columns[key] = each_word(words, self.length)
         return table_of_columns(relation, columns, length)

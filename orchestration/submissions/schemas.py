@@ -35,7 +35,7 @@ _PLACE = [
     pa.field("county_code", pa.string(), nullable=False),
 ]
 _SOURCE = [
-    _text("src_shape", False),  # export / return / collection: where both say a fact, export wins
+    _text("src_shape", False),  # export / return / collection / supplement: where two say a fact, export wins
     pa.field("src_sha256", pa.string(), nullable=False),
     pa.field("src_sheet", pa.string(), nullable=False),
     pa.field("src_row", pa.int32(), nullable=False),
@@ -164,9 +164,9 @@ TEACHERS = _relation(
     [
         _text("school_code"),
         _text("stage", False),
-        _text("attribute", False),  # all, qualification, subject, backbone, gender
+        _text("attribute", False),  # all, qualification, subject, backbone, gender, title, subject_shared
         _text("value", False),  # all / doctor, master, bachelor, college, upper_secondary, below /
-        # pe, arts, music, fine_arts … / county_or_above / female
+        # pe, arts, music, fine_arts … / county_or_above / female / intermediate_or_above / pe_arts
         pa.field("teachers", COUNT),
     ],
     source=_FACT_SOURCE,
@@ -194,6 +194,8 @@ PREMISES_ITEMS: dict[str, str] = {
     "multimedia_classrooms": "count",  # 网络多媒体教室
     "equipment_value": "yuan",  # 教学仪器设备资产值
     "fixed_assets_value": "yuan",
+    "rooftop_underground_area": "m2",  # 楼顶地下运动场地面积
+    "leased_venue_area": "m2",  # 租用场馆面积
 }
 
 ROOMS = _relation(
@@ -230,11 +232,17 @@ COUNTY_FACTS = _relation(
     [
         _text("item_code"),  # G8.teacher_pay …, as in the registry seed county_items
         _text("item_name"),
-        pa.field("value", QUANTITY),  # in base units: yuan, persons, copies
+        pa.field("value", QUANTITY),  # in base units: yuan, persons, copies; see COUNTY_ITEM_UNITS
         _text("unit"),  # unit as stated
         _text("note"),
     ],
 )
+
+#: County items that land in another unit than the base unit of their dimension, and that unit. Shares land
+#: as ratios; an item whose figure is itself a percentage in the registry keeps percent: 99.2 % lands as 99.2.
+COUNTY_ITEM_UNITS: dict[str, str] = {
+    "T1.retention_percent": "%",
+}
 
 MONITORING = _relation(
     "monitoring",

@@ -29,7 +29,9 @@ class Unit:
 # Things counted one by one; each is a dimension of its own.
 _PLAIN: tuple[str, ...] = (
     *("个", "所", "份", "套", "件", "项", "次", "天", "年", "户", "分", "岁"),
-    *("级", "类", "处", "条", "起", "例", "学时", "课时", "小时", "Mbps"),
+    *("级", "类", "处", "条", "起", "例", "学时", "课时", "小时", "Mbps", "园"),
+    # A difference of two percentages is a figure of its own: 0.5 百分点 is no 0.005 of anything.
+    "百分点",
 )
 _BASE: dict[str, Unit] = {
     **dict.fromkeys(("平方米", "平米", "m2", "m^2", "㎡"), Unit("area", Fraction(1))),

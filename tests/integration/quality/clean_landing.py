@@ -25,6 +25,7 @@ Landing = dict[str, list[Row]]
 COUNTY = "421202"
 PRIMARY, NINE_YEAR, CAMPUS = "2142020001", "3142020002", "2142020003"
 EXPORT, RETURN, COLLECTION = "学校明细.xlsx", "基层报表.xlsx", "县级采集表.xlsx"
+SUPPLEMENT = "补充采集表.xlsx"
 SHEETS = {"primary": "小学明细", "junior": "初中明细", "premises": "办学条件"}
 FORMS = {"小学明细": "primary", "初中明细": "junior", "办学条件": "premises", "学校名录": "directory"}
 COLLECTION_FORMS = {
@@ -34,6 +35,11 @@ COLLECTION_FORMS = {
     "佐证材料": "attestations",
     "质量监测": "monitoring",
     "一票否决": "vetoes",
+}
+SUPPLEMENT_FORMS = {
+    "补充采集表·县级": "supplement_county",
+    "补充采集表·学段": "supplement_section",
+    "补充采集表·学校": "supplement_school",
 }
 BANDS = ("le25", "26_30", "31_35", "36_40", "41_45", "46_50", "51_55", "56_60", "61_65", "ge66")
 #: Students, teachers and classes (all of 36 to 40) by school and stage.
@@ -45,8 +51,8 @@ SECTIONS = {
 }
 
 
-def clean_landing(school_year: int, county_items: Iterable[str]) -> Landing:
-    """The clean rows of one school year; `county_items` are the item codes of the registry."""
+def clean_landing(school_year: int, county_items: Iterable[str], supplement_items: Iterable[str]) -> Landing:
+    """The clean rows of one school year; items are the registry's codes, by the sheet that asks for them."""
     landing: Landing = {name: [] for name in RELATIONS}
     _add_files(landing, school_year)
     _add_directory(landing, school_year)
@@ -57,6 +63,7 @@ def clean_landing(school_year: int, county_items: Iterable[str]) -> Landing:
     _add_return(landing, school_year)
     _add_totals(landing)
     _add_collection(landing, school_year, county_items)
+    _add_supplement(landing, school_year, supplement_items)
     _add_fields(landing)
     return landing
 
@@ -96,9 +103,9 @@ def _place(school_year: int) -> Row:
 
 
 def _source(school_year: int, file: str, sheet: str, row: int, field: str | None = None) -> Row:
-    shape = {EXPORT: "export", RETURN: "return", COLLECTION: "collection"}[file]
+    shapes = {EXPORT: "export", RETURN: "return", COLLECTION: "collection", SUPPLEMENT: "supplement"}
     source: Row = {
-        "src_shape": shape,
+        "src_shape": shapes[file],
         "src_sha256": sha256_of(school_year, file),
         "src_sheet": sheet,
         "src_row": row,
@@ -107,7 +114,7 @@ def _source(school_year: int, file: str, sheet: str, row: int, field: str | None
 
 
 def _add_files(landing: Landing, school_year: int) -> None:
-    for file in (EXPORT, RETURN, COLLECTION):
+    for file in (EXPORT, RETURN, COLLECTION, SUPPLEMENT):
         landing["submissions"].append(
             _place(school_year)
             | {
@@ -277,6 +284,35 @@ def _add_collection(landing: Landing, school_year: int, county_items: Iterable[s
     landing["vetoes"].append(row("一票否决", 5, item="考试招生", occurred=False, note=None))
 
 
+def _add_supplement(landing: Landing, school_year: int, supplement_items: Iterable[str]) -> None:
+    """Titles and shared teachers by section, a rooftop ground, and county items, one of them below zero."""
+    for number, ((school, stage), (_, teachers, _)) in enumerate(SECTIONS.items(), start=5):
+        for attribute, value, count in (
+            ("title", "intermediate_or_above", teachers - 1),
+            ("subject_shared", "pe_arts", 1),
+        ):
+            landing["teachers"].append(
+                _place(school_year)
+                | {"school_code": school, "stage": stage, "attribute": attribute, "value": value}
+                | {"teachers": count}
+                | _source(school_year, SUPPLEMENT, "补充采集表·学段", number, f"teachers.{attribute}.{value}")
+            )
+    for item in ("rooftop_underground_area", "leased_venue_area"):
+        landing["premises"].append(
+            _place(school_year)
+            | {"school_code": PRIMARY, "item": item, "quantity": Decimal(300)}
+            | _source(school_year, SUPPLEMENT, "补充采集表·学校", 5, f"premises.{item}")
+        )
+    items = {"T2.myopia_fall_points": Decimal("-0.1")}
+    for number, item in enumerate(supplement_items, start=5):
+        landing["county_facts"].append(
+            _place(school_year)
+            | {"item_code": item, "item_name": item, "value": items.get(item, Decimal(10))}
+            | {"unit": "人", "note": None}
+            | _source(school_year, SUPPLEMENT, "补充采集表·县级", number)
+        )
+
+
 def _add_fields(landing: Landing) -> None:
     """Where each field stands: a column per field, in order of first appearance; a row too for the return."""
     columns: dict[tuple[str, str], dict[str, str]] = {}
@@ -302,7 +338,7 @@ def _add_fields(landing: Landing) -> None:
                     | {
                         "sha256": row["src_sha256"],
                         "sheet": row["src_sheet"],
-                        "form": (FORMS | COLLECTION_FORMS).get(row["src_sheet"], "3112"),
+                        "form": (FORMS | COLLECTION_FORMS | SUPPLEMENT_FORMS).get(row["src_sheet"], "3112"),
                         "edition": "2024",
                         "relation": name,
                         "field": field,

@@ -147,6 +147,17 @@ def _item_of_unknown_code(now: Landing, before: Landing) -> None:
     now["county_facts"].append(now["county_facts"][0] | {"item_code": "G99.unheard_of", "src_row": 90})
 
 
+def _county_item(item: str, value: int) -> Fault:
+    """Another row of the county sheet, with an item of its own."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        changed = {"item_code": item, "value": Decimal(value), "src_row": 90}
+        now["county_facts"] = [row for row in now["county_facts"] if row["item_code"] != item]
+        now["county_facts"].append(now["county_facts"][0] | changed)
+
+    return fault
+
+
 def _band(students: int) -> Fault:
     return _set("enrolment", {"students": students}, school_code=PRIMARY, src_shape="export")
 
@@ -233,6 +244,8 @@ LANDING_FAULTS: dict[str, Fault] = {
     "county-item-known": _item_of_unknown_code,
     "county-item-filed": _set("county_facts", {"value": None}),
     "county-item-not-negative": _set("county_facts", {"value": Decimal(-1)}),
+    "county-item-plausible": _county_item("V1.points", 101),
+    "county-part-within-whole": _set("county_facts", {"value": Decimal(11)}, item_code="G9.completed"),
     "monitoring-level-present": _set("monitoring", {"level": None}),
     "monitoring-variation-is-ratio": _set("monitoring", {"between_school_variation": Decimal(13)}),
     "attestation-concluded": _set("attestations", {"conclusion": None}),
@@ -242,6 +255,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "class-bands-add-up": _set("class_sizes", {"classes": 7}, school_code=PRIMARY, band="all"),
     "class-bands-bracket-students": _band(241),
     "qualifications-add-up": _teachers("qualification", "bachelor", 12),
+    "titled-within-teachers": _teachers("title", "intermediate_or_above", 15),
     "backbone-within-teachers": _teachers("backbone", "county_or_above", 15),
     "subject-teachers-within-teachers": _teachers("subject", "pe", 15),
     "arts-cover-music-and-fine-arts": _teachers("subject", "music", 2),

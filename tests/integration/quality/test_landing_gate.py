@@ -26,6 +26,9 @@ EXPECTATIONS = PROJECT_DIR / "expectations"
 STANDARDS = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
 CLEAN_YEAR = 2024
 ATTACHED_YEAR = 2030
+NO_SUPPLEMENT_YEAR = 2032
+PART_SUPPLEMENT_YEAR = 2034
+OTHER_YEARS = (ATTACHED_YEAR, NO_SUPPLEMENT_YEAR, PART_SUPPLEMENT_YEAR)
 #: Each fault's year; the year before each is clean, and not gated.
 FAULT_YEARS = {name: 2102 + 2 * position for position, name in enumerate(LANDING_FAULTS)}
 CATALOGUE = {
@@ -51,9 +54,13 @@ class Gated:
         return list(pq.read_table(folder / table / f"{school_year}.parquet").to_pylist())
 
 
-def _items() -> list[str]:
+def _clean(school_year: int) -> Landing:
+    """The clean county with every item of the registry, each on the sheet that asks for it."""
+    asked: dict[bool, list[str]] = {False: [], True: []}
     with (STANDARDS / "county_items.csv").open(encoding="utf-8") as file:
-        return [row["item_code"] for row in csv.DictReader(file)]
+        for row in csv.DictReader(file):
+            asked[row["citation"].startswith("补充采集表")].append(row["item_code"])
+    return clean_landing(school_year, asked[False], asked[True])
 
 
 def _gate(folder: Path, years: list[int], **options: Any) -> Gated:
@@ -69,15 +76,20 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
     folder = tmp_path_factory.mktemp("gate")
     years: dict[int, Landing] = {}
     for year in (CLEAN_YEAR - 1, CLEAN_YEAR):
-        years[year] = clean_landing(year, _items())
+        years[year] = _clean(year)
     for name, year in FAULT_YEARS.items():
-        years[year - 1] = clean_landing(year - 1, _items())
-        years[year] = clean_landing(year, _items())
+        years[year - 1] = _clean(year - 1)
+        years[year] = _clean(year)
         LANDING_FAULTS[name](years[year], years[year - 1])
-    years[ATTACHED_YEAR] = _with_attached_class(clean_landing(ATTACHED_YEAR, _items()))
+    years[ATTACHED_YEAR] = _with_attached_class(_clean(ATTACHED_YEAR))
+    for year in (NO_SUPPLEMENT_YEAR, PART_SUPPLEMENT_YEAR):
+        years[year] = _clean(year)
+        items = [row for row in years[year]["county_facts"] if row["src_shape"] == "supplement"]
+        for row in items[1:] if year == PART_SUPPLEMENT_YEAR else items:
+            years[year]["county_facts"].remove(row)
     years[0] = _folder_faults(years[FAULT_YEARS["folder-layout"]])
     write_landing(folder / "landing", years)
-    return _gate(folder, [CLEAN_YEAR, ATTACHED_YEAR, *FAULT_YEARS.values()])
+    return _gate(folder, [CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()])
 
 
 def _with_attached_class(landing: Landing) -> Landing:
@@ -194,13 +206,23 @@ def test_attached_class_beside_its_host_is_no_duplicate(gated: Gated) -> None:
     }
 
 
+def test_items_of_the_supplement_are_owed_by_those_who_file_it(gated: Gated) -> None:
+    with (STANDARDS / "county_items.csv").open(encoding="utf-8") as file:
+        asked = {row["item_code"] for row in csv.DictReader(file) if row["citation"].startswith("补充采集表")}
+    missing = {
+        year: sum(row["expectation_id"] == "county-item-filed" for row in gated.rows("dq_finding", year))
+        for year in (NO_SUPPLEMENT_YEAR, PART_SUPPLEMENT_YEAR)
+    }
+    assert missing == {NO_SUPPLEMENT_YEAR: 0, PART_SUPPLEMENT_YEAR: max(0, len(asked) - 1)}
+
+
 def test_folder_faults_stand_under_year_zero(gated: Gated) -> None:
     (finding,) = gated.rows("dq_finding", 0)
     assert (finding["expectation_id"], finding["path"]) == ("folder-layout", "stray.txt")
 
 
 def test_crashed_check_is_an_error_of_every_year_and_a_rerun_gives_equal_bytes(tmp_path: Path) -> None:
-    landing = clean_landing(CLEAN_YEAR, _items())
+    landing = _clean(CLEAN_YEAR)
     years = {CLEAN_YEAR: landing, CLEAN_YEAR + 1: copy.deepcopy(landing)}
     for rows in years[CLEAN_YEAR + 1].values():
         for row in rows:

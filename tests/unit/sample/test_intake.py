@@ -11,12 +11,15 @@ import pytest
 from orchestration.sample import make_sample
 from orchestration.sample.generate import made_up_county
 from orchestration.sample.model import CountyYear
+from orchestration.sample.supplement import drawn_rates, supplement_of
 from orchestration.sample.world import simulate
 from orchestration.submissions.intake import land_folder_faults, land_year
 from tests.unit.sample.test_committed import RAW
 
 YEARS = range(2023, 2025)
 SEED, COUNTIES = 23, 5
+#: Years of which a 补充采集表 can be filed: it tells of the year before too.
+WITH_SUPPLEMENT = YEARS[1:]
 
 
 def _rows(landing: Path, relation: str, year: int) -> list[dict[str, object]]:
@@ -27,7 +30,7 @@ def _rows(landing: Path, relation: str, year: int) -> list[dict[str, object]]:
 @pytest.fixture(scope="module")
 def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
-    make_sample(folder / "raw", COUNTIES, YEARS, SEED, returns_share=1.0)
+    make_sample(folder / "raw", COUNTIES, YEARS, SEED, returns_share=1.0, supplement_share=1.0)
     for year in YEARS:
         land_year(folder / "raw", folder / "landing", year)
     return folder / "landing"
@@ -100,10 +103,46 @@ def test_figures_are_read_back_the_same_from_both_shapes(landing: Path, world: l
         for row in _rows(landing, "premises", year):
             premises = entries[str(row["school_code"])].premises
             item = str(row["item"])
+            if row["src_shape"] == "supplement":
+                continue
             # Areas stand in hundredths of m², equipment in hundredths of 万元, that is in 100 yuan.
             factor = {"equipment_value": Decimal(100)}.get(item, Decimal("0.01" if "area" in item else 1))
             assert row["quantity"] == getattr(premises, item) * factor
     assert shapes == {"export", "return"}
+
+
+def test_the_supplement_is_read_back(landing: Path, world: list[CountyYear]) -> None:
+    by_place = {(county.code, county.year): county for county in world}
+    for year in WITH_SUPPLEMENT:
+        filed = {
+            code: supplement_of(county, by_place[code, year - 1], drawn_rates(county, SEED))
+            for (code, its_year), county in by_place.items()
+            if its_year == year
+        }
+        read = {
+            relation: [row for row in _rows(landing, relation, year) if row["src_shape"] == "supplement"]
+            for relation in ("county_facts", "teachers", "premises")
+        }
+        ten_thousand = {"万元": Decimal(10_000)}
+        assert {(row["county_code"], row["item_code"]): row["value"] for row in read["county_facts"]} == {
+            (code, item.code): Decimal(str(item.value)) * ten_thousand.get(item.unit, 1)
+            for code, sheet in filed.items()
+            for item in sheet.items
+        }
+        assert {
+            (row["school_code"], row["stage"], row["attribute"], row["teachers"]) for row in read["teachers"]
+        } == {
+            (line.school_code, line.stage, attribute, number)
+            for sheet in filed.values()
+            for line in sheet.sections
+            for attribute, number in (("title", line.titled), ("subject_shared", line.shared))
+        }
+        assert {(row["school_code"], row["item"], row["quantity"]) for row in read["premises"]} == {
+            (line.school_code, item, Decimal(getattr(line, item)) / 100)
+            for sheet in filed.values()
+            for line in sheet.grounds
+            for item in ("rooftop_underground_area", "leased_venue_area")
+        }
 
 
 def test_subjects_of_a_return_add_up_to_all_teachers(landing: Path) -> None:

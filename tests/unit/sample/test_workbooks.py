@@ -36,6 +36,15 @@ def test_the_same_arguments_give_the_same_bytes(tmp_path: Path) -> None:
     assert any("基层报表" in name for name in first)
 
 
+def test_who_files_a_supplement_changes_no_other_file(tmp_path: Path) -> None:
+    make_sample(tmp_path / "none", 4, YEARS, 11, returns_share=1.0, supplement_share=0.0)
+    make_sample(tmp_path / "all", 4, YEARS, 11, returns_share=1.0, supplement_share=1.0)
+    without, with_all = _files(tmp_path / "none"), _files(tmp_path / "all")
+    added = with_all.keys() - without.keys()
+    assert {name: with_all[name] for name in without} == without
+    assert len(added) == 4 and all(name.startswith("2024/") and "补充采集表" in name for name in added)
+
+
 def test_a_folder_with_anything_in_it_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "2024").mkdir()
     with pytest.raises(FileExistsError, match="not empty"):

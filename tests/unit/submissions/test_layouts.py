@@ -19,6 +19,7 @@ FORMS = {
     ("changes", "2023"),
     *((form, "2021") for form in ("1001", "1102", "2106", "2107", "3112", "3115", "3118", "5170", "5176")),
     ("4155", "2024"),
+    *((form, "2024") for form in ("supplement_county", "supplement_section", "supplement_school")),
 }
 
 
@@ -62,6 +63,32 @@ def test_a_faulty_layout_is_refused_naming_file_and_key(
     tmp_path: Path, old: str, new: str, named: str
 ) -> None:
     text = (LAYOUTS_DIR / "primary_2024.yaml").read_text(encoding="utf-8")
+    assert old in text
+    path = tmp_path / "faulty.yaml"
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(LayoutError) as refused:
+        load_layout(path)
+    assert str(refused.value).startswith(f"faulty.yaml: {named}"), refused.value
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("decides: stage", "decides: stages", "columns[3].set"),
+        ("decides: stage", "presence: optional, decides: stage", "columns[2].decides"),
+        ("kind: choice, choices", "kind: text, choices", "columns[2].decides"),
+        (", decides: stage", ", landed: false", "columns[3].set"),
+        (
+            "relation: teachers, set: {attribute: title",
+            "relation: rooms, set: {attribute: title",
+            "columns[3].rel",
+        ),
+    ],
+)
+def test_a_column_that_decides_a_key_is_a_required_choice_of_a_long_relation(
+    tmp_path: Path, old: str, new: str, named: str
+) -> None:
+    text = (LAYOUTS_DIR / "supplement_section_2024.yaml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "faulty.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
