@@ -19,7 +19,7 @@ SEED ?= 1
 # Imports are compiled once, at set-up; an environment that forbids it would slow every run by seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run status test lint types unit dev sample benchmarks clean
+.PHONY: help setup run status test lint types unit dev sample benchmarks mutate clean
 
 help:
 	@echo 'make run         build the warehouse from raw/ (RAW=dir WAREHOUSE=dir YEAR="2023 2024")'
@@ -28,6 +28,7 @@ help:
 	@echo 'make dev         the Dagster UI on http://127.0.0.1:3000'
 	@echo 'make sample      filings of made-up counties (OUT=dir COUNTIES=20 YEARS=2022-2024 SEED=1)'
 	@echo 'make benchmarks  the measurements, as ratios'
+	@echo 'make mutate      change each rule of the registry a little; does a test notice? (minutes)'
 	@echo 'make clean       remove everything built, and .venv'
 
 setup: $(STAMP)
@@ -76,6 +77,9 @@ sample: $(STAMP)
 
 benchmarks: $(STAMP)
 	$(BIN)/python -m tests.benchmarks
+
+mutate: $(STAMP)
+	$(BIN)/python -m tests.mutation.mutate
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info

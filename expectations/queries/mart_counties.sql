@@ -1,4 +1,4 @@
--- Every county of the expected index × rule set, with its county row and its dimensions. The index is taken from
+-- Every county of the expected index × rule set that applies to it, with its county row and its dimensions. The index is taken from
 -- the registry's roster beside dim_county, so that a county lost from both is seen.
 with expected as (
     select school_year, county_code from dim_county
@@ -9,8 +9,17 @@ with expected as (
     where cast(roster.valid_from_year as integer) <= years.school_year
         and (roster.valid_to_year is null or cast(roster.valid_to_year as integer) >= years.school_year)
 ),
-standards as (
-    select distinct standard_id from compliance_dimension
+lineage as (
+    select standard_id, standard_id as ancestor_id from registry_rule_sets
+    union
+    select standard_id, inherits_standard_id from registry_rule_sets where coalesce(inherits_standard_id, '') <> ''
+),
+applicable as (
+    select expected.school_year, expected.county_code, sets.standard_id
+    from expected
+    inner join registry_rule_sets as sets
+        on expected.county_code like coalesce(sets.applies_to_code_prefix, '') || '%'
+        and expected.school_year between cast(sets.valid_from_year as integer) and cast(sets.valid_to_year as integer)
 ),
 dimensions as (
     select school_year, standard_id, county_code,
@@ -22,9 +31,16 @@ dimensions as (
     group by school_year, standard_id, county_code
 ),
 owed as (
-    select standard_id, count(distinct dimension_id) as dimensions from registry_dimensions group by standard_id
+    select applicable.school_year, applicable.standard_id, count(distinct dimensions.dimension_id) as dimensions
+    from applicable
+    inner join lineage on lineage.standard_id = applicable.standard_id
+    inner join registry_dimensions as dimensions
+        on dimensions.standard_id = lineage.ancestor_id
+        and applicable.school_year between cast(dimensions.valid_from_year as integer)
+            and cast(dimensions.valid_to_year as integer)
+    group by applicable.school_year, applicable.standard_id
 )
-select expected.school_year, standards.standard_id, expected.county_code, counties.county_name,
+select applicable.school_year, applicable.standard_id, applicable.county_code, counties.county_name,
     counties.status, counties.reason_code,
     case when counties.county_code is null then 'no' else 'yes' end as has_verdict,
     coalesce(dimensions.dimensions, 0) - owed.dimensions as dimensions_difference,
@@ -33,12 +49,11 @@ select expected.school_year, standards.standard_id, expected.county_code, counti
     case when counties.status = 'PASS' then dimensions.not_evaluated end as not_evaluated_in_pass,
     case when counties.status = 'PASS' then coalesce(counties.failed_items, '') end as failed_items_in_pass,
     case when dimensions.failed > 0 then counties.status end as status_with_failure
-from expected
-cross join standards
-inner join owed on owed.standard_id = standards.standard_id
+from applicable
+inner join owed on owed.school_year = applicable.school_year and owed.standard_id = applicable.standard_id
 left join compliance_county as counties
-    on counties.school_year = expected.school_year and counties.county_code = expected.county_code
-    and counties.standard_id = standards.standard_id
+    on counties.school_year = applicable.school_year and counties.county_code = applicable.county_code
+    and counties.standard_id = applicable.standard_id
 left join dimensions
-    on dimensions.school_year = expected.school_year and dimensions.county_code = expected.county_code
-    and dimensions.standard_id = standards.standard_id
+    on dimensions.school_year = applicable.school_year and dimensions.county_code = applicable.county_code
+    and dimensions.standard_id = applicable.standard_id

@@ -1,7 +1,16 @@
 -- The expected index of schools × rule sets: this year's directory, and schools that were decided last year and
 -- are not in it without a recorded closure or merger. Is each in compliance_school?
-with standards as (
-    select distinct school_year, standard_id from compliance_county
+with lineage as (
+    select standard_id, standard_id as ancestor_id from registry_rule_sets
+    union
+    select standard_id, inherits_standard_id from registry_rule_sets where coalesce(inherits_standard_id, '') <> ''
+),
+standards as (
+    -- the rule sets that judge schools, where they apply
+    select distinct counties.school_year, counties.county_code, counties.standard_id
+    from compliance_county as counties
+    inner join lineage on lineage.standard_id = counties.standard_id
+    inner join registry_school_rules as rules on rules.standard_id = lineage.ancestor_id
 ),
 gone as (
     select distinct earlier.school_year + 1 as school_year, earlier.county_code, earlier.school_code
@@ -27,7 +36,8 @@ expected as (
 select expected.school_year, standards.standard_id, expected.county_code, expected.school_code,
     case when judged.school_code is null then 'no' else 'yes' end as judged
 from expected
-inner join standards on standards.school_year = expected.school_year
+inner join standards
+    on standards.school_year = expected.school_year and standards.county_code = expected.county_code
 left join (
     select distinct school_year, standard_id, county_code, school_code from compliance_school
 ) as judged

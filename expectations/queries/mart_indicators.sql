@@ -1,9 +1,11 @@
 -- indicator_result with what can be checked within a row.
 select *,
     case when status = 'INSUFFICIENT_DATA' and reason_code is null then 'yes' else 'no' end as reason_lacking,
-    -- A decided row has a value, an undecided one has none.
+    case when status in ('PASS', 'FAIL') and value is not null then denominator end as denominator_decided,
+    -- A decided row with a threshold has a value, an undecided one has none. Rows without a threshold sum up
+    -- parts (indicator_part) or schools.
     case
-        when status in ('PASS', 'FAIL') and value is null then 'decided without value'
+        when status in ('PASS', 'FAIL') and threshold is not null and value is null then 'decided without value'
         when status = 'INSUFFICIENT_DATA' and value is not null then 'undecided with value'
         else 'consistent'
     end as value_and_status,

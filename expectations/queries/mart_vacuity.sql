@@ -1,4 +1,5 @@
 -- Each indicator and stage over all counties and years: does it tell schools apart, or pass or fail everywhere?
+-- Only rule sets that apply everywhere are asked: in one county or city uniformity is no wonder.
 -- A known reason stands in expectations/data/vacuity_reasons.csv.
 with decided as (
     select standard_id, stage, indicator_id, max(school_year) as school_year,
@@ -13,8 +14,11 @@ with decided as (
     where status in ('PASS', 'FAIL')
     group by standard_id, stage, indicator_id
 ),
+everywhere as (
+    select standard_id from registry_rule_sets where coalesce(applies_to_code_prefix, '') = ''
+),
 marked as (
-    select *,
+    select decided.*,
         case
             when results < (select cast(value as integer) from rule_limits where limit_id = 'vacuity_minimum')
                 then 'too few to say'
@@ -23,6 +27,7 @@ marked as (
             else 'tells apart'
         end as outcome
     from decided
+    inner join everywhere on everywhere.standard_id = decided.standard_id
 )
 select marked.*,
     case when reasons.reason is not null then 'explained' else marked.outcome end as vacuity

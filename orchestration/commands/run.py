@@ -77,7 +77,9 @@ def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> 
     with everything_else_into(log_file) as shown:
         try:
             from orchestration.commands.execute import execute
+            from orchestration.standards.check import require_sound_registry
 
+            require_sound_registry(settings.standards_dir)
             terminal = console.on(shown)
             execute(settings, plan, terminal.step, terminal.detail)
         except (Exception, KeyboardInterrupt) as error:

@@ -94,15 +94,15 @@ def _list_table(found: Sequence[RuleSet]) -> Table:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for title in ("Rule set", "Name", "Document", "Years", "Inherits", "Applies to"):
-        table.add_column(title, overflow="fold", no_wrap=title in ("Rule set", "Inherits"))
+    # The name gives way, not the ids: a rule set is asked for by its id.
+    for title in ("Rule set", "Name", "Years", "Inherits", "For"):
+        table.add_column(title, overflow="fold", no_wrap=title != "Name")
     for title in ("Replaces", "Adds", "Plan"):
         table.add_column(title, justify="right")
     for each in found:
         table.add_row(
             each.standard_id,
-            f"{each.name_zh}\n{each.name_en}",
-            each.document,
+            f"{each.name_zh}\n{each.document}",
             _years(each.first_year, each.last_year),
             "\n".join(each.inherits),
             f"{each.applies_to_code_prefix}…" if each.applies_to_code_prefix else "all",

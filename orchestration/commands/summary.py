@@ -11,12 +11,13 @@ from rich import box
 from rich.table import Table
 
 _COLUMNS = (
-    ("School year", "school_year"),
+    ("Year", "school_year"),
     ("Counties", "counties"),
+    ("comply", "counties_passing"),
     ("Sections", "sections"),
-    ("complying", "sections_passing"),
+    ("comply", "sections_passing"),
     ("Indicators failing", "indicators_failing"),
-    ("Differences failing", "balance_failing"),
+    ("CVs failing", "balance_failing"),
     ("Findings", "findings"),
     ("Files", "files"),
     ("refused", "files_refused"),

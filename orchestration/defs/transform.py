@@ -26,6 +26,7 @@ from orchestration.defs.dbt_process import DbtProcess
 from orchestration.defs.quality import LANDING_GATE
 from orchestration.defs.warehouse import OWNER_DATA, POOL, Warehouse
 from orchestration.settings import Settings
+from orchestration.standards.check import require_sound_registry
 
 # Its artifacts would be thrown away: the manifest is kept already, results become events.
 _BUILD = ["--no-write-json", "--log-format-file", "text", "build", "--exclude-resource-type", "unit_test"]
@@ -72,6 +73,7 @@ def build_transform_assets(settings: Settings, manifest_path: Path) -> dg.Assets
 
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="dbt_build", pool=POOL)
     def dbt_build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
+        require_sound_registry(settings.standards_dir)
         dbt = warehouse.dbt or DbtProcess(settings)
         invocation = _start(settings, dbt, context, manifest, translator)
         events: list[Any] = []

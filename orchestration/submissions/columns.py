@@ -25,6 +25,7 @@ from orchestration.submissions.schemas import COUNT, QUANTITY
 
 #: Below this a float times 1e6 is exact enough to be rounded to 6 decimals; above, decimals are used.
 _EXACT_BELOW = 1e9
+_TURNED_ROWS = 512
 _MISSING = pa.array(sorted(grammar.MISSING_WORDS))
 
 
@@ -34,6 +35,19 @@ class ReadColumn:
 
     values: Any
     refused: dict[int, grammar.Unreadable] = field(default_factory=dict)
+
+
+def turned(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+    """The cells of rows of `width` cells, column by column.
+
+    In blocks that fit a processor's cache: turning 100 000 rows at once goes through memory once a column.
+    """
+    cells: list[list[Any]] = [[] for _ in range(width)]
+    for first in range(0, len(rows), _TURNED_ROWS):
+        block = zip(*rows[first : first + _TURNED_ROWS], strict=True)
+        for column, part in zip(cells, block, strict=True):
+            column.extend(part)
+    return cells
 
 
 def _odd_and_numbers(cells: Sequence[Any]) -> tuple[npt.NDArray[np.float64], list[int]]:

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cache
 
 from orchestration.submissions.headers import HeaderBlock, HeaderColumn
 from orchestration.submissions.layouts import Column, Layout
@@ -68,20 +69,23 @@ def columns_of(layout: Layout) -> tuple[Column, ...]:
     """The layout's columns, with the name (甲) and code (乙) columns of matrix forms."""
     if layout.kind == "rows":
         return layout.columns
-    sides = tuple(
+    return _sides(layout.name_header, layout.code_header) + layout.columns
+
+
+@cache
+def _sides(name_header: str, code_header: str) -> tuple[Column, ...]:
+    """The 甲 and 乙 columns, kept: their paths are normalised once, not for every sheet."""
+    return tuple(
         Column(field=name, headers=((header,),))
-        for name, header in (("row_name", layout.name_header), ("row_code", layout.code_header))
+        for name, header in (("row_name", name_header), ("row_code", code_header))
     )
-    return sides + layout.columns
 
 
 def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Match | Refusal:
     """The layout that a sheet fits, or the refusal that says why none does."""
-    matches = [lay_over(layout, block) for layout in layouts]
-    most = max((len(match.found) for match in matches), default=0)
-    if most < 2:
+    best = _best_matches(block, layouts)
+    if not best or len(best[0].found) < 2:
         return _no_layout(block)
-    best = [match for match in matches if len(match.found) == most]
     fitting = [match for match in best if match.fits]
     meant = _titled(fitting, block, sheet_name)
     if len(meant) == 1:
@@ -96,6 +100,27 @@ def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Ma
     nearest = _titled(best, block, sheet_name)
     # Of editions that lack equally much the newest is the one the sender most likely means.
     return _explain(max(nearest, key=lambda match: match.layout.edition), block)
+
+
+def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
+    """The matches with most columns found, in the layouts' order.
+
+    A column is found only where its leaf stands, so a layout with too few such columns is not laid over:
+    of some thirty layouts a sheet shares its leaves with two or three.
+    """
+    leaves = {other.path[-1] for other in block.columns}
+    possible = [
+        sum(any(path[-1] in leaves for path in column.paths) for column in columns_of(layout))
+        for layout in layouts
+    ]
+    matches: dict[int, Match] = {}
+    most = 0
+    for place in sorted(range(len(layouts)), key=lambda place: -possible[place]):
+        if possible[place] < most:
+            break
+        matches[place] = lay_over(layouts[place], block)
+        most = max(most, len(matches[place].found))
+    return [match for _, match in sorted(matches.items()) if len(match.found) == most]
 
 
 def missing_header(match: Match, column: Column, block: HeaderBlock) -> Refusal:

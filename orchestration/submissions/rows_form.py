@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from orchestration.submissions import grammar
+from orchestration.submissions.columns import turned
 from orchestration.submissions.headers import HeaderBlock, HeaderColumn, Vocabulary
 from orchestration.submissions.layouts import Column
 from orchestration.submissions.match import Match, missing_header
@@ -83,7 +84,7 @@ class _Reader:
         self.body, self.reading, self.layout = body, reading, match.layout
         self.length = len(body.cells)
         # Turned once: rows are read in the order they lie in memory.
-        self.cells = list(zip(*body.cells, strict=True)) or [()] * len(sheet.rows[0])
+        self.cells = turned(body.cells, len(sheet.rows[0]))
         self.source_rows = pa.array((body.rows + 1).astype(np.int32))
         self.school_words = Words.of_texts(body.keys.values)
 

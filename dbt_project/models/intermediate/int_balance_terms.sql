@@ -3,17 +3,26 @@
 {{ config(materialized='view') }}
 with values_in_scope as (
     select
-        results.school_year,
-        results.standard_id,
-        results.county_code,
-        results.stage,
-        results.indicator_id,
-        results.entity_id as school_code,
-        results.numerator,
-        results.denominator as students,
-        results.value
-    from {{ ref('indicator_result') }} as results
-    where results.entity_type = 'section'
+        scope.school_year,
+        scope.standard_id,
+        scope.county_code,
+        scope.stage,
+        compared.indicator_id,
+        scope.school_code,
+        case when scope.scope = 'in' then section_values.numerator end as numerator,
+        case when scope.scope = 'in' then section_values.denominator end as students,
+        case when scope.scope = 'in' then section_values.value end as value
+    from {{ ref('int_section_scope') }} as scope
+    inner join {{ ref('int_rules_balance_indicators') }} as compared
+        on scope.school_year = compared.school_year
+        and scope.standard_id = compared.standard_id
+    left join {{ ref('int_section_values') }} as section_values
+        on scope.school_year = section_values.school_year
+        and scope.county_code = section_values.county_code
+        and scope.school_code = section_values.entity_id
+        and scope.stage = section_values.stage
+        and compared.indicator_id = section_values.indicator_id
+    where scope.scope <> 'out'
 ),
 
 means as (

@@ -60,6 +60,10 @@ select
     max(case when item = 'indoor_sports_area' then quantity end) as indoor_sports_area_m2,
     max(case when item = 'sports_ground_area' then quantity end) as sports_ground_area_m2,
     max(case when item = 'equipment_value' then quantity end) as equipment_value_yuan,
-    max(case when item = 'multimedia_classrooms' then quantity end) as multimedia_classrooms
+    max(case when item = 'multimedia_classrooms' then quantity end) as multimedia_classrooms,
+    max(case when item = 'computers' then quantity end) as computers,
+    max(case when item = 'books' then quantity end) as books,
+    max(case when item = 'rooftop_underground_area' then quantity end) as rooftop_underground_area_m2,
+    max(case when item = 'leased_venue_area' then quantity end) as leased_venue_area_m2
 from totals
 group by school_year, county_code, school_code

@@ -1,20 +1,18 @@
 -- Which sections each rule set judges: in, out, or unknown because something was not filed.
 -- A school that was judged last year, is not listed this year and has no recorded end is still
 -- expected: a gap is a row, not an absence.
-with rule_sets as (
-    select standard_id, valid_from_year, valid_to_year
-    from {{ ref('rule_sets') }}
+with standards as (
+    select distinct school_year, standard_id from {{ ref('int_rules_scope') }}
 ),
 
 judged_stages as (
-    select distinct standard_id, stage
-    from {{ ref('scope') }}
+    select distinct school_year, standard_id, stage from {{ ref('int_rules_scope') }}
 ),
 
 judged as (
     select
         sections.school_year,
-        rule_sets.standard_id,
+        applies.standard_id,
         sections.county_code,
         sections.school_code,
         sections.stage,
@@ -25,25 +23,37 @@ judged as (
             when sections.is_parent_missing then 'PARENT_NOT_IN_DIRECTORY'
             when types.school_type_code is null then 'SCHOOL_TYPE_UNKNOWN'
             when scope.standard_id is null then 'SCHOOL_TYPE_OUT_OF_SCOPE'
+            when listed.sponsor_code = scope.excluded_sponsor_code then 'SPONSOR_OUT_OF_SCOPE'
             when sections.students = 0 then 'NO_STUDENTS'
             when sections.students is null then 'STUDENTS_MISSING'
-            when coalesce(scope.students_min, 0) <= sections.compulsory_students_known then null
+            when scope.students_min <= sections.compulsory_students_known then null
             when sections.compulsory_students is null then 'STUDENTS_MISSING'
             else 'BELOW_MIN_STUDENTS'
-        end as reason_code
+        end as reason_code,
+        -- of a school that is judged whatever its size only the figures are missing, not its place
+        coalesce(scope.students_min <= sections.compulsory_students_known, false) as is_large_enough
     from {{ ref('int_sections') }} as sections
-    inner join rule_sets
-        on {{ in_force('sections.school_year', 'rule_sets.valid_from_year', 'rule_sets.valid_to_year') }}
+    inner join {{ ref('int_county_standards') }} as applies
+        on sections.school_year = applies.school_year
+        and sections.county_code = applies.county_code
+    inner join standards
+        on applies.school_year = standards.school_year
+        and applies.standard_id = standards.standard_id
     left join {{ ref('school_types') }} as types
         on sections.school_type_code = types.school_type_code
+    left join {{ ref('stg_schools') }} as listed
+        on sections.school_year = listed.school_year
+        and sections.county_code = listed.county_code
+        and sections.school_code = listed.school_code
     left join judged_stages
-        on rule_sets.standard_id = judged_stages.standard_id
+        on applies.school_year = judged_stages.school_year
+        and applies.standard_id = judged_stages.standard_id
         and sections.stage = judged_stages.stage
-    left join {{ ref('scope') }} as scope
-        on rule_sets.standard_id = scope.standard_id
+    left join {{ ref('int_rules_scope') }} as scope
+        on applies.school_year = scope.school_year
+        and applies.standard_id = scope.standard_id
         and sections.school_type_code = scope.school_type_code
         and sections.stage = scope.stage
-        and {{ in_force('sections.school_year', 'scope.valid_from_year', 'scope.valid_to_year') }}
 ),
 
 ended as (
@@ -58,10 +68,6 @@ this_year as (
     select school_year, school_code from {{ ref('int_sections') }}
 ),
 
-landed_years as (
-    select distinct school_year from {{ ref('stg_submissions') }}
-),
-
 gone as (
     select
         landed_years.school_year,
@@ -70,7 +76,7 @@ gone as (
         judged.school_code,
         judged.stage
     from judged
-    inner join landed_years
+    inner join {{ ref('int_landed_years') }} as landed_years
         on judged.school_year + 1 = landed_years.school_year
     left join this_year
         on judged.school_code = this_year.school_code
@@ -94,11 +100,13 @@ select
     case
         when reason_code is null then 'in'
         when reason_code in (
-            'STAGE_OUT_OF_SCOPE', 'SCHOOL_TYPE_OUT_OF_SCOPE', 'NO_STUDENTS', 'BELOW_MIN_STUDENTS'
+            'STAGE_OUT_OF_SCOPE', 'SCHOOL_TYPE_OUT_OF_SCOPE', 'SPONSOR_OUT_OF_SCOPE', 'NO_STUDENTS',
+            'BELOW_MIN_STUDENTS'
         ) then 'out'
         else 'unknown'
     end as scope,
-    reason_code
+    reason_code,
+    reason_code is null or (reason_code = 'STUDENTS_MISSING' and is_large_enough) as is_judged_for_sure
 from judged
 union all
 select
@@ -109,5 +117,6 @@ select
     stage,
     cast(null as bigint) as students,
     'unknown' as scope,
-    'SCHOOL_NOT_FILED' as reason_code
+    'SCHOOL_NOT_FILED' as reason_code,
+    false as is_judged_for_sure
 from gone

@@ -15,7 +15,10 @@ with pieces as (
         teachers.teachers_above_required,
         teachers.backbone_teachers,
         teachers.pe_teachers,
-        teachers.arts_teachers
+        teachers.arts_teachers,
+        teachers.teachers,
+        teachers.intermediate_title_teachers,
+        teachers.shared_pe_arts_teachers
     from {{ ref('int_stages_filed') }} as stages
     left join {{ ref('int_directory') }} as directory
         on stages.school_year = directory.school_year
@@ -51,7 +54,10 @@ sections as (
         {{ strict_sum('teachers_above_required', 'bigint') }} as teachers_above_required,
         {{ strict_sum('backbone_teachers', 'bigint') }} as backbone_teachers,
         {{ strict_sum('pe_teachers', 'bigint') }} as pe_teachers,
-        {{ strict_sum('arts_teachers', 'bigint') }} as arts_teachers
+        {{ strict_sum('arts_teachers', 'bigint') }} as arts_teachers,
+        {{ strict_sum('teachers', 'bigint') }} as teachers,
+        {{ strict_sum('intermediate_title_teachers', 'bigint') }} as intermediate_title_teachers,
+        cast(sum(shared_pe_arts_teachers) as bigint) as shared_pe_arts_teachers
     from flagged
     -- a campus that files nothing for a stage is counted by its school, where that files it
     where is_filed or not is_campus or not is_filed_by_school
@@ -98,11 +104,24 @@ select
     sections.backbone_teachers,
     sections.pe_teachers,
     sections.arts_teachers,
+    sections.teachers,
+    sections.intermediate_title_teachers,
+    case when schools.compulsory_students between transition.t1_students_min and transition.t1_students_max
+        then sections.shared_pe_arts_teachers end as shared_pe_arts_teachers,
     cast(premises.teaching_auxiliary_area_m2 as decimal(38, 6)) as teaching_auxiliary_area_m2,
     cast(premises.indoor_sports_area_m2 as decimal(38, 6)) as indoor_sports_area_m2,
     cast(premises.sports_ground_area_m2 as decimal(38, 6)) as sports_ground_area_m2,
     cast(premises.equipment_value_yuan as decimal(38, 6)) as equipment_value_yuan,
-    cast(premises.multimedia_classrooms as decimal(38, 6)) as multimedia_classrooms
+    cast(premises.multimedia_classrooms as decimal(38, 6)) as multimedia_classrooms,
+    cast(premises.computers as decimal(38, 6)) as computers,
+    cast(premises.books as decimal(38, 6)) as books,
+    case when listed.urban_rural_code = cast(cast(transition.t2_urban_rural_code as integer) as varchar)
+        and (premises.rooftop_underground_area_m2 is not null or premises.leased_venue_area_m2 is not null)
+        then cast(
+            coalesce(premises.rooftop_underground_area_m2, 0) + coalesce(premises.leased_venue_area_m2, 0)
+            as decimal(38, 6)
+        )
+    end as transition_sports_area_m2
 from sections
 inner join schools
     on sections.school_year = schools.school_year
@@ -115,3 +134,9 @@ left join {{ ref('int_judged_premises') }} as premises
     on sections.school_year = premises.school_year
     and sections.county_code = premises.county_code
     and sections.school_code = premises.school_code
+left join {{ ref('int_transition_parameters') }} as transition
+    on sections.school_year = transition.school_year
+left join {{ ref('stg_schools') }} as listed
+    on sections.school_year = listed.school_year
+    and sections.county_code = listed.county_code
+    and sections.school_code = listed.school_code

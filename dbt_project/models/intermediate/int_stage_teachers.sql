@@ -45,7 +45,10 @@ others as (
         max(case when attribute = 'all' then teachers end) as teachers,
         max(case when attribute = 'backbone' and value = 'county_or_above' then teachers end) as backbone_teachers,
         max(case when attribute = 'subject' and value = 'pe' then teachers end) as pe_teachers,
-        max(case when attribute = 'subject' and value = 'arts' then teachers end) as arts_teachers
+        max(case when attribute = 'subject' and value = 'arts' then teachers end) as arts_teachers,
+        max(case when attribute = 'title' and value = 'intermediate_or_above' then teachers end)
+            as intermediate_title_teachers,
+        max(case when attribute = 'subject_shared' and value = 'pe_arts' then teachers end) as shared_pe_arts_teachers
     from teachers
     group by school_year, county_code, school_code, stage
 )
@@ -59,7 +62,9 @@ select
     qualified.teachers_above_required,
     others.backbone_teachers,
     others.pe_teachers,
-    others.arts_teachers
+    others.arts_teachers,
+    others.intermediate_title_teachers,
+    others.shared_pe_arts_teachers
 from others
 left join qualified
     on others.school_year = qualified.school_year

@@ -22,6 +22,7 @@ from tests.integration.quality.clean_marts import (
     COUNTY,
     MART_FAULTS,
     OTHER_COUNTY,
+    STANDARD,
     STRONG,
     WEAK,
     Marts,
@@ -63,12 +64,13 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _standards(folder: Path) -> Path:
-    """The registry, with a roster of the two counties of the clean marts."""
+    """The registry, with the two counties and the one rule set of the clean marts."""
     standards = folder / "standards"
     shutil.copytree(STANDARDS, standards)
-    lines = (STANDARDS / "counties.csv").read_text(encoding="utf-8").splitlines()
-    kept = [line for line in lines if line.startswith(("county_code", COUNTY, OTHER_COUNTY))]
-    (standards / "counties.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
+    for name, starts in (("counties", (COUNTY, OTHER_COUNTY)), ("rule_sets", (STANDARD,))):
+        header, *lines = (STANDARDS / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+        kept = [header, *(line for line in lines if line.startswith(starts))]
+        (standards / f"{name}.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
     return standards
 
 

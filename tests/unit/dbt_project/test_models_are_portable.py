@@ -28,7 +28,7 @@ DUCKDB_ONLY = {
 
 
 def _sql(path: Path) -> str:
-    text = re.sub(r"\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.S)
+    text = re.sub(r"\{[#%{].*?[#%}]\}", "", path.read_text(encoding="utf-8"), flags=re.S)
     return re.sub(r"--[^\n]*", "", text).lower()
 
 
@@ -50,8 +50,8 @@ def test_a_model_says_what_it_is(path: Path) -> None:
 
 
 def _column_types() -> dict[str, dict[str, str]]:
-    properties = yaml.safe_load((DBT / "seeds" / "standards" / "_standards.yml").read_text(encoding="utf-8"))
-    return {seed["name"]: seed["config"]["column_types"] for seed in properties["seeds"]}
+    files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (DBT / "seeds").rglob("*.yml")]
+    return {seed["name"]: seed["config"]["column_types"] for file in files for seed in file["seeds"]}
 
 
 @pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem)

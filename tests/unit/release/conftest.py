@@ -30,32 +30,44 @@ _TABLES: dict[str, tuple[str, tuple[str, ...], list[tuple[Any, ...]]]] = {
         "school_year INTEGER NOT NULL, standard_id VARCHAR NOT NULL, county_code VARCHAR NOT NULL, "
         "status VARCHAR NOT NULL, reason_code VARCHAR, PRIMARY KEY (school_year, standard_id, county_code)",
         ("school_year", "standard_id", "county_code"),
-        [(2024, "n", "421202", "FAIL", None), (2024, "n", "211221", "INSUFFICIENT_DATA", "NOT_FILED")],
+        [
+            (2024, "national-quality-2017", "421202", "FAIL", None),
+            (2024, "national-quality-2017", "211221", "INSUFFICIENT_DATA", "NOT_FILED"),
+        ],
     ),
     "compliance_dimension": (
-        "school_year INTEGER, county_code VARCHAR, dimension_id VARCHAR, status VARCHAR",
-        ("school_year", "county_code", "dimension_id"),
-        [(2024, "421202", "resource_allocation", "FAIL")],
+        "school_year INTEGER, standard_id VARCHAR, county_code VARCHAR, dimension_id VARCHAR, status VARCHAR",
+        ("school_year", "standard_id", "county_code", "dimension_id"),
+        [(2024, "national-quality-2017", "421202", "resource_allocation", "FAIL")],
     ),
     "compliance_school": (
         "school_year INTEGER, standard_id VARCHAR, county_code VARCHAR, school_code VARCHAR, stage VARCHAR, "
         "status VARCHAR, reason_code VARCHAR, students DECIMAL(20, 6)",
         ("school_year", "standard_id", "county_code", "school_code", "stage"),
         [
-            (2024, "n", "421202", "2142000002", "primary", "PASS", None, 310),
-            (2024, "n", "421202", "2142000001", "primary", "FAIL", None, 52),
-            (2024, "n", "421202", "5142000001", "primary", "NOT_APPLICABLE", "SCHOOL_TYPE_OUT_OF_SCOPE", 9),
+            (2024, "national-quality-2017", "421202", "2142000002", "primary", "PASS", None, 310),
+            (2024, "national-quality-2017", "421202", "2142000001", "primary", "FAIL", None, 52),
+            (
+                2024,
+                "national-quality-2017",
+                "421202",
+                "5142000001",
+                "primary",
+                "NOT_APPLICABLE",
+                "SCHOOL_TYPE_OUT_OF_SCOPE",
+                9,
+            ),
         ],
     ),
     "indicator_result": (
-        "school_year INTEGER, indicator_id VARCHAR, status VARCHAR",
-        ("school_year", "indicator_id"),
-        [(2024, "R1", "FAIL")],
+        "school_year INTEGER, standard_id VARCHAR, indicator_id VARCHAR, status VARCHAR",
+        ("school_year", "standard_id", "indicator_id"),
+        [(2024, "national-quality-2017", "R1", "FAIL")],
     ),
     "balance": (
-        "school_year INTEGER, indicator_id VARCHAR, status VARCHAR",
-        ("school_year", "indicator_id"),
-        [(2024, "R1", "PASS")],
+        "school_year INTEGER, standard_id VARCHAR, indicator_id VARCHAR, status VARCHAR",
+        ("school_year", "standard_id", "indicator_id"),
+        [(2024, "national-quality-2017", "R1", "PASS")],
     ),
     "submissions": (
         "school_year INTEGER, path VARCHAR, status VARCHAR",

@@ -17,18 +17,27 @@ with measured as (
     group by school_year, standard_id, county_code, stage, indicator_id
 ),
 
+judged_stages as (
+    select distinct school_year, standard_id, stage from {{ ref('int_rules_scope') }}
+),
+
 expected as (
     select
-        counties.school_year,
-        thresholds.standard_id,
-        counties.county_code,
-        thresholds.stage,
-        thresholds.indicator_id,
-        counties.has_filed,
-        counties.has_directory
-    from {{ ref('int_expected_counties') }} as counties
-    inner join {{ ref('thresholds') }} as thresholds
-        on {{ in_force('counties.school_year', 'thresholds.valid_from_year', 'thresholds.valid_to_year') }}
+        applies.school_year,
+        applies.standard_id,
+        applies.county_code,
+        applies.decides_on,
+        judged_stages.stage,
+        compared.indicator_id,
+        applies.has_filed,
+        applies.has_directory
+    from {{ ref('int_county_standards') }} as applies
+    inner join {{ ref('int_rules_balance_indicators') }} as compared
+        on applies.school_year = compared.school_year
+        and applies.standard_id = compared.standard_id
+    inner join judged_stages
+        on applies.school_year = judged_stages.school_year
+        and applies.standard_id = judged_stages.standard_id
 ),
 
 single as (
@@ -60,23 +69,37 @@ composite as (
         school_year,
         standard_id,
         county_code,
+        decides_on,
         stage,
         max(sections) as sections,
         max(students) as students,
         case when count(*) = count(cv) then {{ exact_sum('cv', 20) }} / count(*) end as cv,
         max(case when cv is null then reason_code end) as reason_code
     from single
-    group by school_year, standard_id, county_code, stage
+    group by school_year, standard_id, county_code, decides_on, stage
 ),
 
 rows_of_all as (
-    select school_year, standard_id, county_code, stage, indicator_id, sections, students, mean, sd, cv, reason_code
+    select
+        school_year,
+        standard_id,
+        county_code,
+        decides_on,
+        stage,
+        indicator_id,
+        sections,
+        students,
+        mean,
+        sd,
+        cv,
+        reason_code
     from single
     union all
     select
         school_year,
         standard_id,
         county_code,
+        decides_on,
         stage,
         'ALL' as indicator_id,
         sections,
@@ -89,13 +112,13 @@ rows_of_all as (
 ),
 
 limited as (
-    select rows_of_all.*, limits.operator, limits.cv_limit
+    select rows_of_all.*, limits.operator, limits.cv_limit, limits.decimals_published
     from rows_of_all
-    left join {{ ref('balance_limits') }} as limits
-        on rows_of_all.standard_id = limits.standard_id
+    left join {{ ref('int_rules_balance_limits') }} as limits
+        on rows_of_all.school_year = limits.school_year
+        and rows_of_all.standard_id = limits.standard_id
         and rows_of_all.stage = limits.stage
         and rows_of_all.indicator_id = limits.indicator_id
-        and {{ in_force('rows_of_all.school_year', 'limits.valid_from_year', 'limits.valid_to_year') }}
 )
 
 select
@@ -115,8 +138,12 @@ select
         when reason_code = 'NO_SECTIONS' then 'NOT_APPLICABLE'
         when cv_limit is null then 'NOT_APPLICABLE'
         when cv is null then 'INSUFFICIENT_DATA'
-        when {{ meets('cv', 'operator', 'cv_limit') }} then 'PASS'
+        when {{ meets(decided('cv', 'decides_on', 'decimals_published'), 'operator', 'cv_limit') }} then 'PASS'
         else 'FAIL'
     end as status,
-    case when reason_code is null and cv_limit is null then 'DECIDES_NOTHING' else reason_code end as reason_code
+    case when reason_code is null and cv_limit is null then 'DECIDES_NOTHING' else reason_code end as reason_code,
+    coalesce(
+        {{ meets('cv', 'operator', 'cv_limit') }}
+        <> {{ meets(rounded_half_up('cv', 'decimals_published'), 'operator', 'cv_limit') }}, false
+    ) as rounding_matters
 from limited

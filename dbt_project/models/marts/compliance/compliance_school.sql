@@ -1,6 +1,10 @@
 -- Every school and stage: the school rule (so many indicators met, the rest at their floor).
 -- What is out of scope is listed too, NOT_APPLICABLE with its reason.
-with results as (
+with judging as (
+    select distinct school_year, standard_id from {{ ref('int_rules_school_rules') }}
+),
+
+results as (
     select
         school_year,
         standard_id,
@@ -41,10 +45,13 @@ sections as (
         and scope.county_code = results.county_code
         and scope.school_code = results.school_code
         and scope.stage = results.stage
-    left join {{ ref('school_rules') }} as rules
-        on scope.standard_id = rules.standard_id
+    inner join judging
+        on scope.school_year = judging.school_year
+        and scope.standard_id = judging.standard_id
+    left join {{ ref('int_rules_school_rules') }} as rules
+        on scope.school_year = rules.school_year
+        and scope.standard_id = rules.standard_id
         and scope.stage = rules.stage
-        and {{ in_force('scope.school_year', 'rules.valid_from_year', 'rules.valid_to_year') }}
 ),
 
 judged as (
@@ -75,52 +82,6 @@ judged as (
     from sections
 ),
 
--- schools without any section of their own: campuses merged into a parent, special schools …
-others as (
-    select
-        directory.school_year,
-        rule_sets.standard_id,
-        directory.county_code,
-        directory.school_code,
-        case
-            when directory.is_merged then 'MERGED_INTO_PARENT'
-            when directory.school_type_code is null then 'SCHOOL_TYPE_UNKNOWN'
-            when directory.is_parent_missing then 'PARENT_NOT_IN_DIRECTORY'
-            else 'SCHOOL_TYPE_OUT_OF_SCOPE'
-        end as reason_code
-    from {{ ref('int_directory') }} as directory
-    inner join {{ ref('rule_sets') }} as rule_sets
-        on {{ in_force('directory.school_year', 'rule_sets.valid_from_year', 'rule_sets.valid_to_year') }}
-    left join {{ ref('int_sections') }} as own_sections
-        on directory.school_year = own_sections.school_year
-        and directory.county_code = own_sections.county_code
-        and directory.school_code = own_sections.school_code
-    where own_sections.school_code is null
-),
-
--- figures of a school that is neither listed nor on a stage's sheet
-unlisted as (
-    select distinct premises.school_year, rule_sets.standard_id, premises.county_code, premises.school_code
-    from {{ ref('stg_premises') }} as premises
-    inner join {{ ref('rule_sets') }} as rule_sets
-        on {{ in_force('premises.school_year', 'rule_sets.valid_from_year', 'rule_sets.valid_to_year') }}
-    left join {{ ref('int_directory') }} as directory
-        on premises.school_year = directory.school_year
-        and premises.county_code = directory.county_code
-        and premises.school_code = directory.school_code
-    left join {{ ref('int_sections') }} as own_sections
-        on premises.school_year = own_sections.school_year
-        and premises.county_code = own_sections.county_code
-        and premises.school_code = own_sections.school_code
-    where directory.school_code is null and own_sections.school_code is null
-),
-
-all_others as (
-    select school_year, standard_id, county_code, school_code, reason_code from others
-    union all
-    select school_year, standard_id, county_code, school_code, 'NOT_IN_DIRECTORY' as reason_code from unlisted
-),
-
 rows_of_all as (
     select * from judged
     union all
@@ -138,7 +99,7 @@ rows_of_all as (
         case when reason_code in ('SCHOOL_TYPE_UNKNOWN', 'PARENT_NOT_IN_DIRECTORY', 'NOT_IN_DIRECTORY')
             then 'INSUFFICIENT_DATA' else 'NOT_APPLICABLE' end as status,
         reason_code
-    from all_others
+    from {{ ref('int_schools_without_section') }}
 )
 
 select

@@ -14,5 +14,7 @@ select
     unit_zh,
     unit_en,
     decimals_published,
+    judged_on,
+    responsible_department,
     citation
 from {{ ref('indicators') }}

@@ -1,0 +1,53 @@
+{# Staging of wide landing relations: one row per key, quarantined values unknown. #}
+
+{% macro wide_rows(relation, key, columns, quarantinable=[]) %}
+{#-
+  A row the gate took out keeps its key and loses its quarantinable values, a cell it took out loses
+  that value: they were filed, and they are unknown.
+-#}
+with taken_out as (
+    select
+        school_year, src_sha256, src_sheet, src_row,
+        max(case when src_field is null then 1 else 0 end) as is_row_out
+        {%- for column in quarantinable %},
+        max(case when coalesce(src_field, '{{ column }}') = '{{ column }}' then 1 else 0 end) as {{ column }}_out
+        {%- endfor %}
+    from {{ ref('stg_quarantine') }}
+    where relation = '{{ relation }}'
+    group by school_year, src_sha256, src_sheet, src_row
+),
+
+filed as (
+    select
+        landing.school_year, landing.county_code,
+        {% for column in key + columns -%}
+        {% if column in quarantinable -%}
+        case when coalesce(taken_out.{{ column }}_out, 0) = 0 then landing.{{ column }} end as {{ column }},
+        {% else -%}
+        landing.{{ column }},
+        {% endif -%}
+        {% endfor %}
+        row_number() over (
+            partition by landing.school_year, landing.county_code,
+                {% for column in key -%} landing.{{ column }}{% if not loop.last %}, {% endif %}{% endfor %}
+            order by
+                case when taken_out.is_row_out = 1 then 0 else 1 end,
+                landing.src_sha256, landing.src_sheet, landing.src_row
+        ) as choice
+    from {{ source('landing', relation) }} as landing
+    left join taken_out
+        on landing.school_year = taken_out.school_year
+        and landing.src_sha256 = taken_out.src_sha256
+        and landing.src_sheet = taken_out.src_sheet
+        and landing.src_row = taken_out.src_row
+    where {% for column in key -%} landing.{{ column }} is not null{% if not loop.last %} and {% endif %}{% endfor %}
+)
+
+select
+    school_year,
+    county_code,
+    {% for column in key + columns -%} {{ column }}{% if not loop.last %},{% endif %}
+    {% endfor %}
+from filed
+where choice = 1
+{%- endmacro %}

@@ -1,0 +1,2 @@
+-- B4 每百名学生拥有计算机台数.
+{{ section_indicator('B4', numerator='computers', is_shared=true) }}

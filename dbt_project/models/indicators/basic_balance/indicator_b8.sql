@@ -1,0 +1,2 @@
+-- B8 生均中级及以上专业技术职务教师数, from the supplementary sheet.
+{{ section_indicator('B8', numerator='intermediate_title_teachers', is_shared=false) }}

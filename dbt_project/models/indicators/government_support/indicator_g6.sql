@@ -1,0 +1,50 @@
+-- G6 不足100名学生的小学和教学点: public funds allocated against the quota of 100 primary students.
+with items as (
+    {{ items_as({'quota_primary': 'G2.quota_primary'}) }}
+),
+
+small as (
+    select
+        schools.school_year,
+        schools.county_code,
+        schools.school_code,
+        cast(schools.public_funds_allocated_yuan as double) as allocated_yuan,
+        items.quota_primary * rules.value as quota_yuan,
+        schools.compulsory_students,
+        schools.compulsory_students_known,
+        rules.value as small_school_students
+    from {{ ref('int_schools') }} as schools
+    inner join {{ ref('school_type_stages') }} as stages
+        on schools.school_type_code = stages.school_type_code
+        and stages.stage = 'primary'
+    inner join {{ ref('funding_rules') }} as rules
+        on rules.rule_id = 'small_school_students'
+        and {{ in_force('schools.school_year', 'rules.valid_from_year', 'rules.valid_to_year') }}
+    inner join items
+        on schools.school_year = items.school_year
+        and schools.county_code = items.county_code
+    where not coalesce(schools.is_combined_compulsory, false)
+)
+
+select
+    school_year,
+    county_code,
+    'school' as entity_type,
+    school_code as entity_id,
+    'all' as stage,
+    'G6' as indicator_id,
+    'value' as part_id,
+    allocated_yuan as numerator,
+    quota_yuan as denominator,
+    case when compulsory_students > 0 and compulsory_students < small_school_students and quota_yuan > 0
+        then allocated_yuan / quota_yuan end as value,
+    case
+        when compulsory_students = 0 or compulsory_students_known >= small_school_students then 'NOBODY_CONCERNED'
+        when compulsory_students is null then 'STUDENTS_MISSING'
+        when allocated_yuan is null or quota_yuan is null then 'INPUT_MISSING'
+        when quota_yuan = 0 then 'ZERO_DENOMINATOR'
+    end as reason_code,
+    cast(null as varchar) as transition_rule_id,
+    cast(null as double) as value_without_transition,
+    cast(null as double) as threshold_with_transition
+from small

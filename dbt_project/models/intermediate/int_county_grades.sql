@@ -1,0 +1,68 @@
+-- The band a county reaches, for rule sets that have bands, after the vetoes that move it down.
+with points as (
+    select
+        results.school_year,
+        results.standard_id,
+        results.county_code,
+        max(case when results.indicator_id = bands.indicator_id then results.value end) as points,
+        count(distinct case when results.status = 'PASS' then results.indicator_id end) as indicators_met,
+        count(case when results.status = 'INSUFFICIENT_DATA' then 1 end) as undecided
+    from {{ ref('indicator_result') }} as results
+    inner join (select distinct standard_id, indicator_id from {{ ref('grade_bands') }}) as bands
+        on results.standard_id = bands.standard_id
+    where results.entity_type = 'county'
+    group by results.school_year, results.standard_id, results.county_code
+),
+
+vetoed as (
+    select
+        results.school_year,
+        results.standard_id,
+        results.county_code,
+        cast(sum(vetoes.bands_down) as integer) as bands_down
+    from {{ ref('indicator_result') }} as results
+    inner join {{ ref('band_vetoes') }} as vetoes
+        on results.standard_id = vetoes.standard_id
+        and results.indicator_id = vetoes.indicator_id
+        and {{ in_force('results.school_year', 'vetoes.valid_from_year', 'vetoes.valid_to_year') }}
+    where results.entity_type = 'county' and results.status = 'FAIL'
+    group by results.school_year, results.standard_id, results.county_code
+),
+
+reached as (
+    select
+        points.school_year,
+        points.standard_id,
+        points.county_code,
+        min(bands.grade_order) as grade_order,
+        max(last_band.grade_order) as last_order
+    from points
+    inner join {{ ref('grade_bands') }} as bands
+        on points.standard_id = bands.standard_id
+        and {{ in_force('points.school_year', 'bands.valid_from_year', 'bands.valid_to_year') }}
+        and (bands.points_min = 0 or points.points >= bands.points_min)
+        and points.indicators_met >= bands.indicators_met_min
+    inner join {{ ref('grade_bands') }} as last_band
+        on points.standard_id = last_band.standard_id
+    where points.undecided = 0
+    group by points.school_year, points.standard_id, points.county_code
+)
+
+select
+    reached.school_year,
+    reached.standard_id,
+    reached.county_code,
+    bands.grade_zh,
+    bands.grade_en,
+    reached.grade_order as grade_order_before_vetoes,
+    bands.grade_order,
+    bands.is_passing
+from reached
+left join vetoed
+    on reached.school_year = vetoed.school_year
+    and reached.standard_id = vetoed.standard_id
+    and reached.county_code = vetoed.county_code
+inner join {{ ref('grade_bands') }} as bands
+    on reached.standard_id = bands.standard_id
+    and bands.grade_order = least(reached.grade_order + coalesce(vetoed.bands_down, 0), reached.last_order)
+    and {{ in_force('reached.school_year', 'bands.valid_from_year', 'bands.valid_to_year') }}

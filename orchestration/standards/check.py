@@ -1,0 +1,37 @@
+"""The check of the whole registry, which every build waits for.
+
+What belongs here: putting the faults together, and refusing. What does not: the single checks.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from orchestration.standards.check_coverage import coverage_faults
+from orchestration.standards.check_rows import row_faults
+from orchestration.standards.faults import Fault, FaultyRegistryError
+from orchestration.standards.registry import load_registry
+
+#: Without these nothing can be judged, nor the rest be checked.
+_NEEDED = ("rule_sets", "dimensions", "indicators", "thresholds")
+
+
+def check_registry(standards_dir: Path) -> list[Fault]:
+    """Every fault of the registry in a folder, by file and row; an empty list if it may be built on."""
+    try:
+        registry, faults = load_registry(standards_dir)
+    except FileNotFoundError as error:
+        return [Fault(standards_dir.name, 0, str(error), "Restore the folder from the repository.")]
+    for name in _NEEDED:
+        if not registry.rows(name):
+            faults.append(Fault(f"{name}.csv", 0, "It is missing or has no row.", "Restore it."))
+    faults += row_faults(registry)
+    faults += coverage_faults(registry)
+    return sorted(set(faults))
+
+
+def require_sound_registry(standards_dir: Path) -> None:
+    """Raise `FaultyRegistryError`, which names every fault's row, unless there is none."""
+    faults = check_registry(standards_dir)
+    if faults:
+        raise FaultyRegistryError(faults)

@@ -1,0 +1,126 @@
+"""The mutants: every small change of one cell or row of the registry that could change a verdict.
+
+What belongs here: which cells are changed, and how. What does not: whether anybody notices.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from orchestration.standards.registry import FROM_YEAR, TO_YEAR, UNTIL_REPLACED, Registry, Row, Seed
+
+#: Seeds that decide no verdict: rosters, labels, what is asked for, dates of filing.
+NO_RULES = frozenset({"counties", "county_items", "deadlines", "forms", "reason_codes"})
+#: Numbers by which nothing is decided: the order in which things are shown.
+_ORDER = "_order"
+#: Texts that decide, and what stands in for them.
+_WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "operator": {">=": (">", "<="), "<=": ("<", ">="), "<": ("<=", ">"), ">": (">=", "<")},
+    "decides_on": {"raw": ("rounded",), "rounded": ("raw",)},
+    "stage": {"primary": ("junior",), "junior": ("primary",), "senior": ("primary",), "all": ("primary",)},
+    "entity_type": {"section": ("county",), "school": ("county",), "county": ("school",)},
+}
+#: Codes that decide; their last character is changed.
+_CODES = frozenset({"excluded_sponsor_code", "applies_to_code_prefix"})
+_REMOVED_COLUMNS = frozenset({"inherits_standard_id"})
+#: A little: large enough to be told from the tolerance of 1e-9, small beside any distance that matters.
+_LITTLE = 0.01
+_COUNTS_FROM = 10
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One change: of a cell, or (column '') the removal of a row."""
+
+    seed: str
+    line: int
+    column: str
+    was: str
+    becomes: str
+    subject: str
+
+    @property
+    def name(self) -> str:
+        """What is changed, in one line."""
+        where = f"{self.seed}.csv row {self.line} ({self.subject})"
+        return (
+            f"{where}: {self.column} {self.was} → {self.becomes or '(blank)'}"
+            if self.column
+            else f"{where}: removed"
+        )
+
+
+def mutants(registry: Registry, is_read: Callable[[str, str], bool]) -> Iterator[Mutant]:
+    """Every mutant of every rule, seed by seed, row by row.
+
+    `is_read` says of a seed and a column whether any model reads it: what none reads decides nothing.
+    """
+    for name, seed in sorted(registry.seeds.items()):
+        if name in NO_RULES or seed.is_plan:
+            continue
+        for row in seed.rows:
+            subject = " ".join(row[column] for column in seed.key if row[column])
+            for column in seed.columns:
+                if not is_read(name, column):
+                    continue
+                for becomes in _changes(seed, row, column):
+                    yield Mutant(name, row.line, column, row[column], becomes, subject)
+            if is_read(name, ""):
+                yield Mutant(name, row.line, "", "", "", subject)
+
+
+def _changes(seed: Seed, row: Row, column: str) -> tuple[str, ...]:
+    was = row[column]
+    kind = seed.types.get(column, "varchar").lower()
+    if not was or column.endswith(_ORDER):
+        return ()
+    if column in _WORDS:
+        return _WORDS[column].get(was, ())
+    if column in _CODES:
+        return (was[:-1] + ("1" if was[-1] == "0" else "0"),)
+    if column in _REMOVED_COLUMNS:
+        return ("",)
+    if column == FROM_YEAR:
+        return (str(int(was) + 1), str(int(was) - 1))
+    if column == TO_YEAR:
+        # «Until replaced» ends with the last year that any test lands.
+        return (str(int(was) - 1), str(int(was) + 1)) if int(was) < UNTIL_REPLACED else ("2023",)
+    if kind == "boolean":
+        return ("false" if was == "true" else "true",)
+    if kind in ("integer", "bigint"):
+        return (str(int(was) + 1), str(int(was) - 1))
+    if kind == "double":
+        number = float(was)
+        # Of people, years and square metres one more or less; else a share of the number.
+        is_count = number.is_integer() and abs(number) >= _COUNTS_FROM
+        step = 1.0 if is_count or not number else abs(number) * _LITTLE
+        return (f"{number + step:.12g}", f"{number - step:.12g}")
+    return ()
+
+
+def equivalent(seed: Seed, mutant: Mutant) -> str | None:
+    """Why a mutant says the same as the rule, so that no test could notice it; None if it does not."""
+    row = next(row for row in seed.rows if row.line == mutant.line)
+    if seed.name == "scope" and mutant.column == "students_min" and mutant.was == "0":
+        return "a section has at least one student"
+    is_below = seed.name == "qualifications" and row["is_above_required"] == "false"
+    if is_below and mutant.column in ("", FROM_YEAR, TO_YEAR):
+        return "a qualification that is not listed is not above the required one either"
+    return None
+
+
+def mutated(seed: Seed, mutant: Mutant) -> str:
+    """The seed's CSV with the one change made."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(seed.columns)
+    for row in seed.rows:
+        if row.line != mutant.line:
+            writer.writerow([row[column] for column in seed.columns])
+        elif mutant.column:
+            cells = {**row.values, mutant.column: mutant.becomes}
+            writer.writerow([cells[column] for column in seed.columns])
+    return out.getvalue()
