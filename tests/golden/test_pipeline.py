@@ -1,84 +1,30 @@
 """The published figures through the whole pipeline: files → landing → gate → dbt.
 
-What belongs here: the example filings of 咸安区 and golden cases A and B, in one
-warehouse. What does not: made-up counties (`tests/integration`).
+What belongs here: the example filings of 咸安区 and golden cases A and B, in the
+warehouse of `conftest`. What does not: made-up counties (`tests/integration`).
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from orchestration.quality.gate import gate_landing
-from orchestration.settings import Settings
-from orchestration.submissions.intake import land_folder_faults, land_year
-from tests.golden.reading import COUNTY_CODE, FILINGS
-from tests.golden.test_oracle import books, close, expected_results
+from tests.golden.cases import CASE_A_COUNTY, CASE_B_COUNTY, CASE_YEAR, YEARS
+from tests.golden.reading import COUNTY_CODE
+from tests.golden.test_oracle import close, expected_results
 from tests.oracle import standard
-from tests.oracle.filing import EQUIPMENT_VALUE, JUNIOR, PRIMARY, SPORTS_GROUND_AREA, CountyYear, School
+from tests.oracle.filing import JUNIOR, PRIMARY
 from tests.support import dbt
-from tests.support.landing import Landing
-from tests.support.schools import SchoolMaker
-
-#: The cases without filings of their own stand in a year that no example uses.
-CASE_YEAR, YEARS = 2019, (2023, 2024)
-CASE_A_COUNTY, CASE_B_COUNTY = "990101", "990102"
-
-
-def _case_a() -> CountyYear:
-    """Five schools, with books in the place of the value of equipment: R6 is quantity ÷ students."""
-    maker = SchoolMaker(seed=1)
-    schools = []
-    for name, students, number_of_books in books():
-        school = maker.school("211", {PRIMARY: students})
-        assert school.premises is not None
-        school.name = name
-        school.premises.items[EQUIPMENT_VALUE] = Decimal(number_of_books)
-        schools.append(school)
-    return CountyYear(CASE_YEAR, CASE_A_COUNTY, "算例一", schools)
-
-
-def _case_b() -> CountyYear:
-    """A nine-year school with the quantity as its sports ground and no indoor rooms: R5."""
-    school: School = SchoolMaker(seed=2).school("312", {PRIMARY: 166, JUNIOR: 210})
-    school.code = "3100000099"
-    assert school.premises is not None
-    school.premises.items["indoor_sports_area"] = Decimal(0)
-    school.premises.items[SPORTS_GROUND_AREA] = Decimal(23226)
-    return CountyYear(CASE_YEAR, CASE_B_COUNTY, "算例二", [school])
-
-
-@pytest.fixture(scope="module")
-def warehouse_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Examples and cases, landed, gated and built."""
-    settings = Settings.from_environment(FILINGS, tmp_path_factory.mktemp("golden") / "warehouse")
-    landing = Landing()
-    landing.add(_case_a())
-    landing.add(_case_b())
-    landing.write(settings.warehouse_dir, [CASE_YEAR])
-    for school_year in YEARS:
-        land_year(settings.raw_dir, settings.landing_dir, school_year)
-    land_folder_faults(settings.raw_dir, settings.landing_dir)
-    gate_landing(
-        settings.landing_dir,
-        settings.quality_dir,
-        settings.expectations_dir,
-        settings.standards_dir,
-        YEARS,
-        {0: "golden", **dict.fromkeys(YEARS, "golden")},
-    )
-    dbt.build(settings.warehouse_dir)
-    return settings.warehouse_dir
 
 
 def _rows(warehouse_dir: Path, table: str, school_year: int, county_code: str) -> list[dict[str, Any]]:
     return [
         row
         for row in dbt.read_mart(warehouse_dir, table)
-        if row["school_year"] == school_year and row["county_code"] == county_code
+        if (row["school_year"], row["county_code"]) == (school_year, county_code)
+        if row["standard_id"] == standard.STANDARD_ID
     ]
 
 
@@ -112,6 +58,7 @@ def test_sections_of_the_example(warehouse_dir: Path, school_year: int) -> None:
     results = {
         (row["entity_id"], row["stage"], row["indicator_id"]): row
         for row in _rows(warehouse_dir, "indicator_result", school_year, COUNTY_CODE)
+        if row["entity_type"] == "section"
     }
     assert schools.keys() == {(row["school_code"], row["stage"]) for row in expected}
     assert len(results) == len(expected) * len(standard.INDICATORS)

@@ -7,5 +7,7 @@ dbt models use: the two are compared, so they must share nothing but the text.
 
 Reading order: `filing` (what a county files), `standard` (the numbers),
 `sections` (which school sections there are), `indicators` (R1–R7 and the
-section's verdict), `county` (differences between schools, and the county).
+section's verdict), `county` (differences between schools), `collection` (a
+county's own sheets), `rule_sets`, `government`, `quality_of_education`,
+`requirements` (how parts decide), `transition`, and `verdict` (the county).
 """

@@ -1,7 +1,8 @@
-"""Differences between a county's schools, its resource allocation, and the county.
+"""Differences between a county's schools, and its resource allocation.
 
-What belongs here: the student-weighted 差异系数 and the county's verdict. What
-does not: how a single section is judged.
+What belongs here: the student-weighted 差异系数 and the dimension that rests on
+sections and differences. What does not: how a single section is judged, or the
+county's verdict (`verdict`).
 """
 
 from __future__ import annotations
@@ -18,12 +19,15 @@ from tests.oracle.indicators import (
     NOT_APPLICABLE,
     PASS,
     SectionVerdict,
-    section_verdict,
 )
+from tests.oracle.rule_sets import CV_DECIMALS
 from tests.oracle.sections import Scope, Section, sections_of
 
 #: Changes after which a school need not file any more.
 ENDINGS = ("close", "merge")
+
+#: Half of the last decimal at which coefficients are published.
+ROUNDING_HALF = Fraction(1, 2 * 10**CV_DECIMALS)
 
 
 @dataclass(frozen=True)
@@ -70,26 +74,14 @@ class Balance:
     status: str
     reason: str | None
     shares: dict[str, tuple[int | None, Fraction | None, float | None]] = field(default_factory=dict)
+    rounding_matters: bool = False
 
 
-@dataclass(frozen=True)
-class CountyVerdict:
-    """Everything the oracle says of one county and school year."""
-
-    filing: CountyYear
-    sections: list[SectionVerdict]
-    balance: list[Balance]
-    resource_status: str
-    resource_reason: str | None
-    status: str
-    reason: str
-
-
-def _has_directory(filing: CountyYear) -> bool:
+def has_directory(filing: CountyYear) -> bool:
     return any(school.in_directory for school in filing.schools)
 
 
-def _gone(this: CountyYear, last: CountyYear | None) -> list[Section]:
+def gone(this: CountyYear, last: CountyYear | None) -> list[Section]:
     """Sections that were judged last year, or should have been, of a school that has vanished since.
 
     It is neither listed nor filed for now, and no ending is on record.
@@ -108,7 +100,9 @@ def _gone(this: CountyYear, last: CountyYear | None) -> list[Section]:
     ]
 
 
-def _balance(stage: str, indicator_id: str, verdicts: list[SectionVerdict], this: CountyYear) -> Balance:
+def _balance(
+    stage: str, indicator_id: str, verdicts: list[SectionVerdict], this: CountyYear, decides_on: str
+) -> Balance:
     """One indicator's difference between the sections of one stage."""
 
     def without(reason: str, status: str = INSUFFICIENT_DATA) -> Balance:
@@ -116,7 +110,7 @@ def _balance(stage: str, indicator_id: str, verdicts: list[SectionVerdict], this
 
     shares: dict[str, tuple[int | None, Fraction | None, float | None]] = {}
     if not verdicts and this.filed:
-        if not _has_directory(this):
+        if not has_directory(this):
             return without("DIRECTORY_NOT_FILED")
         return without("NO_SECTIONS", NOT_APPLICABLE)
     values: list[tuple[str, int, Fraction]] = []
@@ -139,7 +133,10 @@ def _balance(stage: str, indicator_id: str, verdicts: list[SectionVerdict], this
         )
     limit = standard.CV_LIMITS[stage]
     # Compared as squares, so that the root costs no exactness: CV ≤ limit·(1 + tolerance).
-    within = found.variance <= (limit * (1 + standard.TOLERANCE) * found.mean) ** 2
+    raw = found.variance <= (limit * (1 + standard.TOLERANCE) * found.mean) ** 2
+    # Rounded half up to three decimals, a coefficient below limit + 0.0005 is the limit or less.
+    by_table = found.variance < ((limit + ROUNDING_HALF) * found.mean) ** 2
+    within = by_table if decides_on == "rounded" else raw
     if found.variance > 0:
         for code, number, value in values:
             part = number * (value - found.mean) ** 2 / students / found.variance
@@ -155,10 +152,11 @@ def _balance(stage: str, indicator_id: str, verdicts: list[SectionVerdict], this
         PASS if within else FAIL,
         None,
         shares,
+        raw != by_table,
     )
 
 
-def balance_of(verdicts: list[SectionVerdict], this: CountyYear) -> list[Balance]:
+def balance_of(verdicts: list[SectionVerdict], this: CountyYear, decides_on: str = "raw") -> list[Balance]:
     """All 差异系数 of a county: seven for each stage, and their mean, which decides nothing."""
     rows: list[Balance] = []
     for stage in standard.COMPULSORY:
@@ -167,7 +165,9 @@ def balance_of(verdicts: list[SectionVerdict], this: CountyYear) -> list[Balance
             for verdict in verdicts
             if verdict.section.stage == stage and verdict.section.scope is not Scope.OUT
         ]
-        seven = [_balance(stage, indicator_id, judged, this) for indicator_id in standard.INDICATORS]
+        seven = [
+            _balance(stage, indicator_id, judged, this, decides_on) for indicator_id in standard.INDICATORS
+        ]
         coefficients = [row.cv for row in seven if row.cv is not None]
         whole = len(coefficients) == len(seven)
         mean = math.fsum(coefficients) / len(seven) if whole else None
@@ -180,26 +180,7 @@ def balance_of(verdicts: list[SectionVerdict], this: CountyYear) -> list[Balance
     return rows
 
 
-def judge(this: CountyYear, last: CountyYear | None = None) -> CountyVerdict:
-    """A county's verdict for one school year, given what it filed the year before."""
-    sections = [section_verdict(section) for section in [*sections_of(this), *_gone(this, last)]]
-    balance = balance_of(sections, this)
-    judged = [verdict.status for verdict in sections if verdict.section.scope is not Scope.OUT]
-    differences = [row.status for row in balance if row.indicator_id != "ALL"]
-    resource, resource_reason = _resource_allocation(this, judged, differences)
-    # The other three dimensions are not evaluated yet, so no county can pass.
-    if resource == FAIL:
-        county, reason = FAIL, "DIMENSION_FAILS"
-    elif not this.filed:
-        county, reason = INSUFFICIENT_DATA, "NOT_FILED"
-    elif resource in (PASS, NOT_APPLICABLE):
-        county, reason = INSUFFICIENT_DATA, "DIMENSION_NOT_EVALUATED"
-    else:
-        county, reason = INSUFFICIENT_DATA, "DIMENSION_INSUFFICIENT"
-    return CountyVerdict(this, sections, balance, resource, resource_reason, county, reason)
-
-
-def _resource_allocation(
+def resource_allocation(
     this: CountyYear, judged: list[str], differences: list[str]
 ) -> tuple[str, str | None]:
     """Every section complies, and each of the differences is within its limit; three-valued."""
@@ -211,7 +192,7 @@ def _resource_allocation(
         return FAIL, "SECTIONS_FAIL"
     if FAIL in differences:
         return FAIL, "BALANCE_FAILS"
-    if not _has_directory(this):
+    if not has_directory(this):
         return INSUFFICIENT_DATA, "DIRECTORY_NOT_FILED"
     if not judged:
         return NOT_APPLICABLE, "NO_SECTIONS"

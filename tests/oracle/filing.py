@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from tests.oracle.collection import Collection
+
 PRIMARY, JUNIOR, SENIOR = "primary", "junior", "senior"
 #: In the place of a stage: the school as a whole.
 ALL = "all"
@@ -24,6 +26,21 @@ QUALIFICATIONS = ("doctor", "master", "bachelor", "college", "upper_secondary")
 SUBJECTS = ("pe", "arts")
 BACKBONE = "backbone"
 TEACHER_COLUMNS = (*QUALIFICATIONS, *SUBJECTS, BACKBONE)
+
+#: Columns of 教学班数: all classes, then by size, from the smallest.
+ALL_CLASSES = "all"
+CLASS_BANDS = (
+    "le25",
+    "26_30",
+    "31_35",
+    "36_40",
+    "41_45",
+    "46_50",
+    "51_55",
+    "56_60",
+    "61_65",
+    "ge66",
+)
 
 #: Columns of the sheet 办学条件 that R4–R7 use; equipment in yuan.
 TEACHING_AREA = "teaching_auxiliary_area"
@@ -49,7 +66,9 @@ class StageRow:
     `quarantined`: columns («students» or teacher columns) whose figure was
     filed but cannot be (a negative count). `by_return`: what the school's own
     基层报表 says of the same facts; the export (this row) wins where both speak.
-    `shape` is «return» where there is no export row.
+    `shape` is «return» where there is no export row. `classes`: 教学班数, by
+    ALL_CLASSES and CLASS_BANDS. `migrants`: 随迁子女 among the students, told by
+    returns only. `shared_teachers`: 交流走教兼职体育艺术教师, from the supplementary sheet.
     """
 
     students: int | None
@@ -58,6 +77,9 @@ class StageRow:
     quarantined: frozenset[str] = frozenset()
     by_return: StageRow | None = None
     shape: str = "export"
+    classes: dict[str, int | None] = field(default_factory=dict)
+    migrants: int | None = None
+    shared_teachers: int | None = None
 
     def believed_students(self) -> int | None:
         """Students that may be counted on; None where they are unknown."""
@@ -74,6 +96,15 @@ class StageRow:
         count = self.teachers.get(column)
         if count is None and self.by_return is not None:
             return self.by_return.believed_teachers(column)
+        return count
+
+    def believed_classes(self, band: str) -> int | None:
+        """Classes of one size (or ALL_CLASSES) that may be counted on; None where unknown."""
+        if self.filed_twice or band in self.quarantined:
+            return None
+        count = self.classes.get(band)
+        if count is None and self.by_return is not None:
+            return self.by_return.believed_classes(band)
         return count
 
 
@@ -99,7 +130,8 @@ class School:
     `counted` is 是否计校数 (None: not said, which counts as yes). `listed`: the
     school stands in the directory (学校名录); `listed_twice`: it stands there
     twice with different particulars, so that neither can be believed.
-    `special_students`: its row in 特殊教育, where there is one.
+    `special_students`: its row in 特殊教育, where there is one. `extra_sports_areas`:
+    楼顶地下运动场地 and 租用场馆 of the supplementary sheet, m², by item.
     """
 
     code: str
@@ -112,6 +144,10 @@ class School:
     special_students: int | None = None
     listed: bool = True
     listed_twice: bool = False
+    urban_rural: str | None = "121"
+    built_year: int | None = None
+    sponsor: str | None = "7"
+    extra_sports_areas: dict[str, Decimal | None] = field(default_factory=dict)
 
     @property
     def in_directory(self) -> bool:
@@ -136,6 +172,7 @@ class CountyYear:
     `filed`: False where nothing came, so that all else is empty. `sheets`: the
     stages whose sheet of the 学校明细 export was filed, also where no school
     stands in it. `kind`: the constructed case it is, if it is one.
+    `collection`: the county's own sheets.
     """
 
     school_year: int
@@ -146,3 +183,4 @@ class CountyYear:
     sheets: frozenset[str] = frozenset(STAGES)
     filed: bool = True
     kind: str = ""
+    collection: Collection = field(default_factory=Collection)

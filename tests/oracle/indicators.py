@@ -6,10 +6,10 @@ at its floor. What does not: differences between schools.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from tests.oracle import standard
+from tests.oracle import standard, transition
 from tests.oracle.filing import (
     ALL,
     BACKBONE,
@@ -20,6 +20,8 @@ from tests.oracle.filing import (
     SUBJECTS,
     TEACHING_AREA,
 )
+from tests.oracle.rounding import decide
+from tests.oracle.rule_sets import DECIMALS, Demand
 from tests.oracle.sections import Scope, Section, total
 
 PASS, FAIL = "PASS", "FAIL"
@@ -27,10 +29,19 @@ NOT_APPLICABLE, INSUFFICIENT_DATA = "NOT_APPLICABLE", "INSUFFICIENT_DATA"
 
 
 @dataclass(frozen=True)
+class Reading:
+    """How a rule set reads values in a year: raw or rounded, with the transition rules or without."""
+
+    decides_on: str = "raw"
+    with_transition: bool = False
+
+
+@dataclass(frozen=True)
 class IndicatorValue:
     """One indicator of one section. `value` = multiplier × numerator ÷ denominator, None if unknown.
 
     `margin`: value − threshold. `at_floor`: not met, but at least 85 % of the threshold.
+    `transition`: the rule T1 or T2 without which the status would be another.
     """
 
     indicator_id: str
@@ -41,6 +52,8 @@ class IndicatorValue:
     status: str
     at_floor: bool
     reason: str | None
+    rounding_matters: bool = False
+    transition: str | None = None
 
     @property
     def floor(self) -> Fraction:
@@ -131,7 +144,16 @@ def numerator(section: Section, indicator_id: str) -> Fraction | None:
     return _part(section, _premises(section, MULTIMEDIA_CLASSROOMS))
 
 
-def indicator(section: Section, indicator_id: str) -> IndicatorValue:
+def extra(section: Section, indicator_id: str) -> Fraction:
+    """What a transition rule lets a section count besides, in natural units."""
+    if indicator_id == "R3":
+        return transition.shared_teachers(section)
+    if indicator_id == "R5":
+        return (section.share or Fraction(0)) * transition.extra_sports_area(section)
+    return Fraction(0)
+
+
+def indicator(section: Section, indicator_id: str, reading: Reading = Reading()) -> IndicatorValue:
     """One indicator of a section that is, or may be, judged."""
     threshold = standard.THRESHOLDS[section.stage][indicator_id]
 
@@ -146,15 +168,32 @@ def indicator(section: Section, indicator_id: str) -> IndicatorValue:
     having = numerator(section, indicator_id)
     if having is None:
         return unknown(students, "INPUT_MISSING")
+    plain = _judged(indicator_id, having, students, threshold, reading)
+    if not reading.with_transition:
+        return plain
+    eased = _judged(indicator_id, having + extra(section, indicator_id), students, threshold, reading)
+    if eased.status == plain.status:
+        return eased
+    return replace(eased, transition="T1" if indicator_id == "R3" else "T2")
+
+
+def _judged(
+    indicator_id: str, having: Fraction, students: int, threshold: Fraction, reading: Reading
+) -> IndicatorValue:
+    """A known value against its threshold and its floor."""
     value = standard.MULTIPLIERS[indicator_id] * having / students
-    met = standard.at_least(value, threshold)
-    at_floor = not met and standard.at_least(value, standard.FLOOR_SHARE * threshold)
-    status = PASS if met else FAIL
-    reason = None if met else "AT_FLOOR" if at_floor else "BELOW_FLOOR"
-    return IndicatorValue(indicator_id, having, students, value, threshold, status, at_floor, reason)
+    decimals = DECIMALS[indicator_id]
+    met = decide(value, Demand(">=", threshold), decimals, reading.decides_on)
+    above = decide(value, Demand(">=", standard.FLOOR_SHARE * threshold), decimals, reading.decides_on)
+    at_floor = above.is_met and not met.is_met
+    status = PASS if met.is_met else FAIL
+    reason = None if met.is_met else "AT_FLOOR" if at_floor else "BELOW_FLOOR"
+    return IndicatorValue(
+        indicator_id, having, students, value, threshold, status, at_floor, reason, met.rounding_matters
+    )
 
 
-def section_verdict(section: Section) -> SectionVerdict:
+def section_verdict(section: Section, reading: Reading = Reading()) -> SectionVerdict:
     """The verdict of a section: six of seven met, and the remaining one at least at its floor.
 
     Three-valued: FAIL if no figures for what is missing could save it, PASS if
@@ -164,7 +203,7 @@ def section_verdict(section: Section) -> SectionVerdict:
         return SectionVerdict(section, {}, NOT_APPLICABLE, section.reason)
     if section.stage == ALL:
         return SectionVerdict(section, {}, INSUFFICIENT_DATA, section.reason)
-    indicators = {name: indicator(section, name) for name in standard.INDICATORS}
+    indicators = {name: indicator(section, name, reading) for name in standard.INDICATORS}
     verdict = SectionVerdict(section, indicators, INSUFFICIENT_DATA, section.reason)
     if section.scope is Scope.PERHAPS:
         return verdict

@@ -10,7 +10,7 @@ Missing figures are None and stay None through every sum.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from fractions import Fraction
 
@@ -35,7 +35,8 @@ class Section:
     `students`: None where unknown. `reason`: why the section is not judged
     (scope OUT) or cannot be (scope PERHAPS, or its students are unknown). `share`: its part of the school's
     buildings and equipment, None where a stage's students are unknown.
-    `members`: the school and the campuses merged into it.
+    `members`: the school and the campuses merged into it. `compulsory_students`:
+    primary and junior students of the whole school, None where unknown.
     """
 
     school: School
@@ -45,6 +46,7 @@ class Section:
     students: int | None
     share: Fraction | None
     members: tuple[School, ...]
+    compulsory_students: int | None = None
 
 
 def total(figures: Iterable[Fraction | None]) -> Fraction | None:
@@ -60,11 +62,7 @@ def total(figures: Iterable[Fraction | None]) -> Fraction | None:
 def sections_of(filing: CountyYear) -> list[Section]:
     """Every section of every school that filed anything, judged or not."""
     directory = {school.code: school for school in filing.schools if school.in_directory}
-    campuses: dict[str, list[School]] = {}
-    for school in directory.values():
-        if school.counted is False and _parent(school, directory) is not None:
-            campuses.setdefault(str(school.parent), []).append(school)
-
+    members = members_of(filing)
     sections: list[Section] = []
     for school in filing.schools:
         if not school.in_directory:
@@ -74,9 +72,19 @@ def sections_of(filing: CountyYear) -> list[Section]:
         elif school.counted is False:
             sections.append(_whole(school, Scope.OUT, "MERGED_INTO_PARENT"))
         else:
-            members = (school, *campuses.get(school.code, ()))
-            sections += _sections_of_school(school, members, filing)
+            sections += _sections_of_school(school, members[school.code], filing)
     return sections
+
+
+def members_of(filing: CountyYear) -> dict[str, tuple[School, ...]]:
+    """Each counted school of the directory with the campuses merged into it, by its code."""
+    directory = {school.code: school for school in filing.schools if school.in_directory}
+    members = {code: [school] for code, school in directory.items() if school.counted is not False}
+    for school in directory.values():
+        parent = _parent(school, directory)
+        if school.counted is False and parent is not None:
+            members[parent.code].append(school)
+    return {code: tuple(schools) for code, schools in members.items()}
 
 
 def _parent(campus: School, directory: dict[str, School]) -> School | None:
@@ -168,6 +176,8 @@ def _sections_of_school(school: School, members: tuple[School, ...], filing: Cou
             students[stage] = number
     school_scope, school_reason = _scope_of_school(school, members, students)
     shares = _shares(students)
+    compulsory = [number for stage, number in students.items() if stage in standard.COMPULSORY]
+    whole = total(None if number is None else Fraction(number) for number in compulsory)
     sections = []
     for stage in students:
         scope, reason = school_scope, school_reason
@@ -177,7 +187,8 @@ def _sections_of_school(school: School, members: tuple[School, ...], filing: Cou
             scope, reason = Scope.OUT, "NO_STUDENTS"
         elif scope is Scope.IN and students[stage] is None:
             reason = "STUDENTS_MISSING"
-        sections.append(Section(school, stage, scope, reason, students[stage], shares[stage], members))
+        own = Section(school, stage, scope, reason, students[stage], shares[stage], members)
+        sections.append(replace(own, compulsory_students=None if whole is None else int(whole)))
     if not sections:
         sections.append(_whole(school, school_scope, school_reason or "STUDENTS_MISSING"))
     return sections

@@ -14,8 +14,9 @@ from pathlib import Path
 from random import Random
 
 from tests.oracle import standard
-from tests.oracle.county import CountyVerdict, judge
 from tests.oracle.filing import JUNIOR, PRIMARY, SENIOR, STAGES, Change, CountyYear, School
+from tests.oracle.rule_sets import NATIONAL
+from tests.oracle.verdict import Verdict, judge_by
 from tests.support.directory_cases import directory_cases
 from tests.support.filing_cases import ALL_SHEETS, FilingCase, filing_cases, make_missing
 from tests.support.schools import INPUT, SchoolMaker
@@ -35,14 +36,14 @@ class TwoYears:
 
     is_on_roster: bool = False
 
-    def verdicts(self) -> list[CountyVerdict]:
+    def verdicts(self) -> list[Verdict]:
         """The oracle's verdicts of each year in which something is expected of the county.
 
         That is: it is on the roster, or filed in that year or the one before.
         """
-        verdicts = [judge(self.this, self.last)]
+        verdicts = [judge_by(NATIONAL, self.this, self.last)]
         if self.last.filed or self.is_on_roster:
-            verdicts.append(judge(self.last))
+            verdicts.append(judge_by(NATIONAL, self.last))
         return verdicts
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tests.oracle import standard
-from tests.oracle.county import Balance, CountyVerdict, spread
+from tests.oracle.county import Balance, spread
 from tests.oracle.filing import (
     JUNIOR,
     PREMISES_COLUMNS,
@@ -23,6 +23,7 @@ from tests.oracle.filing import (
 )
 from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, PASS, IndicatorValue, SectionVerdict
 from tests.oracle.sections import Scope
+from tests.oracle.verdict import Verdict
 from tests.support.counties import TwoYears
 from tests.support.schools import UNIT
 
@@ -114,7 +115,7 @@ def occurrences(counties: list[TwoYears]) -> Counter[str]:
     return found
 
 
-def _of_county(verdict: CountyVerdict) -> Iterator[str]:
+def _of_county(verdict: Verdict) -> Iterator[str]:
     if not verdict.filing.filed:
         yield "county files nothing"
         return

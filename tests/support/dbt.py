@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,14 @@ from orchestration.settings import Settings
 Record = dict[str, Any]
 
 
-def build(warehouse_dir: Path, *arguments: str) -> None:
-    """Run `dbt build` on a warehouse whose landing is written. Raises AssertionError with dbt's log."""
+def build(warehouse_dir: Path, *arguments: str, project_dir: Path | None = None) -> None:
+    """Run `dbt build` on a warehouse whose landing is written. Raises AssertionError with dbt's log.
+
+    `project_dir`: a directory with another `dbt_project` than the checkout's, with a registry of its own.
+    """
     settings = Settings.from_environment(warehouse_dir=warehouse_dir)
+    if project_dir is not None:
+        settings = replace(settings, project_dir=project_dir)
     command = [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"]
     result = subprocess.run(
         [*command, *arguments],

@@ -7,7 +7,6 @@ year, as the intake leaves it, and the quarantine one as the landing gate does.
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
@@ -21,17 +20,19 @@ from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANT
 from orchestration.settings import Settings
 from orchestration.submissions.schemas import RELATIONS
 from tests.oracle.filing import BACKBONE, QUALIFICATIONS, STAGES, CountyYear, PremisesRow, School, StageRow
+from tests.support.landing_collection import collection_rows, sha256_of
 
 Row = dict[str, Any]
 
 SHEET_NAMES = {"primary": "小学明细", "junior": "初中明细", "senior": "高中明细"}
+FILED_COLUMN = {
+    "enrolment": "students",
+    "teachers": "teachers",
+    "class_sizes": "classes",
+    "premises": "quantity",
+}
 #: A negative count, as somebody might file it; the gate quarantines it.
 IMPOSSIBLE = -7
-
-
-def sha256_of(*parts: object) -> str:
-    """A file's stand-in hash: the same for the same parts."""
-    return hashlib.sha256("/".join(str(part) for part in parts).encode()).hexdigest()
 
 
 class Landing:
@@ -51,6 +52,8 @@ class Landing:
                 self._submission_fields(filing, export, stage)
         for school in filing.schools:
             self._school(filing, school, export)
+        for table, row in collection_rows(filing):
+            self._add(table, filing, **row)
         for change in filing.changes:
             sheet = "学校变动"
             self._add(
@@ -139,6 +142,7 @@ class Landing:
             sheet = SHEET_NAMES[stage]
             own = form if row.shape == "return" else export
             self._stage(filing, school, stage, row, self._source(own, sheet, row.shape))
+            self._beside(filing, school, stage, row, form)
             if row.filed_twice:
                 other = _disagreeing(row)
                 self._stage(filing, school, stage, other, self._source(again, sheet, row.shape))
@@ -153,6 +157,9 @@ class Landing:
                 }
                 second = PremisesRow(items, filed_twice=True)
                 self._premises(filing, school, second, self._source(again, sheet, "export"))
+        for item, area in school.extra_sports_areas.items():
+            source = self._source(_supplement(filing), "补充采集表·学校", "supplement")
+            self._fact("premises", filing, school, f"premises.{item}", area, source, item=item)
         if school.special_students is not None:
             source = self._source(export, "特殊教育", "export")
             self._fact(
@@ -168,8 +175,9 @@ class Landing:
                 school_code=school.code,
                 school_name=school.name if copy == 0 else f"{school.name}（另一行）",
                 school_type_code=school.type_code,
-                sponsor_code="7",
-                urban_rural_code="121",
+                sponsor_code=school.sponsor,
+                urban_rural_code=school.urban_rural,
+                built_year=school.built_year,
                 county_code_filed=filing.county_code,
                 county_name_filed=filing.name,
                 is_counted=school.counted,
@@ -178,6 +186,17 @@ class Landing:
             )
             if school.listed_twice:
                 self._quarantine("schools", filing, school, source, None)
+
+    def _beside(self, filing: CountyYear, school: School, stage: str, row: StageRow, form: str) -> None:
+        """What the export's sheet does not have: 随迁子女 of the return, 交流走教兼职 of the supplement."""
+        if row.migrants is not None:
+            keys = {"stage": stage, "grade": "all", "student_group": "migrant"}
+            source = self._source(form, SHEET_NAMES[stage], "return")
+            self._fact("enrolment", filing, school, "enrolment.migrant", row.migrants, source, **keys)
+        if row.shared_teachers is not None:
+            keys = {"stage": stage, "attribute": "subject_shared", "value": "pe_arts"}
+            source = self._source(_supplement(filing), "补充采集表·学段", "supplement")
+            self._fact("teachers", filing, school, "teachers.shared", row.shared_teachers, source, **keys)
 
     def _stage(self, filing: CountyYear, school: School, stage: str, row: StageRow, source: Row) -> None:
         facts: list[tuple[str, str, int | None, Row]] = [
@@ -190,9 +209,11 @@ class Landing:
         ]
         for column, count in row.teachers.items():
             facts.append(("teachers", column, count, {"stage": stage, **_attribute(column)}))
+        for band, count in row.classes.items():
+            facts.append(("class_sizes", band, count, {"stage": stage, "band": band}))
         for relation, column, count, keys in facts:
             filed = IMPOSSIBLE if column in row.quarantined else count
-            name = "enrolment.all" if relation == "enrolment" else f"teachers.{column}"
+            name = "enrolment.all" if relation == "enrolment" else f"{relation}.{column}"
             self._fact(relation, filing, school, name, filed, source, **keys)
             if column in row.quarantined:
                 self._quarantine(relation, filing, school, source, name)
@@ -224,7 +245,7 @@ class Landing:
         /,
         **keys: str,
     ) -> None:
-        filed_column = {"enrolment": "students", "teachers": "teachers", "premises": "quantity"}[relation]
+        filed_column = FILED_COLUMN[relation]
         if relation == "enrolment":
             keys = {"grade": "all", "student_group": "all", **keys}
         values = {"school_code": school.code, "src_field": field, filed_column: filed}
@@ -258,7 +279,8 @@ def _attribute(column: str) -> dict[str, str]:
 def _disagreeing(row: StageRow) -> StageRow:
     """The same row as another file has it: every figure differs."""
     teachers: dict[str, int | None] = {name: (count or 0) + 3 for name, count in row.teachers.items()}
-    return StageRow((row.students or 0) + 11, teachers, filed_twice=True)
+    classes: dict[str, int | None] = {band: (count or 0) + 1 for band, count in row.classes.items()}
+    return StageRow((row.students or 0) + 11, teachers, filed_twice=True, classes=classes)
 
 
 def _has_second_file(school: School) -> bool:
@@ -267,4 +289,10 @@ def _has_second_file(school: School) -> bool:
 
 
 def _has_return(school: School) -> bool:
-    return any(row.shape == "return" or row.by_return is not None for row in school.stages.values())
+    rows = school.stages.values()
+    return any(row.shape == "return" or row.by_return or row.migrants is not None for row in rows)
+
+
+def _supplement(filing: CountyYear) -> str:
+    """The hash of the county's 补充采集表."""
+    return sha256_of(f"{filing.school_year}/{filing.county_code}/补充采集表.xlsx")

@@ -53,11 +53,11 @@ def numerator_for(stage: str, indicator_id: str, students: int, of_threshold: Fr
 
 
 class SchoolMaker:
-    """Makes schools with codes that never repeat, from one seed."""
+    """Makes schools with codes that never repeat, from one seed; two makers need serials of their own."""
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, first_serial: int = 0) -> None:
         self.random = Random(seed)
-        self._serial = 0
+        self._serial = first_serial
 
     def code(self, type_code: str | None) -> str:
         """A new school code with the class digits of the type."""

@@ -1,0 +1,41 @@
+"""One warehouse for all golden tests: the example filings and the cases, landed, gated and built.
+
+What belongs here: building it. What does not: the cases (`cases`) or any test.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.quality.gate import gate_landing
+from orchestration.settings import Settings
+from orchestration.submissions.intake import land_folder_faults, land_year
+from tests.golden.cases import CASE_YEAR, YEARS, case_a, case_b, case_d, case_e
+from tests.golden.reading import FILINGS
+from tests.support import dbt
+from tests.support.landing import Landing
+
+
+@pytest.fixture(scope="session")
+def warehouse_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Examples and cases, landed, gated and built."""
+    settings = Settings.from_environment(FILINGS, tmp_path_factory.mktemp("golden") / "warehouse")
+    landing = Landing()
+    for filing in (case_a(), case_b(), case_d(), case_e()):
+        landing.add(filing)
+    landing.write(settings.warehouse_dir, [CASE_YEAR])
+    for school_year in YEARS:
+        land_year(settings.raw_dir, settings.landing_dir, school_year)
+    land_folder_faults(settings.raw_dir, settings.landing_dir)
+    gate_landing(
+        settings.landing_dir,
+        settings.quality_dir,
+        settings.expectations_dir,
+        settings.standards_dir,
+        YEARS,
+        {0: "golden", **dict.fromkeys(YEARS, "golden")},
+    )
+    dbt.build(settings.warehouse_dir)
+    return settings.warehouse_dir

@@ -1,0 +1,98 @@
+"""What a county files on its collection sheets (县级采集表), as a reader of them sees it.
+
+What belongs here: plain records of county items, rooms, school funds,
+monitoring results, attestations and vetoes. What does not: any judgement.
+
+As in `tests.oracle.filing`: a figure is None where the cell says nothing, and
+has no entry where no row was filed. A cell in `quarantined` was filed, but
+cannot be, and counts as unknown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+MUSIC, ART = "music", "art"
+
+
+@dataclass
+class Room:
+    """A row of the room list 专用教室; area in m²."""
+
+    school_code: str
+    kind: str
+    area: Decimal | None
+    built_year: int | None = None
+    quarantined: bool = False
+
+    def believed_area(self) -> Decimal | None:
+        """The area, None where it is unknown."""
+        return None if self.quarantined else self.area
+
+
+@dataclass
+class Funds:
+    """A school's row in 经费, in yuan: 公用经费 (拨款, 预算总额) and 教师培训经费 (预算)."""
+
+    allocated: Decimal | None
+    budget: Decimal | None
+    training: Decimal | None
+
+
+@dataclass
+class Attestation:
+    """A row of 佐证材料: the conclusion and what it rests on."""
+
+    conclusion: str | None = "达到"
+    document: str | None = "佐证材料汇编"
+    document_number: str | None = "县教发〔2024〕21号"
+    document_date: str | None = "2024-10-08"
+    filer: str | None = "填报人甲"
+    reviewer: str | None = "审核人乙"
+
+
+@dataclass
+class Monitoring:
+    """A subject's row in 质量监测: level Ⅰ–Ⅳ, and the variation between schools as a ratio."""
+
+    level: str | None
+    variation: Decimal | None
+
+
+@dataclass
+class Collection:
+    """All collection sheets of one county and year.
+
+    `items`: 县级指标 by item code, in base units. `rooms`: None where no room
+    list came in. `attestations` by indicator, `monitoring` by subject as
+    written, `vetoes` by item as written (did it occur?). `quarantined`: item
+    codes, school codes of 经费, attested indicators, subjects and veto items
+    that were filed, but twice and not the same, or with what cannot be.
+    """
+
+    items: dict[str, Decimal | None] = field(default_factory=dict)
+    rooms: list[Room] | None = None
+    funds: dict[str, Funds] = field(default_factory=dict)
+    attestations: dict[str, Attestation] = field(default_factory=dict)
+    monitoring: dict[str, Monitoring] = field(default_factory=dict)
+    vetoes: dict[str, bool | None] = field(default_factory=dict)
+    quarantined: frozenset[str] = frozenset()
+
+    def item(self, code: str) -> Decimal | None:
+        """A county item that may be counted on; None where it is unknown."""
+        return None if code in self.quarantined else self.items.get(code)
+
+    def funds_of(self, school_code: str) -> Funds | None:
+        """A school's funds; all unknown where they cannot be counted on, None where none are filed."""
+        if school_code in self.quarantined:
+            return Funds(None, None, None)
+        return self.funds.get(school_code)
+
+    def veto(self, item: str) -> bool | None:
+        """Whether a veto item occurred; None where that is unknown."""
+        return None if item in self.quarantined else self.vetoes.get(item)
+
+    def monitored(self, subject: str) -> Monitoring | None:
+        """A subject's results that may be counted on."""
+        return None if subject in self.quarantined else self.monitoring.get(subject)

@@ -1,0 +1,200 @@
+"""The rule sets for quality balance beyond R1–R7, typed again from domain.md §1.4–1.7 and §2 on purpose.
+
+What belongs here: what each requirement demands nationally, what the local
+plans replace or add, dimensions, vetoes, the transition rules' numbers. What
+does not: R1–R7 (`standard`), or any reading of dbt_project/seeds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from tests.oracle import standard
+from tests.oracle.collection import ART, MUSIC
+from tests.oracle.filing import JUNIOR, PRIMARY
+
+RESOURCE, GOVERNMENT = "resource_allocation", "government_support"
+QUALITY, SOCIAL, LOCAL = "education_quality", "social_approval", "local_requirements"
+
+SUBJECTS = {
+    "语文": "chinese",
+    "数学": "mathematics",
+    "科学": "science",
+    "体育": "pe",
+    "艺术": "arts",
+    "德育": "moral_education",
+}
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What a value must be: `operator` is >=, <=, > or <."""
+
+    operator: str
+    threshold: Fraction
+
+    def is_met_by(self, value: Fraction) -> bool:
+        """True where the value does what is asked; a value on the threshold equals it."""
+        if self.operator == ">=":
+            return standard.at_least(value, self.threshold)
+        if self.operator == "<=":
+            return standard.at_most(value, self.threshold)
+        if self.operator == "<":
+            return not standard.at_least(value, self.threshold)
+        return not standard.at_most(value, self.threshold)
+
+
+Demands = Mapping[tuple[str, str], Demand]
+
+
+def _at_least(threshold: str) -> Demand:
+    return Demand(">=", Fraction(threshold))
+
+
+def _at_most(threshold: str) -> Demand:
+    return Demand("<=", Fraction(threshold))
+
+
+ATTESTED = ("G1", "G2", "G10", "G14", "G15", "Q3", "Q5", "Q6", "Q7", "Q8")
+
+#: §1.4 and §1.5, by indicator and part.
+NATIONAL_DEMANDS: dict[tuple[str, str], Demand] = {
+    **{(indicator_id, "attested"): _at_least("1") for indicator_id in ATTESTED},
+    ("G3", MUSIC): _at_least("1"),
+    ("G3", ART): _at_least("1"),
+    ("G4", "single_stage"): _at_most("2000"),
+    ("G4", "combined"): _at_most("2500"),
+    ("G5", PRIMARY): _at_most("0"),
+    ("G5", JUNIOR): _at_most("0"),
+    ("G6", "value"): _at_least("1"),
+    ("G7", "value"): _at_least("6000"),
+    ("G8", "value"): _at_least("100"),
+    ("G9", "value"): _at_least("100"),
+    ("G11", "exchanged"): _at_least("10"),
+    ("G11", "backbone"): _at_least("20"),
+    ("G12", "value"): _at_least("100"),
+    ("G13", PRIMARY): _at_least("100"),
+    ("G13", JUNIOR): _at_least("95"),
+    ("G14", "allotted"): _at_least("50"),
+    ("G15", "migrant"): _at_least("85"),
+    ("Q1", "value"): _at_least("95"),
+    ("Q2", "value"): _at_least("95"),
+    ("Q4", "value"): _at_least("5"),
+    **{("Q9", f"{subject}_level"): _at_least("3") for subject in SUBJECTS.values()},
+    **{("Q9", f"{subject}_variation"): Demand("<", Fraction("0.15")) for subject in SUBJECTS.values()},
+    ("S1", "value"): _at_least("85"),
+}
+
+#: Decimals at which the published tables print a value; R1–R7 and amounts 2, ratios in per cent 1.
+DECIMALS: dict[str, int] = {
+    **dict.fromkeys((*standard.INDICATORS, "G3", "G6", "G7"), 2),
+    **dict.fromkeys(("G8", "G9", "G11", "G12", "G13", "G14", "G15", "Q1", "Q2", "Q4", "S1", "L1"), 1),
+    **dict.fromkeys(("G1", "G2", "G10", "Q3", "Q5", "Q6", "Q7", "Q8", "G4", "G5", "L2", "L3"), 0),
+    "Q9": 3,
+}
+CV_DECIMALS = 3
+
+#: §1.4, G3: rooms of each kind per so many classes, and how large.
+CLASSES_PER_ROOM = 12
+ROOM_AREA = {MUSIC: Fraction(96), ART: Fraction(90)}
+#: §1.4, G6: schools below this are funded as if they had so many.
+SMALL_SCHOOL = 100
+#: §1.4, G5: the largest class.
+CLASS_LIMIT = {PRIMARY: 45, JUNIOR: 50}
+
+MET_CONCLUSIONS = ("达到", "达标", "符合", "是", "良好", "优秀", "好", "合格")
+UNMET_CONCLUSIONS = ("未达到", "未达标", "不达标", "不符合", "否", "一般", "较差", "不合格")
+LEVELS = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4}
+
+#: §1.7, in order.
+VETOES = (
+    "考试招生",
+    "违规择校",
+    "重点学校或重点班",
+    "有编不补或长期聘用编外教师",
+    "重大安全责任事故或严重违纪违规",
+    "弄虚作假",
+)
+
+#: §1.6: T1–T4 hold in these school years.
+TRANSITION_YEARS = range(2019, 2022)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """A rule set of quality balance: the national one, or a plan that replaces and adds to it.
+
+    It applies from `from_year` on to counties whose code begins with `code_prefix`.
+    `decides_on`: whether thresholds and limits are compared with raw or rounded values.
+    `dimensions`: indicators of each dimension besides resource allocation.
+    """
+
+    standard_id: str
+    from_year: int
+    code_prefix: str = ""
+    demands: Demands = field(default_factory=lambda: NATIONAL_DEMANDS)
+    dimensions: Mapping[str, tuple[str, ...]] = field(
+        default_factory=lambda: {
+            GOVERNMENT: tuple(f"G{number}" for number in range(1, 16)),
+            QUALITY: tuple(f"Q{number}" for number in range(1, 10)),
+            SOCIAL: ("S1",),
+        }
+    )
+    decides_on: str = "raw"
+
+    def applies_to(self, county_code: str, school_year: int) -> bool:
+        """True where the rule set judges this county in this year."""
+        return school_year >= self.from_year and county_code.startswith(self.code_prefix)
+
+    @property
+    def indicators(self) -> tuple[str, ...]:
+        """Every indicator besides R1–R7."""
+        return tuple(indicator_id for ids in self.dimensions.values() for indicator_id in ids)
+
+    def parts_of(self, indicator_id: str) -> tuple[str, ...]:
+        """The parts of an indicator that this rule set asks something of."""
+        return tuple(part for indicator, part in self.demands if indicator == indicator_id)
+
+    def with_rows(
+        self,
+        standard_id: str,
+        from_year: int,
+        code_prefix: str,
+        demands: Demands,
+        local: tuple[str, ...] = (),
+    ) -> RuleSet:
+        """A rule set that inherits this one and replaces or adds some demands."""
+        dimensions = {**self.dimensions, LOCAL: local} if local else self.dimensions
+        return replace(
+            self,
+            standard_id=standard_id,
+            from_year=from_year,
+            code_prefix=code_prefix,
+            demands={**self.demands, **demands},
+            dimensions=dimensions,
+        )
+
+
+NATIONAL = RuleSet(standard.STANDARD_ID, 2017)
+TIELING = NATIONAL.with_rows(
+    "tieling-2019",
+    2019,
+    "211221",
+    {
+        ("G2", "quota_primary"): _at_least("850"),
+        ("G2", "quota_junior"): _at_least("1050"),
+        ("G14", "allotted"): _at_least("100"),
+    },
+)
+XIANAN = NATIONAL.with_rows("xianan-2023", 2023, "421202", {("L1", "value"): _at_least("98")}, ("L1",))
+ZHANGYE = NATIONAL.with_rows(
+    "zhangye-2024",
+    2024,
+    "6207",
+    {("L2", "value"): _at_most("3000"), ("L3", "value"): _at_most("0")},
+    ("L2", "L3"),
+)
+SHENYANG = NATIONAL.with_rows("shenyang-2024", 2024, "2101", {("G7", "value"): _at_least("8000")})
+RULE_SETS = (NATIONAL, TIELING, XIANAN, ZHANGYE, SHENYANG)
