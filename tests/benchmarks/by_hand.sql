@@ -1,5 +1,6 @@
 -- The same result as the indicator and compliance models, written by hand for this one rule set: what dbt is
--- measured against. Reads int_sections and int_section_scope of the database it is attached to (`build`).
+-- measured against. Only the sections of the national set: what dbt builds besides is on dbt's side of the ratio.
+-- Reads int_sections and int_section_scope of the database it is attached to (`build`).
 create table values_long as
 select s.school_year, s.county_code, s.school_code, s.stage, v.indicator_id, v.numerator,
        cast(s.students as double) as denominator, v.multiplier * v.numerator / s.students as value
@@ -36,7 +37,7 @@ join (values ('R1', 'primary', 4.2), ('R2', 'primary', 1.0), ('R3', 'primary', 0
 left join values_long v
     on c.scope = 'in' and v.school_year = c.school_year and v.county_code = c.county_code
     and v.school_code = c.school_code and v.stage = c.stage and v.indicator_id = t.indicator_id
-where c.scope <> 'out';
+where c.scope <> 'out' and c.standard_id = 'national-quality-2017';
 
 create table compliance_school as
 select c.school_year, c.standard_id, c.county_code, c.school_code, c.stage, n.school_name, c.students,
@@ -58,7 +59,8 @@ left join (
 ) r on r.school_year = c.school_year and r.county_code = c.county_code
     and r.entity_id = c.school_code and r.stage = c.stage
 left join build.stg_schools n
-    on n.school_year = c.school_year and n.county_code = c.county_code and n.school_code = c.school_code;
+    on n.school_year = c.school_year and n.county_code = c.county_code and n.school_code = c.school_code
+where c.standard_id = 'national-quality-2017';
 
 create table terms as
 with means as (

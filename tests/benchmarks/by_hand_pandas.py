@@ -30,7 +30,7 @@ def verdicts(database: str) -> pd.DataFrame:
                cast(equipment_value_yuan as double) as equipment_value_yuan,
                cast(multimedia_classrooms as double) as multimedia_classrooms)
            from int_sections s join int_section_scope c using (school_year, county_code, school_code, stage)
-           where c.scope = 'in'"""
+           where c.scope = 'in' and c.standard_id = 'national-quality-2017'"""
     ).df()
     students = sections["students"]
     sections["R1"] = 100 * sections["teachers_above_required"] / students

@@ -11,23 +11,22 @@ is printed.
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import duckdb
 
 from orchestration.settings import Settings
 from tests.benchmarks.country import make_country
+from tests.benchmarks.measure import child_environment, machine_line, measure, say
 
 HERE = Path(__file__).parent
 MODELS = [
     "--select",
     "path:models/indicators",
-    "int_indicator_values",
+    "int_section_values",
+    "int_part_values",
     "int_balance_terms",
     "path:models/marts/compliance",
 ]
@@ -41,16 +40,6 @@ connection.execute(open(sys.argv[3]).read())
 """
 
 
-def _measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
-    """Wall seconds and peak memory in GB of one child process."""
-    started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"failed: {' '.join(command)}")
-    return time.perf_counter() - started, usage.ru_maxrss / 1e6
-
-
 def main() -> None:
     """Make the country, time each way of judging it, check that they agree, print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -62,31 +51,33 @@ def main() -> None:
         folder = options.keep or Path(scratch)
         settings = Settings.from_environment(warehouse_dir=folder / "warehouse")
         make_country(settings.warehouse_dir, options.schools, options.years)
-        environment = {**os.environ, **settings.as_environment()}
+        environment = child_environment(settings.as_environment())
         dbt = [str(Path(sys.executable).with_name("dbt")), "--quiet"]
         python = [sys.executable]
         hand, frame = folder / "by_hand.duckdb", folder / "pandas.parquet"
         hand.unlink(missing_ok=True)
         build = str(settings.build_database)
         rows = {
-            "dbt build, everything from landing, with data tests": _measure(
+            "dbt build, everything from landing, with data tests": measure(
                 [*dbt, "build", *NO_UNIT_TESTS], environment
             ),
-            "dbt build, indicators and compliance, with data tests": _measure(
+            "dbt build, indicators and compliance, with data tests": measure(
                 [*dbt, "build", *MODELS, *NO_UNIT_TESTS], environment
             ),
-            "dbt run, indicators and compliance": _measure([*dbt, "run", *MODELS], environment),
-            "DuckDB by hand": _measure(
+            "dbt run, indicators and compliance": measure([*dbt, "run", *MODELS], environment),
+            "DuckDB by hand": measure(
                 [*python, "-c", BY_HAND, build, str(hand), str(HERE / "by_hand.sql")], environment
             ),
-            "pandas": _measure([*python, str(HERE / "by_hand_pandas.py"), build, str(frame)], environment),
+            "pandas": measure([*python, str(HERE / "by_hand_pandas.py"), build, str(frame)], environment),
         }
         _agree(build, hand, frame)
-        base = rows["DuckDB by hand"][0]
-        sys.stdout.write(f"{options.schools} schools × {options.years} years\n")
-        for name, (seconds, gigabytes) in rows.items():
-            sys.stdout.write(
-                f"{name:55} {seconds:8.1f} s  {seconds / base:6.2f} × by hand  {gigabytes:5.2f} GB\n"
+        base = rows["DuckDB by hand"].wall_seconds
+        say(machine_line())
+        say(f"{options.schools} schools × {options.years} years")
+        for name, run in rows.items():
+            say(
+                f"{name:55} {run.wall_seconds:8.1f} s  {run.wall_seconds / base:6.2f} × by hand"
+                f"  {run.cpu_seconds:8.1f} s CPU  {run.peak_gigabytes:5.2f} GB"
             )
 
 
@@ -94,18 +85,22 @@ def _agree(build: str, hand: Path, frame: Path) -> None:
     connection = duckdb.connect()
     connection.execute(f"attach '{build}' as build (read_only); attach '{hand}' as hand (read_only)")
     checks = {
-        "indicator_result": """select count(*) from build.indicator_result a full join hand.indicator_result b
-            using (school_year, county_code, entity_id, stage, indicator_id)
+        "indicator_result": """select count(*) from
+            (select * from build.indicator_result
+             where standard_id = 'national-quality-2017' and entity_type = 'section') a
+            full join hand.indicator_result b using (school_year, county_code, entity_id, stage, indicator_id)
             where a.status is distinct from b.status or abs(a.value - b.value) > 1e-9 * abs(b.value)""",
         "compliance_school": """select count(*) from
-            (select * from build.compliance_school where stage <> 'all') a full join hand.compliance_school b
-            using (school_year, county_code, school_code, stage)
+            (select * from build.compliance_school
+             where standard_id = 'national-quality-2017' and stage <> 'all') a
+            full join hand.compliance_school b using (school_year, county_code, school_code, stage)
             where a.status is distinct from b.status or a.indicators_met is distinct from b.indicators_met""",
         "balance": """select count(*) from hand.balance b left join build.balance a
-            using (school_year, county_code, stage, indicator_id)
+            using (school_year, standard_id, county_code, stage, indicator_id)
             where a.status is distinct from b.status or abs(a.cv - b.cv) > 1e-9 * b.cv""",
         "pandas": f"""select count(*) from '{frame}' p left join build.compliance_dimension a
             on a.school_year = p.school_year and a.county_code = p.county_code
+            and a.standard_id = 'national-quality-2017'
             and a.dimension_id = 'resource_allocation' where (a.status = 'PASS') is distinct from p.passes""",
     }
     for name, query in checks.items():

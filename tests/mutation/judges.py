@@ -18,7 +18,8 @@ from orchestration.standards.faults import Fault
 from orchestration.standards.registry import Seed
 from tests.mutation.models import CompiledModels
 from tests.mutation.mutants import Mutant
-from tests.support.expected_marts import KEYS, Row, differences
+from tests.support.expected_marts import Row, differences
+from tests.support.expected_standard import KEYS
 
 #: Rows handed to the slow comparison at first; nearly always one of them decides.
 _FIRST = 50
@@ -37,7 +38,7 @@ class RegistryJudge:
 
 
 class OracleJudge:
-    """The marts against the oracle's rows: the same comparison as `test_marts_against_oracle`."""
+    """The marts against the oracle's rows: the same comparison as `test_whole_standard_against_oracle`."""
 
     def __init__(self, models: CompiledModels, expected: dict[str, list[Row]]) -> None:
         self._models = models
@@ -76,7 +77,7 @@ class OracleJudge:
         for found in (judged[:_FIRST], judged):
             keys = {_key(table, row) for row in found}
             wanted = [expected[key] for key in keys if key in expected]
-            if found and differences(table, wanted, found):
+            if found and differences(table, KEYS[table], wanted, found):
                 return True
         return False
 

@@ -17,6 +17,7 @@ Exit status 0 if every mutant was noticed, 1 if some survived, 2 if nothing coul
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import random
 import shutil
@@ -36,12 +37,13 @@ from tests.mutation.judges import OracleJudge, RegistryJudge, UnitTestJudge, sui
 from tests.mutation.models import CompiledModels
 from tests.mutation.mutants import Mutant, equivalent, mutants, mutated
 from tests.support import dbt
-from tests.support.counties import LAST_YEAR, THIS_YEAR, all_counties, roster_counties
-from tests.support.expected_marts import KEYS, Row, differences, expected_rows
+from tests.support.expected_marts import Row, differences
+from tests.support.expected_standard import KEYS, expected_rows
 from tests.support.landing import Landing
+from tests.support.standard_counties import YEARS, standard_counties
 
 #: The same counties as the oracle comparison.
-COUNTIES_SEED = 20241121
+COUNTIES_SEED = 20241122
 _COPIED = ("dbt_project", "orchestration", "tests", "pyproject.toml")
 _SURVIVED = "nobody"
 _REGISTRY_TESTS = ["tests/unit/standards/test_dates.py", "tests/unit/standards/test_compare.py"]
@@ -133,12 +135,14 @@ def _build(settings: Settings) -> dict[str, list[Row]]:
 
     Raises `UnsoundBaselineError` if the marts differ from these.
     """
-    counties = [*all_counties(COUNTIES_SEED), *roster_counties(settings.standards_dir / "counties.csv")]
+    with (settings.standards_dir / "counties.csv").open(encoding="utf-8") as lines_of_roster:
+        names = {row["county_code"]: row["county_name"] for row in csv.DictReader(lines_of_roster)}
+    counties = standard_counties(COUNTIES_SEED, names)
     landing = Landing()
     for county in counties:
-        landing.add(county.last)
-        landing.add(county.this)
-    landing.write(settings.warehouse_dir, [LAST_YEAR, THIS_YEAR])
+        for filing in county.filings.values():
+            landing.add(filing)
+    landing.write(settings.warehouse_dir, YEARS)
     dbt.build(settings.warehouse_dir, "--exclude-resource-type", "test")
     expected = expected_rows(verdict for county in counties for verdict in county.verdicts())
     standards = {row["standard_id"] for rows in expected.values() for row in rows}
@@ -146,11 +150,11 @@ def _build(settings: Settings) -> dict[str, list[Row]]:
         found = [
             row for row in dbt.read_mart(settings.warehouse_dir, table) if row["standard_id"] in standards
         ]
-        lines = differences(table, expected[table], found)
+        lines = differences(table, KEYS[table], expected[table], found)
         if lines:
             raise UnsoundBaselineError(
                 f"{table} differs from the oracle in {len(lines)} rows before anything is changed; first:\n"
-                f"{lines[0]}\nRun pytest tests/integration/test_marts_against_oracle.py first."
+                f"{lines[0]}\nRun pytest tests/integration/test_whole_standard_against_oracle.py first."
             )
     return expected
 
