@@ -14,8 +14,8 @@ with decided as (
     where status in ('PASS', 'FAIL')
     group by standard_id, stage, indicator_id
 ),
-everywhere as (
-    select standard_id from registry_rule_sets where coalesce(applies_to_code_prefix, '') = ''
+somewhere as (
+    select standard_id from registry_rule_sets where coalesce(applies_to_code_prefix, '') <> ''
 ),
 marked as (
     select decided.*,
@@ -27,7 +27,7 @@ marked as (
             else 'tells apart'
         end as outcome
     from decided
-    inner join everywhere on everywhere.standard_id = decided.standard_id
+    where decided.standard_id not in (select standard_id from somewhere)
 )
 select marked.*,
     case when reasons.reason is not null then 'explained' else marked.outcome end as vacuity

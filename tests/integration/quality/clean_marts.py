@@ -91,6 +91,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "requirements_failed": "integer",
         "requirements_missing": "integer",
     },
+    "roadmap_fault": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "county_code": "varchar",
+        "fault": "varchar",
+        "subject": "varchar",
+        "stated": "double",
+        "found": "double",
+    },
     "compliance_county": {
         "school_year": "integer",
         "standard_id": "varchar",
@@ -252,6 +261,15 @@ def _vacuous(marts: Marts) -> None:
         )
 
 
+def _with_roadmap_fault(fault: str) -> Fault:
+    def add(marts: Marts) -> None:
+        place = {"school_year": marts["dim_county"][0]["school_year"], "county_code": COUNTY}
+        found = {"standard_id": STANDARD, "fault": fault, "subject": "一所小学", "stated": 1.0, "found": 2.0}
+        marts["roadmap_fault"].append(place | found)
+
+    return add
+
+
 _FAILING = {"county_code": COUNTY}
 _PASSING = {"county_code": OTHER_COUNTY}
 _ALLOCATION = {"dimension_id": "resource_allocation"}
@@ -296,5 +314,8 @@ MART_FAULTS: dict[str, Fault] = {
     "shares-sum-to-one": _set("balance_share", variance_share=0.3)(**_FAILING),
     "balance-pass-within-limit": _set("balance", cv=0.51)(indicator_id="R2", **_FAILING),
     "balance-value-fits-status": _set("balance", cv=None)(**_FAILING),
+    "roadmap-name-listed-once": _with_roadmap_fault("NAME_TWICE"),
+    "roadmap-as-long-as-stated": _with_roadmap_fault("FEWER_THAN_STATED"),
+    "roadmap-name-has-code": _with_roadmap_fault("NAME_WITHOUT_CODE"),
     "indicator-tells-apart": _vacuous,
 }

@@ -70,12 +70,27 @@ unmatched as (
         on listed.county_code = crosswalk.county_code
         and listed.school_name_as_published = crosswalk.school_name_as_published
     where crosswalk.school_code is null
+),
+
+faults as (
+    select standard_id, county_code, fault, subject, stated, found from doubled
+    union all
+    select standard_id, county_code, fault, subject, stated, found from totals where found <> stated
+    union all
+    select standard_id, county_code, fault, subject, stated, found from by_year where found <> stated
+    union all
+    select standard_id, county_code, fault, subject, stated, found from unmatched
 )
 
-select standard_id, county_code, fault, subject, stated, found from doubled
-union all
-select standard_id, county_code, fault, subject, stated, found from totals where found <> stated
-union all
-select standard_id, county_code, fault, subject, stated, found from by_year where found <> stated
-union all
-select standard_id, county_code, fault, subject, stated, found from unmatched
+select
+    applies.school_year,
+    faults.standard_id,
+    faults.county_code,
+    faults.fault,
+    faults.subject,
+    faults.stated,
+    faults.found
+from faults
+inner join {{ ref('int_county_standards') }} as applies
+    on faults.standard_id = applies.standard_id
+    and faults.county_code = applies.county_code
