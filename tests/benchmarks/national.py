@@ -26,6 +26,7 @@ MODELS = [
     "--select",
     "path:models/indicators",
     "int_section_values",
+    "int_judged_section_values",
     "int_part_values",
     "int_balance_terms",
     "path:models/marts/compliance",

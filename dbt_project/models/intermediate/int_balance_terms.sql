@@ -1,28 +1,21 @@
 -- Student-weighted mean per county, stage and indicator, and each section's distance from it.
 -- Mean = Σx / ΣP; the distance is relative to the mean, so that sums keep their digits at any scale.
-{{ config(materialized='view') }}
 with values_in_scope as (
     select
-        scope.school_year,
-        scope.standard_id,
-        scope.county_code,
-        scope.stage,
-        compared.indicator_id,
-        scope.school_code,
-        case when scope.scope = 'in' then section_values.numerator end as numerator,
-        case when scope.scope = 'in' then section_values.denominator end as students,
-        case when scope.scope = 'in' then section_values.value end as value
-    from {{ ref('int_section_scope') }} as scope
+        section_values.school_year,
+        section_values.standard_id,
+        section_values.county_code,
+        section_values.stage,
+        section_values.indicator_id,
+        section_values.school_code,
+        section_values.numerator,
+        section_values.denominator as students,
+        section_values.value
+    from {{ ref('int_judged_section_values') }} as section_values
     inner join {{ ref('int_rules_balance_indicators') }} as compared
-        on scope.school_year = compared.school_year
-        and scope.standard_id = compared.standard_id
-    left join {{ ref('int_section_values') }} as section_values
-        on scope.school_year = section_values.school_year
-        and scope.county_code = section_values.county_code
-        and scope.school_code = section_values.entity_id
-        and scope.stage = section_values.stage
-        and compared.indicator_id = section_values.indicator_id
-    where scope.scope <> 'out'
+        on section_values.school_year = compared.school_year
+        and section_values.standard_id = compared.standard_id
+        and section_values.indicator_id = compared.indicator_id
 ),
 
 means as (

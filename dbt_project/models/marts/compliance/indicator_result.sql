@@ -2,53 +2,26 @@
 -- Sections: against threshold and floor. Schools and counties: by their parts. Where every school must
 -- meet a requirement, the county has a row too, which counts its schools.
 -- An entity that cannot be placed (scope unknown) has its rows, without a value.
-with expected_sections as (
+with measured_sections as (
     select
-        scope.school_year,
-        scope.standard_id,
-        scope.county_code,
-        scope.school_code,
-        scope.stage,
+        section_values.*,
         applies.decides_on,
         indicators.decimals_published,
-        thresholds.indicator_id,
         thresholds.operator,
         thresholds.threshold,
-        thresholds.threshold * thresholds.floor_share as floor,
-        scope.scope = 'in' as is_placed,
-        scope.reason_code
-    from {{ ref('int_section_scope') }} as scope
+        thresholds.threshold * thresholds.floor_share as floor
+    from {{ ref('int_judged_section_values') }} as section_values
     inner join {{ ref('int_county_standards') }} as applies
-        on scope.school_year = applies.school_year
-        and scope.standard_id = applies.standard_id
-        and scope.county_code = applies.county_code
+        on section_values.school_year = applies.school_year
+        and section_values.standard_id = applies.standard_id
+        and section_values.county_code = applies.county_code
     inner join {{ ref('int_rules_thresholds') }} as thresholds
-        on scope.school_year = thresholds.school_year
-        and scope.standard_id = thresholds.standard_id
-        and scope.stage = thresholds.stage
+        on section_values.school_year = thresholds.school_year
+        and section_values.standard_id = thresholds.standard_id
+        and section_values.stage = thresholds.stage
+        and section_values.indicator_id = thresholds.indicator_id
     inner join {{ ref('indicators') }} as indicators
-        on thresholds.indicator_id = indicators.indicator_id
-        and indicators.entity_type = 'section'
-    where scope.scope <> 'out'
-),
-
-measured_sections as (
-    select
-        expected.*,
-        case when expected.is_placed then section_values.numerator end as numerator,
-        case when expected.is_placed then section_values.denominator end as denominator,
-        case when expected.is_placed then section_values.value end as value,
-        section_values.reason_code as value_reason_code,
-        section_values.transition_rule_id,
-        section_values.value_without_transition,
-        section_values.threshold_with_transition
-    from expected_sections as expected
-    left join {{ ref('int_section_values') }} as section_values
-        on expected.school_year = section_values.school_year
-        and expected.county_code = section_values.county_code
-        and expected.school_code = section_values.entity_id
-        and expected.stage = section_values.stage
-        and expected.indicator_id = section_values.indicator_id
+        on section_values.indicator_id = indicators.indicator_id
 ),
 
 judged_sections as (
@@ -65,8 +38,7 @@ judged_sections as (
         operator,
         threshold,
         floor,
-        reason_code,
-        value_reason_code,
+        coalesce(scope_reason_code, value_reason_code) as value_reason_code,
         {{ meets(decided('value', 'decides_on', 'decimals_published'), 'operator', 'floor') }} as is_at_least_floor,
         {{ status_columns('value', 'operator', 'threshold', 'true') }}
     from measured_sections
@@ -186,7 +158,7 @@ rows_of_all as (
         case
             when status = 'FAIL' and is_at_least_floor then 'AT_FLOOR'
             when status = 'FAIL' then 'BELOW_FLOOR'
-            when status = 'INSUFFICIENT_DATA' then coalesce(reason_code, value_reason_code, 'INPUT_MISSING')
+            when status = 'INSUFFICIENT_DATA' then coalesce(value_reason_code, 'INPUT_MISSING')
         end as reason_code,
         rounding_matters,
         transition_rule_id
