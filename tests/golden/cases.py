@@ -1,6 +1,6 @@
 """Golden cases A, B, D and E as filings of made-up counties, in a year that no example uses.
 
-What belongs here: the published figures of /work/shared/golden, put where a
+What belongs here: the published golden figures, put where a
 county would file them. What does not: what they must give (the tests).
 """
 
