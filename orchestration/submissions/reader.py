@@ -79,7 +79,8 @@ def read_file(
     silent_year = _wrong_year_of_all(recognised, place.school_year)
     for item in recognised:
         try:
-            _check_year(item, place.school_year, silent_year)
+            _check_year(item, place, silent_year)
+            _check_county(item, place)
             reading = _read_sheet(item, place, code, vocabulary)
             reading.refusals += _hidden_cells(item)
         except FileRefused as refused:
@@ -124,8 +125,12 @@ def _wrong_year_of_all(recognised: Sequence[_Recognised], school_year: int) -> t
     return None
 
 
-def _check_year(item: _Recognised, school_year: int, silent_year: tuple[int, str] | None) -> None:
+def _check_year(item: _Recognised, place: Place, silent_year: tuple[int, str] | None) -> None:
+    school_year = place.school_year
     years = item.years or ([silent_year] if silent_year else [])
+    if not years and place.in_earlier_year:
+        said = f"the sheet states no year, and {place.in_earlier_year} holds the same bytes"
+        raise FileRefused(Refusal("sheet", "EARLIER_FILE_AGAIN", said, raw=place.in_earlier_year))
     if not years or any(year == school_year for year, _ in years):
         return
     year, cell = years[0]
@@ -138,6 +143,15 @@ def _check_year(item: _Recognised, school_year: int, silent_year: tuple[int, str
             raw=str(year),
         )
     )
+
+
+def _check_county(item: _Recognised, place: Place) -> None:
+    """A sheet on the county itself names no school: in two counties' folders, it could be either's."""
+    layout = item.match.layout
+    names_schools = layout.kind != "rows" or layout.key_column.kind == "school_code"
+    if place.in_other_county and not names_schools:
+        said = f"the sheet does not say whose it is, and {place.in_other_county} holds the same bytes"
+        raise FileRefused(Refusal("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county))
 
 
 def _read_sheet(item: _Recognised, place: Place, code: str | None, vocabulary: Vocabulary) -> SheetReading:

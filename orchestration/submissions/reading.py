@@ -23,11 +23,13 @@ from orchestration.submissions.units import Unit, find_unit
 
 @dataclass(frozen=True)
 class Place:
-    """The folder a file lies in, and the file's fingerprint."""
+    """The folder a file lies in, the file's fingerprint, and where else its bytes lie (repeats.py)."""
 
     school_year: int
     county_code: str
     sha256: str
+    in_earlier_year: str | None = None
+    in_other_county: str | None = None
 
 
 @dataclass

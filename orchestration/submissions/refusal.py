@@ -38,6 +38,8 @@ REMEDIES: dict[str, str] = {
     "AMBIGUOUS_LAYOUT": "Write the form's title above the table; the headers alone fit several forms.",
     "WRONG_YEAR": "Put the file into the folder of its own school year, or send this year's form.",
     "HIDDEN_CELLS": "Unhide the rows and columns and check them; delete what is no part of the form.",
+    "EARLIER_FILE_AGAIN": "Send this year's form, with the school year in its title.",
+    "COUNTY_UNCLEAR": "Leave the file in the folder of its own county only, and remove it from the other.",
     "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
     "SECOND_TABLE": "Put the second table on a sheet of its own.",
     "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",

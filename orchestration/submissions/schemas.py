@@ -83,6 +83,10 @@ SUBMISSIONS = _relation(
         _text("received_at"),  # ISO date, from the manifest; else null
         _text("state", False),  # final / preliminary
         _text("supersedes"),  # path of the file it replaces, from the manifest
+        _text("superseded_by"),  # path of the file that replaces it, wholly or in part
+        _text("same_as"),  # path of the first file with the same bytes, in whichever folder
+        pa.field("rows_landed", COUNT),  # rows of facts that stand, after all replacement
+        pa.field("schools", COUNT),  # schools these rows are about
         _text("status", False),  # accepted / partial / refused / superseded / duplicate
         _text("why"),  # why a file is not (wholly) accepted; else null
     ],
