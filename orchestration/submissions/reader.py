@@ -17,7 +17,7 @@ from orchestration.submissions.matrix_form import read_matrix_sheet, record_scho
 from orchestration.submissions.reading import Place, SheetReading
 from orchestration.submissions.refusal import FileRefused, Refusal
 from orchestration.submissions.rows_form import read_rows_sheet
-from orchestration.submissions.schemas import RELATIONS, SUBMISSION_FIELDS
+from orchestration.submissions.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.tables import gather, table_of_records
 from orchestration.submissions.workbook import Sheet, open_workbook
 
@@ -141,6 +141,9 @@ def _put_together(readings: Sequence[SheetReading], refusals: list[Refusal]) -> 
     fields = [record for reading in readings for record in reading.fields]
     tables["submission_fields"] = table_of_records(SUBMISSION_FIELDS, fields)
     forms = sorted({(reading.form, reading.edition) for reading in readings})
+    tables["cell_texts"] = table_of_records(
+        CELL_TEXTS, [record for reading in readings for record in reading.texts]
+    )
     if not readings:
         return FileReading("refused", refusals[0].message, refusals=refusals)
     why = None

@@ -14,7 +14,7 @@ from orchestration.submissions.manifest import Manifest
 from orchestration.submissions.schemas import RELATIONS
 
 # Bookkeeping of files, not facts.
-_NOT_FACTS = ("submissions", "submission_fields", "refusals", "totals")
+_NOT_FACTS = ("submissions", "submission_fields", "refusals", "totals", "cell_texts")
 
 
 def without_replaced(read: dict[str, dict[str, Any]], manifest: Manifest) -> dict[str, str]:
