@@ -18,7 +18,7 @@ from orchestration.submissions.matrix_form import read_matrix_sheet, record_scho
 from orchestration.submissions.reading import Place, SheetReading
 from orchestration.submissions.refusal import FileRefused, Refusal
 from orchestration.submissions.rows_form import read_rows_sheet
-from orchestration.submissions.schemas import RELATIONS, SUBMISSION_FIELDS
+from orchestration.submissions.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.tables import gather, table_of_records
 from orchestration.submissions.text import cell_address, column_letters
 from orchestration.submissions.workbook import Sheet
@@ -203,6 +203,9 @@ def _put_together(
     fields = [record for reading in readings for record in reading.fields]
     tables["submission_fields"] = table_of_records(SUBMISSION_FIELDS, fields)
     forms = sorted({(reading.form, reading.edition) for reading in readings})
+    tables["cell_texts"] = table_of_records(
+        CELL_TEXTS, [record for reading in readings for record in reading.texts]
+    )
     if not readings:
         return FileReading("refused", refusals[0].message, refusals=refusals, encoding=encoding)
     refused = [refusal for refusal in refusals if not refusal.is_notice]

@@ -334,6 +334,17 @@ TOTALS = _relation(
     source=_FACT_SOURCE,
 )
 
+CELL_TEXTS = _relation(
+    "cell_texts",
+    "number cell that says more, or less exactly, than its landed number",
+    ("relation", "src_sha256", "src_sheet", "src_row", "src_field"),
+    [
+        _text("relation", False),
+        _text("raw", False),  # the text as filed: «1,200», «12.3456789», «—»; refused texts are in `refusals`
+    ],
+    source=[field for field in _FACT_SOURCE if field.name != "src_shape"],
+)
+
 RELATIONS: dict[str, Relation] = {
     relation.name: relation
     for relation in (
@@ -353,5 +364,6 @@ RELATIONS: dict[str, Relation] = {
         CHANGES,
         REFUSALS,
         TOTALS,
+        CELL_TEXTS,
     )
 }

@@ -21,6 +21,7 @@ from orchestration.submissions.schemas import RELATIONS
 # Bookkeeping of files, not facts.
 _NOT_FACTS = ("submissions", "submission_fields", "refusals", "totals")
 _FACTS = tuple(name for name in RELATIONS if name not in _NOT_FACTS)
+_NOT_FACTS = ("submissions", "submission_fields", "refusals", "totals", "cell_texts")
 
 
 @dataclass
