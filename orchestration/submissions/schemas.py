@@ -422,3 +422,8 @@ RELATIONS: dict[str, Relation] = {
         CELL_TEXTS,
     )
 }
+
+#: Relations about files, sheets and cells, and what people say of them: no facts of a school or county.
+BOOKKEEPING = frozenset(
+    ("submissions", "submission_fields", "refusals", "totals", "cell_texts", "corrections", "explanations")
+)

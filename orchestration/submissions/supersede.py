@@ -16,12 +16,9 @@ import pyarrow.compute as pc
 
 from orchestration.submissions.manifest import MANIFEST, Manifest
 from orchestration.submissions.refusal import Refusal
-from orchestration.submissions.schemas import RELATIONS
+from orchestration.submissions.schemas import BOOKKEEPING, RELATIONS
 
-# Bookkeeping of files, not facts.
-_NOT_FACTS = ("submissions", "submission_fields", "refusals", "totals")
-_FACTS = tuple(name for name in RELATIONS if name not in _NOT_FACTS)
-_NOT_FACTS = ("submissions", "submission_fields", "refusals", "totals", "cell_texts")
+_FACTS = tuple(name for name in RELATIONS if name not in BOOKKEEPING)
 
 
 @dataclass
