@@ -5,7 +5,8 @@ counties, which file of a folder is read where one replaces or repeats another. 
 not: the same bytes in other folders (repeats.py), reading files.
 
 Hidden files, lock files of spreadsheet programs (~$…), README* and manifest.yaml are
-no submissions and are passed over.
+no submissions and are passed over. Links inside a year's folder are not followed: what they lead
+to may lie anywhere.
 """
 
 from __future__ import annotations
@@ -81,19 +82,39 @@ def sha256_of(path: Path) -> str:
     """A file's fingerprint."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+def shown_name(name: str) -> str:
+    """A name as landing and reports can hold it: control characters and bytes that are no UTF-8 escaped."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in name
+    )
+
+
+def _odd_entry(path: Path) -> Refusal | None:
+    """Why an entry is not looked into, whatever it is; None for sound ones."""
+    name = shown_name(path.name)
+    if path.is_symlink():
+        return Refusal("file", "LINK", f"«{name}» is a link; links are not followed", raw=name)
+    if name != path.name:
+        message = f"the name «{name}» holds characters that cannot be printed; it is not read"
+        return Refusal("file", "UNPRINTABLE_NAME", message, raw=name)
+    return None
+
+
+def _entries(folder: Path) -> Iterator[Path]:
+    return iter(sorted(path for path in folder.iterdir() if not is_passed_over(path.name)))
 
 
 def root_faults(raw_dir: Path) -> list[tuple[str, Refusal]]:
     """What lies directly in raw/ and is no school year, by path."""
     faults = []
     for path in entries(raw_dir) if raw_dir.is_dir() else ():
+    for path in _entries(raw_dir) if raw_dir.is_dir() else ():
+        name = shown_name(path.name)
         if not path.is_dir():
-            faults.append(
-                (path.name, Refusal("file", "STRAY_FILE", f"«{path.name}» lies outside any year and county"))
-            )
+            faults.append((name, Refusal("file", "STRAY_FILE", f"«{name}» lies outside any year and county")))
         elif not _YEAR.fullmatch(path.name):
-            message = f"folder «{path.name}» is no school year"
-            faults.append((path.name, Refusal("folder", "FOLDER_NOT_A_YEAR", message, raw=path.name)))
+            message = f"folder «{name}» is no school year"
+            faults.append((name, Refusal("folder", "FOLDER_NOT_A_YEAR", message, raw=name)))
     return faults
 
 
@@ -107,6 +128,11 @@ def list_year(raw_dir: Path, school_year: int) -> tuple[list[CountyFolder], list
     for path in entries(year_dir):
         place = f"{school_year}/{path.name}"
         if not path.is_dir():
+    for path in _entries(year_dir):
+        place = f"{school_year}/{shown_name(path.name)}"
+        if odd := _odd_entry(path):
+            faults.append((place, odd))
+        elif not path.is_dir():
             message = f"«{path.name}» lies outside any county's folder"
             faults.append((place, Refusal("file", "STRAY_FILE", message)))
         elif not _COUNTY.fullmatch(path.name):
@@ -125,6 +151,10 @@ def _county(folder: Path, place: str) -> CountyFolder:
     files: list[Path] = []
     for path in entries(folder):
         if path.is_file():
+    for path in _entries(folder):
+        if odd := _odd_entry(path):
+            faults.append((f"{place}/{shown_name(path.name)}", odd))
+        elif path.is_file():
             files.append(path)
         else:
             message = f"«{path.name}» is a folder inside a county's folder; it is not read"

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from orchestration.submissions.folders import Filed, list_year, root_faults
 from orchestration.submissions.manifest import MANIFEST
@@ -28,6 +29,7 @@ from orchestration.submissions.reader import FileReading, read_file
 from orchestration.submissions.reading import Place
 from orchestration.submissions.refusal import Refusal
 from orchestration.submissions.repeats import find_repeats
+from orchestration.submissions.refusal import NOTICES, Refusal
 from orchestration.submissions.schemas import REFUSALS, RELATIONS, SUBMISSIONS
 from orchestration.submissions.supersede import Settled, facts_and_schools, settle
 from orchestration.submissions.tables import (
@@ -112,6 +114,15 @@ def land_folder_faults(raw_dir: Path, landing_dir: Path) -> int:
     records = [_refusal_record(fault, 0, "", path) for path, fault in root_faults(raw_dir)]
     write_parquet(REFUSALS, table_of_records(REFUSALS, records), landing_dir / "refusals" / "0.parquet")
     return len(records)
+
+
+def count_refused(landing_dir: Path) -> int:
+    """What landed years could not read; notices are left out."""
+    codes = [
+        pq.read_table(path, columns=["code"])["code"]
+        for path in sorted((landing_dir / "refusals").glob("*.parquet"))
+    ]
+    return sum(code not in NOTICES for column in codes for code in column.to_pylist())
 
 
 @cache

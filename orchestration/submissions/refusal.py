@@ -16,6 +16,8 @@ REMEDIES: dict[str, str] = {
     "EMPTY_FOLDER": "Put the county's filings into the folder, or remove it.",
     "STRAY_FILE": "Move the file to <school_year>/<county_code>/, or remove it.",
     "STRAY_FOLDER": "Move the files directly into <school_year>/<county_code>/, or remove the folder.",
+    "LINK": "Put the file or folder itself there instead of a link.",
+    "UNPRINTABLE_NAME": "Rename the file, in characters of UTF-8 that can be printed.",
     "MANIFEST_FAULT": "Correct the key in manifest.yaml; till then the files are read as without it.",
     # files
     "EMPTY_FILE": "The file has no content: send it again.",

@@ -48,6 +48,7 @@ form_lists as (
 refused as (
     select school_year, county_code, count(*) as items_refused
     from {{ source('landing', 'refusals') }}
+    where code <> 'HIDDEN_CELLS' -- a notice: the cells were read
     group by school_year, county_code
 ),
 
