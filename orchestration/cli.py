@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orchestration.commands import exits
 from orchestration.commands.check import add_parser as add_check_parser
+from orchestration.commands.layout import add_parser as add_layout_parser
 from orchestration.commands.standards import add_parser as add_standards_parser
 from orchestration.commands.template import add_parser as add_template_parser
 from orchestration.lock import WarehouseLockedError
@@ -77,6 +78,10 @@ def _dispatch(parsed: argparse.Namespace, command: str) -> int:
         from orchestration.commands.template import template
 
         return template(Settings.from_environment(), parsed)
+    if parsed.command == "layout":
+        from orchestration.commands.layout import layout
+
+        return layout(parsed)
     if parsed.command == "standards":
         from orchestration.commands.standards import standards
 
@@ -150,6 +155,7 @@ def _parser() -> argparse.ArgumentParser:
 
     add_check_parser(commands)
     add_template_parser(commands)
+    add_layout_parser(commands)
 
     sample = commands.add_parser("sample", help="write filings of made-up counties")
     sample.add_argument("--counties", type=int, metavar="N", help="how many counties")
