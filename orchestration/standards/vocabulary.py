@@ -44,6 +44,7 @@ REFERENCES: Mapping[str, tuple[str, str]] = {
     "county_code": ("counties", "county_code"),
     "successor_code": ("counties", "county_code"),
     "veto_id": ("veto_items", "veto_id"),
+    "deadline_id": ("deadlines", "deadline_id"),
 }
 
 #: Values that need no row: all indicators together; the place of indicators that move a band only.

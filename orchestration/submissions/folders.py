@@ -174,9 +174,9 @@ def _filed(files: Sequence[Path], place: str, manifest: Manifest) -> Iterator[Fi
     hashes = {path.name: sha256_of(path) for path in files}
     replaced: dict[str, str] = {}
     for _, name, older in sorted(
-        (distance, name, older)
-        for name in manifest.entries
-        for distance, (older, whole) in enumerate(manifest.older(name))
+        (distance, newer, older)
+        for newer in manifest.entries
+        for distance, (older, whole) in enumerate(manifest.older(newer))
         if whole
     ):
         replaced.setdefault(older, name)

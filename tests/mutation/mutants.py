@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from orchestration.standards.registry import FROM_YEAR, TO_YEAR, UNTIL_REPLACED, Registry, Row, Seed
 
 #: Seeds that decide no verdict: rosters, labels, what is asked for, dates of filing.
-NO_RULES = frozenset({"counties", "county_items", "deadlines", "forms", "reason_codes"})
+NO_RULES = frozenset({"counties", "county_items", "deadlines", "form_deadlines", "forms", "reason_codes"})
 #: Numbers by which nothing is decided: the order in which things are shown.
 _ORDER = "_order"
 #: Texts that decide, and what stands in for them.

@@ -93,6 +93,41 @@ def _again_in_other_file(now: Landing, before: Landing) -> None:
         now["submission_fields"].append(field | copied)
 
 
+def _rooms_listed_again(area: Decimal | None) -> Fault:
+    """A second file lists the rooms of the primary school, the first of them of another area."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        rooms = rows_of(now, "rooms", school_code=PRIMARY)
+        again = [room | {"src_sheet": "专用教室（补）"} for room in rooms]
+        for field in rows_of(now, "submission_fields", relation="rooms"):
+            now["submission_fields"].append(field | {"sheet": "专用教室（补）"})
+        if area is not None:
+            again[0]["area_m2"] = area
+        now["rooms"] += again
+
+    return fault
+
+
+def _in_other_county(now: Landing, before: Landing) -> None:
+    file = now["submissions"][0]
+    file["same_as"] = f"{file['school_year']}/211221/学校明细.xlsx"
+
+
+def _school_of_other_county(now: Landing, before: Landing) -> None:
+    """Another county's directory has the campus, and this county's has it no more."""
+    listing = row_of(now, "schools", school_code=CAMPUS)
+    listing.update({"county_code": "211221", "county_code_filed": "211221"})
+
+
+def _many_schools_as_last_year(now: Landing, before: Landing) -> None:
+    """A sheet of seven schools with the students they had last year."""
+    for landing in (now, before):
+        row = row_of(landing, "enrolment", school_code=PRIMARY, src_shape="export")
+        for number in range(6):
+            code = f"214202900{number}"
+            landing["enrolment"].append(row | {"school_code": code, "src_row": 30 + number, "students": 90})
+
+
 def _without(relation: str, /, **match: object) -> Fault:
     """All matching rows are left out, this year."""
 
@@ -201,7 +236,13 @@ LANDING_FAULTS: dict[str, Fault] = {
     "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
     # submissions
     "file-sent-once": _set("submissions", {"status": "duplicate"}),
+    "file-of-one-county": _in_other_county,
+    "form-in-time": _set("submissions", {"form": "directory+primary", "received_at": "2199-09-21"}),
     "file-final": _set("submissions", {"state": "preliminary"}),
+    "room-lists-agree": _rooms_listed_again(Decimal(5)),
+    "room-list-sent-once": _rooms_listed_again(None),
+    "fact-of-own-county": _school_of_other_county,
+    "students-not-last-years": _many_schools_as_last_year,
     # directory
     "school-code-present": _school(CAMPUS, school_code=None),
     "school-code-ten-digits": _school(CAMPUS, school_code="21420200"),
