@@ -295,6 +295,58 @@ CHANGES = _relation(
     ],
 )
 
+CORRECTIONS = _relation(
+    "corrections",
+    "record of corrections.yaml × field its cell feeds",
+    ("correction_id", "field"),
+    [
+        _text("correction_id", False),  # stable: year, county, file, sheet, cell
+        _text("path"),  # of the file that is corrected, below raw/
+        _text("sheet"),
+        _text("cell"),  # A1 address
+        _text("relation"),  # landing relation, field and school of the cell; null where none was found
+        _text("field"),
+        _text("school_code"),
+        _text("original"),  # raw text as filed
+        _text("corrected"),  # text that takes its place, in the cell's grammar and unit
+        _text("landed_column"),  # column of the relation that takes the corrected value …
+        _text("landed_text"),  # … and that value as landing holds it, castable to the column; null: blank
+        pa.field("corrected_value", QUANTITY),  # the same as a number; null for texts
+        _text("reason_code"),  # registry seed correction_reasons
+        _text("document"),
+        _text("requester"),  # persons: never in a public mart
+        _text("approver"),
+        _text("requested_on"),  # ISO dates; in force through expires_on
+        _text("expires_on"),
+        _text("status", False),  # applied / refused / expired
+        _text("why"),  # why it does not apply
+    ],
+    source=[
+        # The landing row that holds the cell; null where none was found.
+        _text("src_sha256"),
+        _text("src_sheet"),
+        pa.field("src_row", pa.int32()),
+        _text("src_field"),
+    ],
+)
+
+EXPLANATIONS = _relation(
+    "explanations",
+    "finding of a county's filings",
+    ("finding_id",),
+    [
+        _text("finding_id", False),
+        _text("text", False),
+        _text("document", False),
+        _text("explained_by", False),  # a person: never in a public mart
+        _text("explained_on", False),  # ISO dates; in force through expires_on
+        _text("expires_on", False),
+        _text("status", False),  # in_force / expired
+        _text("path", False),  # of explanations.yaml, below raw/
+    ],
+    source=[],
+)
+
 REFUSALS = _relation(
     "refusals",
     "thing that could not be read: a file, a sheet, a row or a cell",
@@ -310,6 +362,7 @@ REFUSALS = _relation(
         _text("raw"),  # the text as filed
         _text("message", False),  # plain English sentence: what is wrong
         _text("remedy", False),  # what the sender does about it
+        _text("correction_id"),  # the correction in force that closes it
     ],
     source=[
         _text("src_sha256", False),
@@ -358,6 +411,8 @@ RELATIONS: dict[str, Relation] = {
         ATTESTATIONS,
         VETOES,
         CHANGES,
+        CORRECTIONS,
+        EXPLANATIONS,
         REFUSALS,
         TOTALS,
         CELL_TEXTS,
