@@ -14,6 +14,7 @@ from pathlib import Path
 
 from orchestration.commands import exits
 from orchestration.commands.standards import add_parser as add_standards_parser
+from orchestration.commands.trace import add_parser as add_trace_parser
 from orchestration.lock import WarehouseLockedError
 from orchestration.settings import Settings
 
@@ -80,6 +81,10 @@ def _dispatch(parsed: argparse.Namespace, command: str) -> int:
         from orchestration.commands.status import status
 
         return status(settings, parsed.year, parsed.county)
+    if parsed.command == "trace":
+        from orchestration.commands.trace import trace
+
+        return trace(settings, parsed)
     if parsed.command == "dev":
         from orchestration.commands.dev import dev
 
@@ -129,6 +134,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     status.add_argument("--year", type=int, nargs="+", action="extend", default=[], metavar="Y")
     status.add_argument("--county", nargs="+", action="extend", default=[], metavar="CODE")
+
+    add_trace_parser(commands, filings)
 
     release = commands.add_parser("release", help="list, choose or verify releases")
     actions = release.add_subparsers(dest="action", required=True, metavar="ACTION")
