@@ -10,6 +10,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from orchestration.standards.registry import FROM_YEAR, TO_YEAR, UNTIL_REPLACED, Registry, Row, Seed
@@ -114,7 +115,7 @@ def _changes(seed: Seed, row: Row, column: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Equivalent:
-    """A line of `equivalent.csv`: a change that no output could show, and why. «*» stands for any."""
+    """A line of `equivalent.csv`: a change that no output could show, and why. «*» stands for anything."""
 
     seed: str
     subject: str
@@ -127,7 +128,7 @@ class Equivalent:
         """Whether the line speaks of a mutant."""
         stated = (self.seed, self.subject, self.column, self.was, self.becomes)
         found = (mutant.seed, mutant.subject, mutant.column, mutant.was, mutant.becomes)
-        return all(mine in ("*", its) for mine, its in zip(stated, found, strict=True))
+        return all(fnmatchcase(its, mine) for mine, its in zip(stated, found, strict=True))
 
 
 def read_equivalents(file: Path = EQUIVALENT) -> list[Equivalent]:
