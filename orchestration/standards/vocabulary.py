@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import inf
 
 #: Column → the words it knows.
 WORDS: Mapping[str, frozenset[str]] = {
@@ -119,6 +120,10 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "floor_share": (0, 1),
     "target_year": (EARLIEST_YEAR, 2100),
     "decimals_published": (0, 9),
+    "students_min": (0, inf),
+    "students_from": (0, inf),
+    "points_min": (0, inf),
+    "indicators_met_min": (0, inf),
     "month": (1, 12),
     "day": (1, 31),
 }
