@@ -82,6 +82,8 @@ def sha256_of(path: Path) -> str:
     """A file's fingerprint."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def shown_name(name: str) -> str:
     """A name as landing and reports can hold it: control characters and bytes that are no UTF-8 escaped."""
     return "".join(
@@ -100,15 +102,10 @@ def _odd_entry(path: Path) -> Refusal | None:
     return None
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    return iter(sorted(path for path in folder.iterdir() if not is_passed_over(path.name)))
-
-
 def root_faults(raw_dir: Path) -> list[tuple[str, Refusal]]:
     """What lies directly in raw/ and is no school year, by path."""
     faults = []
     for path in entries(raw_dir) if raw_dir.is_dir() else ():
-    for path in _entries(raw_dir) if raw_dir.is_dir() else ():
         name = shown_name(path.name)
         if not path.is_dir():
             faults.append((name, Refusal("file", "STRAY_FILE", f"«{name}» lies outside any year and county")))
@@ -126,9 +123,6 @@ def list_year(raw_dir: Path, school_year: int) -> tuple[list[CountyFolder], list
     if not year_dir.is_dir():
         return counties, faults
     for path in entries(year_dir):
-        place = f"{school_year}/{path.name}"
-        if not path.is_dir():
-    for path in _entries(year_dir):
         place = f"{school_year}/{shown_name(path.name)}"
         if odd := _odd_entry(path):
             faults.append((place, odd))
@@ -150,8 +144,6 @@ def _county(folder: Path, place: str) -> CountyFolder:
     faults: list[tuple[str, Refusal]] = []
     files: list[Path] = []
     for path in entries(folder):
-        if path.is_file():
-    for path in _entries(folder):
         if odd := _odd_entry(path):
             faults.append((f"{place}/{shown_name(path.name)}", odd))
         elif path.is_file():

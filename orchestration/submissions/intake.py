@@ -27,9 +27,8 @@ from orchestration.submissions.folders import Filed, list_year, root_faults
 from orchestration.submissions.manifest import MANIFEST
 from orchestration.submissions.reader import FileReading, read_file
 from orchestration.submissions.reading import Place
-from orchestration.submissions.refusal import Refusal
-from orchestration.submissions.repeats import find_repeats
 from orchestration.submissions.refusal import NOTICES, Refusal
+from orchestration.submissions.repeats import find_repeats
 from orchestration.submissions.schemas import REFUSALS, RELATIONS, SUBMISSIONS
 from orchestration.submissions.supersede import Settled, facts_and_schools, settle
 from orchestration.submissions.tables import (

@@ -15,12 +15,10 @@ from pathlib import Path
 
 from orchestration.standards.registry import FROM_YEAR, TO_YEAR, UNTIL_REPLACED, Registry, Row, Seed
 
-#: Seeds that decide no verdict: rosters, labels, what is asked for, dates of filing.
-NO_RULES = frozenset({"counties", "county_items", "deadlines", "form_deadlines", "forms", "reason_codes"})
 #: Seeds without a rule: rosters, labels, what is asked for, and lists of names (`test_plans` holds those).
 NO_RULES = frozenset(
     {
-        *("counties", "county_items", "forms", "reason_codes"),
+        *("counties", "county_items", "form_deadlines", "forms", "reason_codes"),
         *("roadmap", "roadmap_totals", "school_name_crosswalk"),
     }
 )
