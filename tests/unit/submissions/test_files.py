@@ -9,7 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from orchestration.submissions import package, workbook
+from orchestration.submissions import files, package
 from tests.unit.submissions.filings import COLLECTION_2024, EXPORT_2024, changed, codes, facts, read, saved
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -35,11 +35,11 @@ def a_zip(**parts: bytes) -> bytes:
         (ENCRYPTED, "ENCRYPTED_FILE"),
         (HTML.encode("gb18030"), "HTML_NOT_A_WORKBOOK"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html><table></table>", "HTML_NOT_A_WORKBOOK"),
-        ("学校标识码,学校名称\n".encode("gb18030"), "NOT_A_WORKBOOK"),
+        ("请于九月二十日前报送".encode("gb18030"), "NOT_A_TABLE"),
         (b"%PDF-1.7", "NOT_A_WORKBOOK"),
         (b"<?xml version='1.0'?><Workbook/>", "NOT_A_WORKBOOK"),
         (a_zip(word__document=b"text"), "NOT_A_WORKBOOK"),
-        (OLE + b"\0" * 4096, "UNREADABLE_FILE"),
+        (OLE + b"\0" * 4096, "TRUNCATED_FILE"),
         (b"PK\x03\x04 and nothing more", "TRUNCATED_FILE"),
     ],
 )
@@ -106,7 +106,7 @@ def test_a_zip_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_larger_than_any_form_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "LARGEST_FILE_BYTES", 1000)
+    monkeypatch.setattr(files, "LARGEST_FILE_BYTES", 1000)
     assert codes(read(EXPORT_2024)) == ["OVERSIZE_FILE"]
 
 
