@@ -1,4 +1,4 @@
--- Every text as filed with its address. The reader masks identity-card numbers: here only their mask is seen.
+-- Texts as filed that a spreadsheet program would take for a formula. A bare number with its sign is none.
 with texts as (
     select school_year, county_code, school_code, 'schools' as relation, src_sha256, src_sheet, src_row, field, content
     from schools
@@ -39,10 +39,6 @@ with texts as (
     ) as fields (field, content)
 )
 select school_year, county_code, school_code, relation, src_sha256, src_sheet, src_row, field as src_field, content,
-    case
-        -- A bare number with its sign is no formula.
-        when regexp_matches(content, '^[=+@\t\r-]') and not regexp_full_match(content, '[+-]?[0-9][0-9,.%]*') then 'formula'
-        when regexp_matches(content, '[0-9]{6}\*{12}') then 'identity number'
-    end as danger
+    'formula' as reads_as
 from texts
-where regexp_matches(content, '^[=+@\t\r-]|[0-9]{6}\*{12}')
+where regexp_matches(content, '^[=+@\t\r-]') and not regexp_full_match(content, '[+-]?[0-9][0-9,.%]*')

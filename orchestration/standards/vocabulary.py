@@ -18,7 +18,13 @@ WORDS: Mapping[str, frozenset[str]] = {
     # indicator_inputs: what a filed figure is in a formula, what names it further, whose figure is missed
     "role": frozenset(
         {
-            *("numerator", "numerator_divisor", "denominator", "denominator_divisor", "denominator_rounded_up"),
+            *(
+                "numerator",
+                "numerator_divisor",
+                "denominator",
+                "denominator_divisor",
+                "denominator_rounded_up",
+            ),
             *("split", "scope", "condition", "conclusion"),
         }
     ),

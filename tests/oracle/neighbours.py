@@ -93,9 +93,7 @@ RETENTION = Neighbour(
     _rules(
         "enrolment-retention",
         2017,
-        _value(
-            E1=at_least("95"), E2=at_least("95"), E3=at_most("0"), E4=at_most("3"), E5=at_least("100")
-        ),
+        _value(E1=at_least("95"), E2=at_least("95"), E3=at_most("0"), E4=at_most("3"), E5=at_least("100")),
         enrolment=("E1", "E2"),
         drop_out=("E3", "E4"),
         ledger=("E5",),
@@ -136,9 +134,7 @@ TARGETS = Neighbour(
     _rules(
         "plan-targets",
         2017,
-        _value(
-            T1=at_least("99"), T2=at_least("1/2"), T3=at_least("80"), T4=at_least("5"), T5=at_least("2")
-        ),
+        _value(T1=at_least("99"), T2=at_least("1/2"), T3=at_least("80"), T4=at_least("5"), T5=at_least("2")),
         targets=("T1", "T2", "T3", "T4", "T5"),
     )
 )

@@ -129,7 +129,9 @@ _Case = tuple[str, list[School], Collection]
 
 def _with(changes: Mapping[str, str | None]) -> Collection:
     items = {**ITEMS, **changes}
-    return Collection(items={code: None if value is None else Decimal(value) for code, value in items.items()})
+    return Collection(
+        items={code: None if value is None else Decimal(value) for code, value in items.items()}
+    )
 
 
 def _item_cases() -> Iterator[_Case]:

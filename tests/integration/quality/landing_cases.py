@@ -278,6 +278,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "sheet-layout-known": _refused("MISSING_HEADER", "sheet", src_sheet="小学明细"),
     "sheet-of-folder-year": _refused("WRONG_YEAR", "sheet", src_sheet="小学明细", cell="A1"),
     "sheet-of-folder-county": _refused("COUNTY_UNCLEAR", "sheet", src_sheet="县级指标"),
+    "no-identity-numbers": _refused("IDENTITY_NUMBERS", "sheet", src_sheet="小学明细", cell="Z5"),
     "key-readable": _refused("CODE_MISSING", "row", **_ON_CELL | {"field": "school_code", "src_field": None}),
     "number-readable": _refused("NOT_A_NUMBER", **_ON_CELL),
     "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
@@ -383,7 +384,6 @@ LANDING_FAULTS: dict[str, Fault] = {
     "column-unit-kept": _column_in_ten_thousands,
     # security
     "text-no-formula": _school(school_name='=HYPERLINK("http://a.example")'),
-    "text-no-identity-number": _set("rooms", {"room_name": "王某 421202************"}, school_code=PRIMARY),
     # forms and counties
     "directory-filed": _without("submission_fields", form="directory"),
     "detail-filed": _without("submission_fields", form="premises"),
