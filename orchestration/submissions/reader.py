@@ -12,6 +12,7 @@ from typing import Any
 
 from orchestration.submissions.files import open_file
 from orchestration.submissions.headers import HeaderBlock, Vocabulary, find_header, stated_years
+from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.match import Match, choose
 from orchestration.submissions.matrix_form import read_matrix_sheet, record_school_code
@@ -61,7 +62,7 @@ def read_file(
         opened = open_file(content, name)
         encoding = opened.encoding
         for sheet in opened.sheets:
-            refusals += [refusal.on_sheet(sheet.name) for refusal in sheet.refusals]
+            refusals += [refusal.on_sheet(sheet.name) for refusal in (*sheet.refusals, *mask_sheet(sheet))]
             found = _recognise(sheet, known, vocabulary)
             if isinstance(found, Refusal):
                 refusals.append(found.on_sheet(sheet.name))

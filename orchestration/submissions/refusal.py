@@ -44,6 +44,7 @@ REMEDIES: dict[str, str] = {
     "COUNTY_UNCLEAR": "Leave the file in the folder of its own county only, and remove it from the other.",
     "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
     "SECOND_TABLE": "Put the second table on a sheet of its own.",
+    "IDENTITY_NUMBERS": "Delete the column or the numbers, and send the file again.",
     "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",
     "SCHOOL_CODE_CONFLICT": "Let all sheets of the workbook carry the same 学校(机构)标识码.",
     "MISPLACED_VALUES": "Put texts that hold the separator between quotation marks, or send an .xlsx.",
@@ -70,7 +71,7 @@ REMEDIES: dict[str, str] = {
 
 
 #: Codes of what was read all the same, and is said so that a person looks at it.
-NOTICES = frozenset({"HIDDEN_CELLS"})
+NOTICES = frozenset({"HIDDEN_CELLS", "IDENTITY_NUMBERS"})
 
 
 @dataclass(frozen=True)
