@@ -190,7 +190,7 @@ def _stated(
     """Year and county that the files themselves state; None where no file can be opened."""
     from orchestration.submissions.stated import stated_place  # imports the whole intake
 
-    stated = {file: stated_place(file.read_bytes()) for file in files}
+    stated = {file: stated_place(file.read_bytes(), file.name) for file in files}
     if not any(each.is_readable for each in stated.values()):
         return None
     names = ", ".join(file.name for file in stated)

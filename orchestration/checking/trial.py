@@ -7,6 +7,7 @@ of what was asked, forms missing, faults of other files. What does not: any rule
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,12 +19,12 @@ from orchestration.checking.request import Request
 from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet, TrialResult
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
+from orchestration.submissions.files import open_file
 from orchestration.submissions.intake import land_folder_faults, land_year
 from orchestration.submissions.layouts import load_layouts
 from orchestration.submissions.refusal import FileRefused
 from orchestration.submissions.schemas import RELATIONS
 from orchestration.submissions.text import column_index, plain
-from orchestration.submissions.workbook import open_workbook
 
 #: The suite that says which forms a county owes.
 _FORMS_SUITE = "forms"
@@ -44,7 +45,7 @@ def run_trial(
     """Read and check what was requested; nothing is written outside a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="junheng-check-") as folder:
         raw_dir, landing_dir, quality_dir = (Path(folder) / name for name in ("raw", "landing", "quality"))
-        _link(raw_dir, request.links)
+        _copy(raw_dir, request.links)
         land_folder_faults(raw_dir if request.is_tree else raw_dir / "none", landing_dir)
         for year in sorted({place_year - back for place_year in request.school_years for back in (0, 1)}):
             land_year(raw_dir, landing_dir, year, progress)
@@ -60,19 +61,20 @@ def cells_of(path: Path) -> dict[str, list[list[Any]]]:
     """The cells of a file as the intake sees them, by sheet; none where it cannot be opened."""
     cells: dict[str, list[list[Any]]] = {}
     try:
-        for sheet in open_workbook(path.read_bytes()):
+        for sheet in open_file(path.read_bytes(), path.name).sheets:
             cells[sheet.name] = sheet.rows
     except FileRefused:
         return {}
     return cells
 
 
-def _link(raw_dir: Path, links: Mapping[str, Path]) -> None:
+def _copy(raw_dir: Path, links: Mapping[str, Path]) -> None:
     raw_dir.mkdir()
     for place, path in links.items():
         target = raw_dir / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.symlink_to(path.absolute())
+        # Copies: links inside a year's folder are not followed.
+        shutil.copyfile(path, target)
 
 
 class _Sorter:

@@ -11,8 +11,9 @@ from typing import Any
 
 from orchestration.inventory import sha256_of
 from orchestration.submissions import grammar
+from orchestration.submissions.files import open_file
 from orchestration.submissions.refusal import FileRefused
-from orchestration.submissions.workbook import Sheet, open_workbook
+from orchestration.submissions.workbook import Sheet
 from orchestration.trace.numbers import plain
 from orchestration.trace.reading import Trace
 
@@ -43,7 +44,7 @@ def _open(file: Path, sha256: str) -> dict[str, Sheet] | str:
     if sha256_of(file) != sha256:
         return "reread_other"
     try:
-        return {sheet.name: sheet for sheet in open_workbook(file.read_bytes())}
+        return {sheet.name: sheet for sheet in open_file(file.read_bytes(), file.name).sheets}
     except FileRefused:
         return "reread_unreadable"
 

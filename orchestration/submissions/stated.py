@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.submissions.files import open_file
 from orchestration.submissions.headers import Vocabulary, find_header, stated_years
 from orchestration.submissions.layouts import load_layouts
 from orchestration.submissions.reader import read_file
 from orchestration.submissions.reading import Place
 from orchestration.submissions.refusal import FileRefused
-from orchestration.submissions.workbook import open_workbook
 
 
 @dataclass(frozen=True)
@@ -26,13 +26,13 @@ class StatedPlace:
     titles: tuple[str, ...] = ()
 
 
-def stated_place(content: bytes) -> StatedPlace:
+def stated_place(content: bytes, name: str) -> StatedPlace:
     """What a file says of its own place; never an error."""
     vocabulary = Vocabulary.of(load_layouts())
     years: set[int] = set()
     titles: list[str] = []
     try:
-        for sheet in open_workbook(content):
+        for sheet in open_file(content, name).sheets:
             block = find_header(sheet, vocabulary)
             if block is not None:
                 years.update(year for year, _ in stated_years(block))
@@ -40,7 +40,7 @@ def stated_place(content: bytes) -> StatedPlace:
     except FileRefused:
         return StatedPlace(False)
     # Codes are read by the form itself; the year only decides whether the sheet is read.
-    reading = read_file(content, Place(min(years, default=0), "", ""))
+    reading = read_file(content, Place(min(years, default=0), "", ""), name=name)
     schools = reading.tables.get("schools")
     filed = schools.column("county_code_filed").to_pylist() if schools is not None else []
     return StatedPlace(True, frozenset(years), frozenset(code for code in filed if code), tuple(titles))

@@ -250,7 +250,7 @@ def _more_schools(now: Landing, before: Landing) -> list[str]:
 
 def _five_thousand_everywhere(now: Landing, before: Landing) -> None:
     books = row_of(now, "premises", school_code=PRIMARY, item="books")
-    for row, code in enumerate(_more_schools(now, before), start=20):
+    for line, code in enumerate(_more_schools(now, before), start=20):
         now["premises"].append(books | {"school_code": code, "quantity": Decimal(5000), "src_row": row})
 
 
@@ -264,8 +264,10 @@ def _sections_on_threshold(now: Landing, before: Landing) -> None:
 
 def _column_in_ten_thousands(now: Landing, before: Landing) -> None:
     equipment = row_of(now, "premises", school_code=PRIMARY, item="equipment_value")
-    for row, code in enumerate(_more_schools(now, before), start=20):
-        now["premises"].append(equipment | {"school_code": code, "quantity": Decimal(300000), "src_row": row})
+    for line, code in enumerate(_more_schools(now, before), start=20):
+        now["premises"].append(
+            equipment | {"school_code": code, "quantity": Decimal(300000), "src_row": line}
+        )
     for row in rows_of(now, "premises", item="equipment_value"):
         row["quantity"] /= 10000
 
