@@ -251,7 +251,7 @@ def _more_schools(now: Landing, before: Landing) -> list[str]:
 def _five_thousand_everywhere(now: Landing, before: Landing) -> None:
     books = row_of(now, "premises", school_code=PRIMARY, item="books")
     for line, code in enumerate(_more_schools(now, before), start=20):
-        now["premises"].append(books | {"school_code": code, "quantity": Decimal(5000), "src_row": row})
+        now["premises"].append(books | {"school_code": code, "quantity": Decimal(5000), "src_row": line})
 
 
 def _sections_on_threshold(now: Landing, before: Landing) -> None:
