@@ -113,7 +113,9 @@ def main() -> int:
         say(f"{name:32} {tally.filed[name]:6} filings {failed[name]:6} failures")
     for number, name, place, failure in tally.failures[:_SHOWN]:
         say(f"\n{name} (number {number}, seed {options.seed}) of {place}: {failure.what}\n  {failure.seen}")
-    say(f"\n{sum(tally.filed.values())} filings in {time.perf_counter() - started:.0f} s, seed {options.seed}")
+    say(
+        f"\n{sum(tally.filed.values())} filings in {time.perf_counter() - started:.0f} s, seed {options.seed}"
+    )
     say(f"crashes: {tally.count(CRASH)}")
     say(f"silent acceptances of a known fault: {tally.count(SILENT)}")
     say(f"sound filings disturbed: {tally.count(DISTURBED)}")
@@ -123,7 +125,9 @@ def main() -> int:
 def _show(seed: int, number: int, folder: Path | None) -> int:
     name, form, case = mutated(example_forms(), seed, number)
     failure = judge(form, case)
-    say(f"{name} of {form.path.name} «{form.grid.name}»; must be {case.must} {sorted(case.codes)} {case.cell or ''}")
+    say(
+        f"{name} of {form.path.name} «{form.grid.name}»; must be {case.must} {sorted(case.codes)} {case.cell or ''}"
+    )
     say(f"{failure.what}: {failure.seen}" if failure else "as it must be")
     if folder:
         folder.mkdir(parents=True, exist_ok=True)

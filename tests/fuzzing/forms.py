@@ -103,7 +103,9 @@ class Form:
         if RELATIONS[relation].is_long:
             if landed["src_field"] != name or (field["row"] or landed["src_row"]) != landed["src_row"]:
                 return None
-            value = next(landed[key] for key in ("students", "classes", "teachers", "quantity") if key in landed)
+            value = next(
+                landed[key] for key in ("students", "classes", "teachers", "quantity") if key in landed
+            )
         else:
             value = landed.get(name)
         row = (field["row"] or landed["src_row"]) - 1
@@ -144,7 +146,9 @@ def said(reading: FileReading) -> set[tuple[Any, ...]]:
         if relation in ("submission_fields", "totals"):
             continue
         for row in table.to_pylist():
-            facts.add((relation, *((name, value) for name, value in row.items() if not name.startswith("src_"))))
+            facts.add(
+                (relation, *((name, value) for name, value in row.items() if not name.startswith("src_")))
+            )
     return facts
 
 

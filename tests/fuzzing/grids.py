@@ -162,7 +162,9 @@ def to_xls(*grids: Grid) -> bytes:
         covered = set()
         for top, left, bottom, right in grid.merges:
             sheet.write_merge(top, bottom, left, right, grid.rows[top][left])
-            covered.update((row, column) for row in range(top, bottom + 1) for column in range(left, right + 1))
+            covered.update(
+                (row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
+            )
         for row, cells in enumerate(grid.rows):
             for column, cell in enumerate(cells):
                 if cell != "" and (row, column) not in covered:
@@ -179,4 +181,6 @@ def to_html(grid: Grid) -> bytes:
     lines = "".join(
         "<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in grid.rows
     )
-    return f"<html><head><meta charset='gb2312'></head><body><table>{lines}</table></body></html>".encode("gb18030")
+    return f"<html><head><meta charset='gb2312'></head><body><table>{lines}</table></body></html>".encode(
+        "gb18030"
+    )

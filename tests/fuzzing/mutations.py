@@ -45,7 +45,22 @@ FORMATS: tuple[Callable[[Grid], bytes], ...] = (
     lambda grid: to_text(grid).encode("gb18030"),
 )
 _NUMBER_TEXTS = (
-    *("{}人", "约{}", "{}x", "{}+1", "({})", "{}e3", "{} 左右", "{}?", "共{}", "{}/2", "三十", "待定", "#REF!", "12,34"),
+    *(
+        "{}人",
+        "约{}",
+        "{}x",
+        "{}+1",
+        "({})",
+        "{}e3",
+        "{} 左右",
+        "{}?",
+        "共{}",
+        "{}/2",
+        "三十",
+        "待定",
+        "#REF!",
+        "12,34",
+    ),
     *("{}%%", "１{}间", "{}-{}", "=SUM(A1:A9)", "NaN", "inf", "0x{}", "{},,5", "..{}"),
 )
 
@@ -106,7 +121,12 @@ def code_damaged(rng: random.Random, form: Form) -> Case | None:
     code = str(grid.rows[row][form.key_column])
     place = rng.randrange(1, 10)
     damaged = (
-        *(code[:place] + code[place + 1 :], code[:place] + "O" + code[place + 1 :], code + "1", code[:4] + "E+06"),
+        *(
+            code[:place] + code[place + 1 :],
+            code[:place] + "O" + code[place + 1 :],
+            code + "1",
+            code[:4] + "E+06",
+        ),
         *(int(code) / 1000 + 0.0001, f"{code[0]}.{code[1:4]}E+09", f"{code}甲", code[:5] + "-" + code[5:]),
     )
     grid.rows[row][form.key_column] = rng.choice(damaged)
@@ -212,7 +232,9 @@ def sheet_hidden(rng: random.Random, form: Form) -> Case | None:
 
 def rows_hidden(rng: random.Random, form: Form) -> Case | None:
     grid = form.grid.copy()
-    filled = [r for r in range(form.block.data_row, len(grid.rows)) if any(cell != "" for cell in grid.rows[r])]
+    filled = [
+        r for r in range(form.block.data_row, len(grid.rows)) if any(cell != "" for cell in grid.rows[r])
+    ]
     grid.hidden_rows = frozenset(rng.sample(filled, min(len(filled), rng.randint(1, 5))))
     content = rng.choice((to_xlsx, to_xls))(grid)
     return _seen(content, "HIDDEN_CELLS", same_facts=True, row=min(grid.hidden_rows) + 1)
@@ -339,7 +361,9 @@ def text_bits(rng: random.Random, form: Form) -> Case | None:
 
 
 def bytes_at_random(rng: random.Random, form: Form) -> Case | None:
-    start = rng.choice((b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html>", b"\xff\xfe", b"\xef\xbb\xbf"))
+    start = rng.choice(
+        (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html>", b"\xff\xfe", b"\xef\xbb\xbf")
+    )
     return Case(start + rng.randbytes(rng.randrange(1, 4000)), REFUSED)
 
 
@@ -353,9 +377,11 @@ def other_format(rng: random.Random, form: Form) -> Case | None:
 def columns_moved(rng: random.Random, form: Form) -> Case | None:
     """Whole columns change places, with their headers: a matrix keeps its label and code in front."""
     grid = form.grid.filled()
-    first = 0 if form.layout.kind == "rows" else max(
-        form.match.found["row_name"].index, form.match.found["row_code"].index
-    ) + 1
+    first = (
+        0
+        if form.layout.kind == "rows"
+        else max(form.match.found["row_name"].index, form.match.found["row_code"].index) + 1
+    )
     order = list(range(first, len(grid.rows[0])))
     rng.shuffle(order)
     whole = [*range(first), *order]
@@ -385,7 +411,14 @@ def numbers_as_text(rng: random.Random, form: Form) -> Case | None:
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     for spot in rng.sample(form.spots, min(len(form.spots), 20)):
         value = form.grid.rows[spot.row][spot.column]
-        ways = [str(value), f" {value}\u00a0", f"'{value}", str(value).translate(wide), f"{value:,}", f"{value}\u200b"]
+        ways = [
+            str(value),
+            f" {value}\u00a0",
+            f"'{value}",
+            str(value).translate(wide),
+            f"{value:,}",
+            f"{value}\u200b",
+        ]
         grid.rows[spot.row][spot.column] = rng.choice(ways)
     return Case(_written(rng, grid), SAME)
 
@@ -396,7 +429,9 @@ def codes_as_numbers(rng: random.Random, form: Form) -> Case | None:
     grid = form.grid.copy()
     for row in form.record_rows:
         code = grid.rows[row][form.key_column]
-        grid.rows[row][form.key_column] = rng.choice((int(code), float(code), f"'{code}", f" {code} ", f"{code}.0"))
+        grid.rows[row][form.key_column] = rng.choice(
+            (int(code), float(code), f"'{code}", f" {code} ", f"{code}.0")
+        )
     return Case(_written(rng, grid), SAME)
 
 
@@ -406,7 +441,9 @@ def rows_and_notes_around(rng: random.Random, form: Form) -> Case | None:
     for _ in range(rng.randint(1, 6)):
         grid.insert_row(0, rng.choice(([], ["内部资料"], ["", "附件3"], ["填报单位：县教育局"])))
     width = len(grid.rows[0])
-    for note in rng.sample(("填表人：张某", "说明：数据以学校上报为准。", "审核人：李某", "报出日期：9月20日"), 2):
+    for note in rng.sample(
+        ("填表人：张某", "说明：数据以学校上报为准。", "审核人：李某", "报出日期：9月20日"), 2
+    ):
         grid.rows += [[""] * width] * rng.randint(0, 2) + [[note] + [""] * (width - 1)]
     grid.rows += [[""] * width] * rng.choice((0, 1, 500))
     return Case(_written(rng, grid), SAME)
@@ -434,7 +471,14 @@ def totals_removed(rng: random.Random, form: Form) -> Case | None:
 KINDS: dict[str, Mutation] = {
     function.__name__: function
     for function in (
-        *(text_in_a_number, part_of_a_person, formula_never_calculated, error_value, code_damaged, code_missing),
+        *(
+            text_in_a_number,
+            part_of_a_person,
+            formula_never_calculated,
+            error_value,
+            code_damaged,
+            code_missing,
+        ),
         *(header_removed, column_removed, header_twice, unit_unknown),
         *(another_year, sheet_hidden, rows_hidden, second_table),
         *(line_out_of_step, quote_unbalanced, text_cut, wrong_encoding, pretends_to_be_a_workbook),
