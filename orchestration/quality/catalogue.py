@@ -61,12 +61,12 @@ STANDARD_COLUMNS = ("school_year", "county_code", "school_code", "observed", "pa
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SUITE_KEYS = frozenset(
-    {"relation", "query", "checked", "folder_faults", "key", "columns", "details", "expectations"}
+    {"relation", "query", "checked", "needs", "folder_faults", "key", "columns", "details", "expectations"}
 )
 _EXPECTATION_REQUIRED = frozenset(
     {"id", "type", "kwargs", "severity", "dimension", "owner", "message", "what", "why", "fix"}
 )
-_EXPECTATION_KEYS = _EXPECTATION_REQUIRED | {"field", "observed", "remedy", "quarantine"}
+_EXPECTATION_KEYS = _EXPECTATION_REQUIRED | {"field", "observed", "remedy", "quarantine", "suspicion"}
 _QUARANTINE = ("row", "cell")
 
 
@@ -90,6 +90,8 @@ class Expectation:
     observed: column whose value a finding shows; by default the tested column.
     remedy: template that takes the place of `fix` in a finding.
     quarantine: None, or what is set aside: the `row`, or the `cell` named by the field.
+    suspicion: what it finds may be right after all: every finding wants an explanation (dq_result and
+    dq_finding publish it as `wants_explanation`). A contradiction is no suspicion, for one side is wrong.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Expectation:
     field: str | None
     observed: str
     quarantine: str | None
+    suspicion: bool
 
     @property
     def tested_columns(self) -> tuple[str, ...]:
@@ -119,6 +122,8 @@ class Suite:
     """One suite: what it reads (a relation or mart, or a SELECT) and its expectations.
 
     checked: for a SELECT that returns suspects only, the relations whose rows were looked through.
+    needs: forms of the registry without which the suite says nothing of part of a county's filing: `junheng
+        check` of a file alone leaves its findings out. The gate itself, which sees all, takes no notice.
     folder_faults: also run for school year 0, where faults of the folders of raw/ are kept.
     key: columns that identify a row; part of a finding's id.
     columns: the tested columns, all that is loaded into pandas; details: further ones for messages.
@@ -129,6 +134,7 @@ class Suite:
     relation: str | None
     query: str | None
     checked: tuple[str, ...]
+    needs: tuple[str, ...]
     folder_faults: bool
     key: tuple[str, ...]
     columns: tuple[str, ...]
@@ -176,6 +182,12 @@ class _Reader:
         if value is not None and value not in allowed:
             self.refuse(name, f"is {value!r}; allowed are {', '.join(allowed)}")
         return value
+
+    def flag(self, name: str) -> bool:
+        value = self.data.get(name, False)
+        if not isinstance(value, bool):
+            self.refuse(name, "must be true or false")
+        return bool(value)
 
     def names(self, name: str, optional: bool = False) -> tuple[str, ...]:
         value = self.data.get(name, [] if optional else None)
@@ -255,9 +267,6 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
                 "query", f"names {query_name!r}, but expectations/queries/{query_name}.sql is not there"
             )
         query = query_file.read_text(encoding="utf-8").strip().rstrip(";")
-    folder_faults = reader.data.get("folder_faults", False)
-    if not isinstance(folder_faults, bool):
-        reader.refuse("folder_faults", "must be true or false")
     columns = reader.names("columns")
     key = reader.names("key")
     details = reader.names("details", optional=True)
@@ -272,7 +281,8 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
         relation=relation,
         query=query,
         checked=reader.names("checked", optional=True),
-        folder_faults=folder_faults,
+        needs=reader.names("needs", optional=True),
+        folder_faults=reader.flag("folder_faults"),
         key=key,
         columns=columns,
         details=details,
@@ -335,6 +345,7 @@ def _read_expectation(
         field=reader.text("field", optional=True),
         observed=observed,
         quarantine=reader.choice("quarantine", _QUARANTINE, optional=True),
+        suspicion=reader.flag("suspicion"),
     )
 
 

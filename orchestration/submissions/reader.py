@@ -12,13 +12,14 @@ from typing import Any
 
 from orchestration.submissions.files import open_file
 from orchestration.submissions.headers import HeaderBlock, Vocabulary, find_header, stated_years
+from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.match import Match, choose
 from orchestration.submissions.matrix_form import read_matrix_sheet, record_school_code
 from orchestration.submissions.reading import Place, SheetReading
 from orchestration.submissions.refusal import FileRefused, Refusal
 from orchestration.submissions.rows_form import read_rows_sheet
-from orchestration.submissions.schemas import RELATIONS, SUBMISSION_FIELDS
+from orchestration.submissions.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.tables import gather, table_of_records
 from orchestration.submissions.text import cell_address, column_letters
 from orchestration.submissions.workbook import Sheet
@@ -61,7 +62,7 @@ def read_file(
         opened = open_file(content, name)
         encoding = opened.encoding
         for sheet in opened.sheets:
-            refusals += [refusal.on_sheet(sheet.name) for refusal in sheet.refusals]
+            refusals += [refusal.on_sheet(sheet.name) for refusal in (*sheet.refusals, *mask_sheet(sheet))]
             found = _recognise(sheet, known, vocabulary)
             if isinstance(found, Refusal):
                 refusals.append(found.on_sheet(sheet.name))
@@ -79,7 +80,8 @@ def read_file(
     silent_year = _wrong_year_of_all(recognised, place.school_year)
     for item in recognised:
         try:
-            _check_year(item, place.school_year, silent_year)
+            _check_year(item, place, silent_year)
+            _check_county(item, place)
             reading = _read_sheet(item, place, code, vocabulary)
             reading.refusals += _hidden_cells(item)
         except FileRefused as refused:
@@ -124,8 +126,12 @@ def _wrong_year_of_all(recognised: Sequence[_Recognised], school_year: int) -> t
     return None
 
 
-def _check_year(item: _Recognised, school_year: int, silent_year: tuple[int, str] | None) -> None:
+def _check_year(item: _Recognised, place: Place, silent_year: tuple[int, str] | None) -> None:
+    school_year = place.school_year
     years = item.years or ([silent_year] if silent_year else [])
+    if not years and place.in_earlier_year:
+        said = f"the sheet states no year, and {place.in_earlier_year} holds the same bytes"
+        raise FileRefused(Refusal("sheet", "EARLIER_FILE_AGAIN", said, raw=place.in_earlier_year))
     if not years or any(year == school_year for year, _ in years):
         return
     year, cell = years[0]
@@ -138,6 +144,15 @@ def _check_year(item: _Recognised, school_year: int, silent_year: tuple[int, str
             raw=str(year),
         )
     )
+
+
+def _check_county(item: _Recognised, place: Place) -> None:
+    """A sheet on the county itself names no school: in two counties' folders, it could be either's."""
+    layout = item.match.layout
+    names_schools = layout.kind != "rows" or layout.key_column.kind == "school_code"
+    if place.in_other_county and not names_schools:
+        said = f"the sheet does not say whose it is, and {place.in_other_county} holds the same bytes"
+        raise FileRefused(Refusal("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county))
 
 
 def _read_sheet(item: _Recognised, place: Place, code: str | None, vocabulary: Vocabulary) -> SheetReading:
@@ -189,6 +204,9 @@ def _put_together(
     fields = [record for reading in readings for record in reading.fields]
     tables["submission_fields"] = table_of_records(SUBMISSION_FIELDS, fields)
     forms = sorted({(reading.form, reading.edition) for reading in readings})
+    tables["cell_texts"] = table_of_records(
+        CELL_TEXTS, [record for reading in readings for record in reading.texts]
+    )
     if not readings:
         return FileReading("refused", refusals[0].message, refusals=refusals, encoding=encoding)
     refused = [refusal for refusal in refusals if not refusal.is_notice]

@@ -40,8 +40,11 @@ REMEDIES: dict[str, str] = {
     "AMBIGUOUS_LAYOUT": "Write the form's title above the table; the headers alone fit several forms.",
     "WRONG_YEAR": "Put the file into the folder of its own school year, or send this year's form.",
     "HIDDEN_CELLS": "Unhide the rows and columns and check them; delete what is no part of the form.",
+    "EARLIER_FILE_AGAIN": "Send this year's form, with the school year in its title.",
+    "COUNTY_UNCLEAR": "Leave the file in the folder of its own county only, and remove it from the other.",
     "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
     "SECOND_TABLE": "Put the second table on a sheet of its own.",
+    "IDENTITY_NUMBERS": "Delete the column or the numbers, and send the file again.",
     "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",
     "SCHOOL_CODE_CONFLICT": "Let all sheets of the workbook carry the same 学校(机构)标识码.",
     "MISPLACED_VALUES": "Put texts that hold the separator between quotation marks, or send an .xlsx.",
@@ -68,7 +71,7 @@ REMEDIES: dict[str, str] = {
 
 
 #: Codes of what was read all the same, and is said so that a person looks at it.
-NOTICES = frozenset({"HIDDEN_CELLS"})
+NOTICES = frozenset({"HIDDEN_CELLS", "IDENTITY_NUMBERS"})
 
 
 @dataclass(frozen=True)
