@@ -7,11 +7,13 @@ of what was asked, forms missing, faults of other files. What does not: any rule
 
 from __future__ import annotations
 
+import csv
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.checking.request import Request
@@ -94,8 +96,9 @@ class _Sorter:
         self.submissions = [row for row in self._landed("submissions") if self._asked(row["path"])]
         self.fields = self._landed("submission_fields")
         self.refusals = [row for row in self._landed("refusals") if self._asked(row["path"])]
-        self.filed = self._filed(row for row in self.fields)
+        self.filed = self._filed()
         self.own_forms = self._own_forms()
+        self.rows_landed = self._rows_landed()
         self.cells: dict[str, Cells] = {}
 
     def result(self) -> TrialResult:
@@ -162,7 +165,7 @@ class _Sorter:
         is_this_year = not path.endswith("/") and path.startswith(f"{row['school_year']}/")
         return not is_this_year and set(needs) <= self.own_forms
 
-    def _filed(self, fields: Any) -> set[tuple[int, str, str]]:
+    def _filed(self) -> set[tuple[int, str, str]]:
         """(year, county, form of the registry) that any file gives, as such or by the return in its place."""
         stands_for: dict[str, list[str]] = {}
         for row in self.registry_forms:
@@ -171,7 +174,7 @@ class _Sorter:
                     stands_for.setdefault(name, []).append(row["form"])
         return {
             (row["school_year"], row["county_code"], form)
-            for row in fields
+            for row in self.fields
             for form in stands_for.get(row["form"], [])
         }
 
@@ -195,22 +198,33 @@ class _Sorter:
             status=row["status"],
             why=row["why"],
             sheets=tuple(
-                RecognisedSheet(sheet, form, names[form, edition], edition, self._rows_landed(*key, sheet))
+                RecognisedSheet(
+                    sheet, form, names[form, edition], edition, self.rows_landed.get((*key, sheet), 0)
+                )
                 for sheet, (form, edition) in sheets.items()
             ),
         )
 
-    def _rows_landed(self, year: int, county: str, sha256: str, sheet: str) -> int:
-        rows: set[int] = set()
-        for name, relation in RELATIONS.items():
-            if name in ("refusals", "totals") or "src_row" not in relation.schema.names:
-                continue
-            file = self.landing_dir / name / f"{year}.parquet"
-            filters = [("county_code", "=", county), ("src_sha256", "=", sha256), ("src_sheet", "=", sheet)]
-            rows.update(
-                pq.read_table(file, columns=["src_row"], filters=filters).column("src_row").to_pylist()
-            )
-        return len(rows)
+    def _rows_landed(self) -> dict[tuple[int, str, str, str], int]:
+        """Rows of a sheet that landed in any relation, by school year, county, sha256 and sheet."""
+        names = ["school_year", "county_code", "src_sha256", "src_sheet", "src_row"]
+        tables = [
+            pq.read_table(file, columns=names)
+            for relation, file in self._landing_files()
+            if relation not in ("refusals", "totals") and set(names) <= set(RELATIONS[relation].schema.names)
+        ]
+        grouped = pa.concat_tables(tables).group_by(names[:-1]).aggregate([("src_row", "count_distinct")])
+        return {
+            (row["school_year"], row["county_code"], row["src_sha256"], row["src_sheet"]): row[
+                "src_row_count_distinct"
+            ]
+            for row in grouped.to_pylist()
+        }
+
+    def _landing_files(self) -> Iterator[tuple[str, Path]]:
+        for relation in RELATIONS:
+            for year in self.request.school_years:
+                yield relation, self.landing_dir / relation / f"{year}.parquet"
 
     def _finding(self, row: Row) -> Finding:
         rule = self.words[row["expectation_id"]]
@@ -270,7 +284,5 @@ def _rows(folder: Path, years: Any) -> list[Row]:
 
 
 def _csv_rows(path: Path) -> list[dict[str, str]]:
-    import csv
-
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))
