@@ -17,6 +17,7 @@ from orchestration.commands.check import add_parser as add_check_parser
 from orchestration.commands.layout import add_parser as add_layout_parser
 from orchestration.commands.standards import add_parser as add_standards_parser
 from orchestration.commands.template import add_parser as add_template_parser
+from orchestration.commands.trace import add_parser as add_trace_parser
 from orchestration.lock import WarehouseLockedError
 from orchestration.settings import Settings
 
@@ -95,6 +96,10 @@ def _dispatch(parsed: argparse.Namespace, command: str) -> int:
         from orchestration.commands.status import status
 
         return status(settings, parsed.year, parsed.county)
+    if parsed.command == "trace":
+        from orchestration.commands.trace import trace
+
+        return trace(settings, parsed)
     if parsed.command == "dev":
         from orchestration.commands.dev import dev
 
@@ -144,6 +149,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     status.add_argument("--year", type=int, nargs="+", action="extend", default=[], metavar="Y")
     status.add_argument("--county", nargs="+", action="extend", default=[], metavar="CODE")
+
+    add_trace_parser(commands, filings)
 
     release = commands.add_parser("release", help="list, choose or verify releases")
     actions = release.add_subparsers(dest="action", required=True, metavar="ACTION")

@@ -178,7 +178,8 @@ def record_landed(inputs_dir: Path, year: LandedYear) -> None:
         "inputs": [asdict(each) for each in year.inputs],
     }
     temporary = inputs_dir / f".{year.school_year}.tmp"
-    temporary.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    # Escaped: a name need not be UTF-8.
+    temporary.write_text(json.dumps(record, indent=1), encoding="utf-8")
     temporary.replace(inputs_dir / f"{year.school_year}.json")
 
 
@@ -191,11 +192,19 @@ def _walk(raw_dir: Path) -> list[tuple[str, bool]]:
     """(relative path, is an empty folder) of everything below `raw_dir`, sorted by path."""
     found: list[tuple[str, bool]] = []
     for folder, folders, files in os.walk(raw_dir, followlinks=True):
-        folders[:] = sorted(name for name in folders if not is_passed_over(name))
-        seen = sorted(name for name in files if not is_passed_over(name))
         here = Path(folder).relative_to(raw_dir)
-        found += [((here / name).as_posix(), False) for name in seen if (Path(folder) / name).is_file()]
-        if not folders and not seen and here != Path():
+        seen = sorted(name for name in files if not is_passed_over(name))
+        folders[:] = sorted(name for name in folders if not is_passed_over(name))
+        # Intake follows no link inside a year's folder, but says that it is there.
+        links = {name for name in (*folders, *seen) if here != Path() and (Path(folder) / name).is_symlink()}
+        found += [((here / name).as_posix() + "/", True) for name in sorted(links)]
+        folders[:] = [name for name in folders if name not in links]
+        found += [
+            ((here / name).as_posix(), False)
+            for name in seen
+            if name not in links and (Path(folder) / name).is_file()
+        ]
+        if not folders and not seen and not links and here != Path():
             found.append((here.as_posix() + "/", True))
     return sorted(found)
 

@@ -1,6 +1,6 @@
 """The intake and the landing gate on a temporary copy of what is to be checked.
 
-What belongs here: building a raw tree of links, landing it, gating it, and sorting what the gate said: faults
+What belongs here: building a raw tree, landing it, gating it, and sorting what the gate said: faults
 of what was asked, forms missing, faults of other files. What does not: any rule; the same `land_year` and
 `gate_landing` as a run's, and their Parquet, are all there is.
 """
@@ -8,6 +8,7 @@ of what was asked, forms missing, faults of other files. What does not: any rule
 from __future__ import annotations
 
 import csv
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -20,12 +21,13 @@ from orchestration.checking.request import Request
 from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet, TrialResult
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
+from orchestration.submissions.files import open_file
+from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.intake import land_folder_faults, land_year
 from orchestration.submissions.layouts import load_layouts
 from orchestration.submissions.refusal import FileRefused
 from orchestration.submissions.schemas import RELATIONS
 from orchestration.submissions.text import column_index, plain
-from orchestration.submissions.workbook import open_workbook
 
 #: The suite that says which forms a county owes.
 _FORMS_SUITE = "forms"
@@ -46,7 +48,7 @@ def run_trial(
     """Read and check what was requested; nothing is written outside a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="junheng-check-") as folder:
         raw_dir, landing_dir, quality_dir = (Path(folder) / name for name in ("raw", "landing", "quality"))
-        _link(raw_dir, request.links)
+        _lay_out(raw_dir, request.links)
         land_folder_faults(raw_dir if request.is_tree else raw_dir / "none", landing_dir)
         for year in sorted({place_year - back for place_year in request.school_years for back in (0, 1)}):
             land_year(raw_dir, landing_dir, year, progress)
@@ -62,19 +64,38 @@ def cells_of(path: Path) -> dict[str, list[list[Any]]]:
     """The cells of a file as the intake sees them, by sheet; none where it cannot be opened."""
     cells: dict[str, list[list[Any]]] = {}
     try:
-        for sheet in open_workbook(path.read_bytes()):
+        for sheet in open_file(path.read_bytes(), path.name).sheets:
+            # A person's number is no more shown here than it is landed.
+            mask_sheet(sheet)
             cells[sheet.name] = sheet.rows
     except FileRefused:
         return {}
     return cells
 
 
-def _link(raw_dir: Path, links: Mapping[str, Path]) -> None:
+def _lay_out(raw_dir: Path, links: Mapping[str, Path]) -> None:
+    """The raw tree to read. Its own links stay links, which intake does not follow."""
     raw_dir.mkdir()
     for place, path in links.items():
         target = raw_dir / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.symlink_to(path.absolute())
+        # What was asked for by name is followed.
+        _copy(path.resolve(), target)
+
+
+def _copy(path: Path, target: Path) -> None:
+    if path.is_symlink():
+        target.symlink_to(path.readlink())
+    elif path.is_dir():
+        target.mkdir(exist_ok=True)
+        for entry in path.iterdir():
+            _copy(entry, target / entry.name)
+    else:
+        try:
+            # The same file under a second name, which is only read; no bytes are moved.
+            target.hardlink_to(path)
+        except OSError:
+            shutil.copyfile(path, target)
 
 
 class _Sorter:
@@ -128,11 +149,7 @@ class _Sorter:
             files=tuple(self._file(row) for row in self.submissions),
             findings=tuple(findings),
             missing=tuple(missing),
-            unreadable=tuple(
-                self.request.given(row["path"])
-                for row in self.refusals
-                if row["scope"] == "file" and row["src_sha256"] and row["code"] not in _OPENED
-            ),
+            unreadable=self._unreadable(),
             not_checked=tuple(self._not_checked(form, rule) for form, rule in sorted(left_out)),
             crashed=tuple(
                 f"{row['suite']}/{row['expectation_id']}: {row['error']}"
@@ -140,6 +157,16 @@ class _Sorter:
                 if row["status"] == "ERROR"
             ),
             elsewhere=elsewhere,
+        )
+
+    def _unreadable(self) -> tuple[str, ...]:
+        """Files that were refused whole, and not for want of a form."""
+        opened = {row["path"] for row in self.refusals if row["code"] in _OPENED}
+        refused = {row["path"] for row in self.refusals if row["scope"] == "file"} - opened
+        return tuple(
+            self.request.given(row["path"])
+            for row in self.submissions
+            if row["status"] == "refused" and row["path"] in refused
         )
 
     def _landed(self, relation: str) -> list[Row]:

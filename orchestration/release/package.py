@@ -67,7 +67,8 @@ def write_datapackage(folder: Path, tables: Sequence[PublicTable], inputs: Packa
         ],
     }
     text = json.dumps(package, ensure_ascii=False, indent=2)
-    (folder / DATAPACKAGE).write_text(text + "\n", encoding="utf-8")
+    # A filing's name need not be UTF-8: such bytes are escaped, as JSON has it.
+    (folder / DATAPACKAGE).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
 
 
 def _table_schema(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import inf
 
 #: Column → the words it knows.
 WORDS: Mapping[str, frozenset[str]] = {
@@ -15,6 +16,21 @@ WORDS: Mapping[str, frozenset[str]] = {
     "entity_type": frozenset({"section", "school", "county"}),
     "decides_on": frozenset({"raw", "rounded"}),
     "counted": frozenset({"counties", "schools"}),
+    # indicator_inputs: what a filed figure is in a formula, what names it further, whose figure is missed
+    "role": frozenset(
+        {
+            *("numerator", "numerator_divisor", "denominator", "denominator_divisor"),
+            *("denominator_rounded_up", "split", "scope", "condition", "conclusion"),
+        }
+    ),
+    "expands": frozenset(
+        {
+            *("above_required", "over_limit", "split_weight", "per_room", "small_school_students"),
+            "subjects",
+        }
+    ),
+    "expected_of": frozenset({"every_member", "school", "list", "nobody"}),
+    "member_stage": frozenset({"own", "each", "primary", "junior", "senior", "special", "all", "county"}),
     "counted_by": frozenset({"all", "school_type", "target_year"}),
 }
 
@@ -29,6 +45,7 @@ REFERENCES: Mapping[str, tuple[str, str]] = {
     "county_code": ("counties", "county_code"),
     "successor_code": ("counties", "county_code"),
     "veto_id": ("veto_items", "veto_id"),
+    "deadline_id": ("deadlines", "deadline_id"),
 }
 
 #: Values that need no row: all indicators together; the place of indicators that move a band only.
@@ -77,6 +94,7 @@ REQUIRED_IN: Mapping[str, frozenset[str]] = {
     "timetables": frozenset({"target_year", "region_code"}),
     "thresholds": frozenset({"indicator_id", "part_id"}),
     "qualifications": frozenset({"is_above_required"}),
+    "indicator_inputs": frozenset({"role", "relation", "member_stage", "is_shared", "expected_of"}),
 }
 #: A milestone that is not measured states no comparison.
 OPTIONAL_IN: Mapping[str, frozenset[str]] = {"milestones": frozenset({"operator"})}
@@ -102,6 +120,10 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "floor_share": (0, 1),
     "target_year": (EARLIEST_YEAR, 2100),
     "decimals_published": (0, 9),
+    "students_min": (0, inf),
+    "students_from": (0, inf),
+    "points_min": (0, inf),
+    "indicators_met_min": (0, inf),
     "month": (1, 12),
     "day": (1, 31),
 }

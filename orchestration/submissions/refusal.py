@@ -16,6 +16,8 @@ REMEDIES: dict[str, str] = {
     "EMPTY_FOLDER": "Put the county's filings into the folder, or remove it.",
     "STRAY_FILE": "Move the file to <school_year>/<county_code>/, or remove it.",
     "STRAY_FOLDER": "Move the files directly into <school_year>/<county_code>/, or remove the folder.",
+    "LINK": "Put the file or folder itself there instead of a link.",
+    "UNPRINTABLE_NAME": "Rename the file, in characters of UTF-8 that can be printed.",
     "MANIFEST_FAULT": "Correct the key in manifest.yaml; till then the files are read as without it.",
     # files
     "EMPTY_FILE": "The file has no content: send it again.",
@@ -23,6 +25,11 @@ REMEDIES: dict[str, str] = {
     "ENCRYPTED_FILE": "Remove the password in the spreadsheet program, save and send again.",
     "NOT_A_WORKBOOK": "Save as an Excel workbook (.xlsx) in the spreadsheet program and send that.",
     "HTML_NOT_A_WORKBOOK": "Open it in a spreadsheet program, save as an Excel workbook (.xlsx), send that.",
+    "OTHER_WORKBOOK": "Open it in a spreadsheet program, save as an Excel workbook (.xlsx), send that.",
+    "MACRO_FILE": "Save as an Excel workbook without macros (.xlsx) and send that.",
+    "TEXT_NAMED_WORKBOOK": "Rename the file to .csv, or open it and save as an Excel workbook (.xlsx).",
+    "UNDECODABLE_TEXT": "Save as an Excel workbook (.xlsx), or as text in UTF-8, and send that.",
+    "NOT_A_TABLE": "Send the form as an Excel workbook (.xlsx), or as a text separated by commas.",
     "OVERSIZE_FILE": "Remove empty formatted rows and columns, or split the file, and send again.",
     "UNREADABLE_FILE": "Open the file in a spreadsheet program, save as a new .xlsx and send that.",
     "NO_FORM_IN_FILE": "Send a workbook with the sheets of the form, headers as on the form.",
@@ -32,10 +39,15 @@ REMEDIES: dict[str, str] = {
     "DUPLICATE_HEADER": "Keep one column with this header path and send again.",
     "AMBIGUOUS_LAYOUT": "Write the form's title above the table; the headers alone fit several forms.",
     "WRONG_YEAR": "Put the file into the folder of its own school year, or send this year's form.",
+    "HIDDEN_CELLS": "Unhide the rows and columns and check them; delete what is no part of the form.",
+    "EARLIER_FILE_AGAIN": "Send this year's form, with the school year in its title.",
+    "COUNTY_UNCLEAR": "Leave the file in the folder of its own county only, and remove it from the other.",
     "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
     "SECOND_TABLE": "Put the second table on a sheet of its own.",
+    "IDENTITY_NUMBERS": "Delete the column or the numbers, and send the file again.",
     "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",
     "SCHOOL_CODE_CONFLICT": "Let all sheets of the workbook carry the same 学校(机构)标识码.",
+    "MISPLACED_VALUES": "Put texts that hold the separator between quotation marks, or send an .xlsx.",
     "MISSING_ROW": "Restore the row of the form with its 代码 and send again.",
     "ROW_LABEL_MISMATCH": "Restore label and 代码 of the row as on the form.",
     # cells
@@ -58,6 +70,10 @@ REMEDIES: dict[str, str] = {
 }
 
 
+#: Codes of what was read all the same, and is said so that a person looks at it.
+NOTICES = frozenset({"HIDDEN_CELLS", "IDENTITY_NUMBERS"})
+
+
 @dataclass(frozen=True)
 class Refusal:
     """One thing that could not be read. `row` counts from 1; 0 where there is no row."""
@@ -77,6 +93,11 @@ class Refusal:
     def remedy(self) -> str:
         """What the sender does about it."""
         return REMEDIES[self.code]
+
+    @property
+    def is_notice(self) -> bool:
+        """True where nothing was refused, only noticed."""
+        return self.code in NOTICES
 
     def on_sheet(self, sheet: str) -> Refusal:
         """The same refusal, placed on a sheet."""

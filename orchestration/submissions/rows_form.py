@@ -25,6 +25,7 @@ from orchestration.submissions.reading import (
     field_record,
     read_cell,
     read_cells,
+    text_record,
     unit_of,
     value_column,
 )
@@ -101,9 +102,16 @@ class _Reader:
         read = read_cells(column, relation, cells, self.unit(column, header))
         for position, reason in sorted(read.refused.items()):
             self.refuse(column, header, relation, position, reason, cells[position])
+        for position, text in sorted(read.texts.items()):
+            self.note_text(column, relation, position, text)
         if read.values.null_count:
             self.note_odd_cells(column, header, relation)
         return read.values
+
+    def note_text(self, column: Column, relation: str, position: int, text: str) -> None:
+        row = int(self.body.rows[position]) + 1
+        record = text_record(self.place, self.sheet.name, relation, column.field, row, text)
+        self.reading.texts.append(record)
 
     def read_with_unit(
         self, column: Column, header: HeaderColumn, cells: Sequence[Any], relation: str
@@ -133,6 +141,9 @@ class _Reader:
                 factor = (unit.factor if unit else Fraction(1)) / share_unit
                 is_share = unit is not None and unit.dimension == "ratio"
                 value = grammar.read_number(cell, factor, is_share, share_unit)
+                said = grammar.said_otherwise(cell, value, factor)
+                if said is not None:
+                    self.note_text(column, relation, position, said)
             except grammar.Unreadable as reason:
                 self.refuse(column, header, relation, position, reason, cell)
             values.append(value)

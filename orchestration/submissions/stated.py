@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.submissions.files import open_file
 from orchestration.submissions.headers import Vocabulary, find_header, stated_years
 from orchestration.submissions.layouts import load_layouts
 from orchestration.submissions.reader import read_file
 from orchestration.submissions.reading import Place
 from orchestration.submissions.refusal import FileRefused
-from orchestration.submissions.workbook import open_workbook
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ def stated_place(content: bytes) -> StatedPlace:
     years: list[int] = []
     titles: list[str] = []
     try:
-        for sheet in open_workbook(content):
+        for sheet in open_file(content).sheets:
             block = find_header(sheet, vocabulary)
             if block is not None:
                 years += [year for year, _ in stated_years(block)]

@@ -44,13 +44,14 @@ _ADDRESS = (
 )
 
 _RELATIONS = {
-    "submissions": """select distinct {year} as school_year, county_code, '{year}/' || county_code || '.xlsx'
+    "submissions": """select {year} as school_year, county_code, '{year}/' || county_code || '.xlsx'
         as path,
         'made-up' as sha256, cast(1 as bigint) as bytes, 'directory+primary+junior+senior+premises' as form,
         '2024' as edition,
         cast(null as varchar) as encoding, cast(null as varchar) as received_at, 'final' as state,
-        cast(null as varchar) as supersedes, 'accepted' as status,
-        cast(null as varchar) as why from school""",
+        cast(null as varchar) as supersedes, cast(null as varchar) as superseded_by,
+        cast(null as varchar) as same_as, count(*) as rows_landed, count(*) as schools, 'accepted' as status,
+        cast(null as varchar) as why from school group by county_code""",
     "schools": """select {year} as school_year, county_code, school_code, '学校' || n as school_name,
         school_type_code, cast(null as varchar) as school_type_name,
         '7' as sponsor_code,

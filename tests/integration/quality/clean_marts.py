@@ -1,13 +1,12 @@
-"""A small build database that the mart gate finds no fault with, and the fault for every expectation.
+"""A small build database that the mart gate finds no fault with.
 
-What belongs here: the clean mart rows of one school year and one change per expectation id. What does
-not: running the gate. Columns are those of dbt_project/models/marts (a test holds them against it).
+What belongs here: the clean mart rows of one school year. What does not: faults (mart_cases.py), running
+the gate. Columns are those of dbt_project/models/marts (a test holds them against it).
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,6 @@ import duckdb
 Row = dict[str, Any]
 #: Mart → rows, of one school year.
 Marts = dict[str, list[Row]]
-Fault = Callable[[Marts], None]
 
 STANDARD = "national-quality-2017"
 COUNTY, OTHER_COUNTY = "421202", "211221"
@@ -25,7 +23,12 @@ DIMENSIONS = ("resource_allocation", "government_support", "education_quality", 
 STRONG, WEAK = "2142020001", "2142020002"
 
 COLUMNS: dict[str, dict[str, str]] = {
-    "dim_county": {"school_year": "integer", "county_code": "varchar"},
+    "dim_county": {
+        "school_year": "integer",
+        "county_code": "varchar",
+        "city_code": "varchar",
+        "province_code": "varchar",
+    },
     "dim_school": {"school_year": "integer", "county_code": "varchar", "school_code": "varchar"},
     "school_history": {"school_code": "varchar", "valid_to_year": "integer", "ended_by": "varchar"},
     "compliance_school": {
@@ -91,6 +94,60 @@ COLUMNS: dict[str, dict[str, str]] = {
         "requirements_failed": "integer",
         "requirements_missing": "integer",
     },
+    "indicator_part": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "county_code": "varchar",
+        "entity_type": "varchar",
+        "entity_id": "varchar",
+        "stage": "varchar",
+        "indicator_id": "varchar",
+        "part_id": "varchar",
+        "denominator": "double",
+        "value": "double",
+        "operator": "varchar",
+        "threshold": "double",
+        "margin": "double",
+        "status": "varchar",
+        "reason_code": "varchar",
+    },
+    "ledger": {
+        "standard_id": "varchar",
+        "county_code": "varchar",
+        "item_type": "varchar",
+        "school_code": "varchar",
+        "stage": "varchar",
+        "indicator_id": "varchar",
+        "opened_year": "integer",
+        "opening": "integer",
+        "is_reopened": "boolean",
+        "latest_year": "integer",
+        "state": "varchar",
+        "closed_year": "integer",
+    },
+    "compliance_region": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "region_type": "varchar",
+        "region_code": "varchar",
+        "counties": "integer",
+        "counties_complying": "integer",
+        "counties_failing": "integer",
+        "counties_undecided": "integer",
+        "share_complying": "double",
+        "counties_to_go": "integer",
+    },
+    "target_progress": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "target_type": "varchar",
+        "region_code": "varchar",
+        "target_id": "varchar",
+        "target_year": "integer",
+        "actual": "double",
+        "status": "varchar",
+        "progress": "varchar",
+    },
     "roadmap_fault": {
         "school_year": "integer",
         "standard_id": "varchar",
@@ -119,12 +176,15 @@ def clean_marts(school_year: int) -> Marts:
         place: Row = {"school_year": school_year, "county_code": county}
         judged = place | {"standard_id": STANDARD}
         passes = county == OTHER_COUNTY
-        marts["dim_county"].append(dict(place))
+        region = {"city_code": f"{county[:4]}00", "province_code": f"{county[:2]}0000"}
+        marts["dim_county"].append(place | region)
         for school in schools:
             marts["dim_school"].append(place | {"school_code": school})
             _add_school(marts, judged, school, school != WEAK)
         _add_balance(marts, judged, schools, passes)
+        _add_requirement(marts, judged, passes)
         _add_verdicts(marts, judged, passes)
+        _add_plan(marts, judged, region, passes)
     return marts
 
 
@@ -184,6 +244,58 @@ def _add_balance(marts: Marts, judged: Row, schools: Iterable[str], passes: bool
                 marts["balance_share"].append(place | {"school_code": school, "variance_share": share})
 
 
+def _add_requirement(marts: Marts, judged: Row, passes: bool) -> None:
+    """A county requirement of two parts, one of which fails where the county does; its ledger entries."""
+    result = judged | {
+        "entity_type": "county",
+        "entity_id": judged["county_code"],
+        "stage": "all",
+        "indicator_id": "G11",
+        "denominator": 100.0,
+        "operator": ">=",
+    }
+    status = {"status": "PASS" if passes else "FAIL", "reason_code": None if passes else "NOT_MET"}
+    marts["indicator_result"].append(
+        result | {"value": None, "threshold": None, "margin": None, "is_at_floor": False} | status
+    )
+    good = {"value": 12.0, "margin": 2.0, "status": "PASS", "reason_code": None}
+    bad = {"value": 8.0, "margin": -2.0, "status": "FAIL", "reason_code": "NOT_MET"}
+    for part, found in (("exchanged", good), ("backbone", good if passes else bad)):
+        marts["indicator_part"].append(result | {"part_id": part, "threshold": 10.0} | found)
+    if passes:
+        return
+    items = (
+        ("section_indicator", WEAK, "primary", "R1"),
+        ("difference", "", "primary", "R1"),
+        ("county_requirement", "", "backbone", "G11"),
+    )
+    for kind, school, stage, indicator in items:
+        marts["ledger"].append(
+            {name: judged[name] for name in ("standard_id", "county_code")}
+            | {"item_type": kind, "school_code": school, "stage": stage, "indicator_id": indicator}
+            | {"opened_year": judged["school_year"], "opening": 1, "is_reopened": False}
+            | {"latest_year": judged["school_year"], "state": "OPEN", "closed_year": None}
+        )
+
+
+def _add_plan(marts: Marts, judged: Row, region: Row, passes: bool) -> None:
+    """The county's city and province, and the year it was to comply in, which is this one."""
+    place = {name: judged[name] for name in ("school_year", "standard_id")}
+    for kind in ("city", "province"):
+        marts["compliance_region"].append(
+            place
+            | {"region_type": kind, "region_code": region[f"{kind}_code"], "counties": 1}
+            | {"counties_complying": int(passes), "counties_failing": int(not passes)}
+            | {"counties_undecided": 0, "share_complying": float(passes), "counties_to_go": int(not passes)}
+        )
+    marts["target_progress"].append(
+        place
+        | {"target_type": "county", "region_code": judged["county_code"], "target_id": "plan"}
+        | {"target_year": judged["school_year"], "actual": float(passes)}
+        | {"status": "PASS" if passes else "FAIL", "progress": "ON_TIME" if passes else "LATE"}
+    )
+
+
 def _add_verdicts(marts: Marts, judged: Row, passes: bool) -> None:
     for dimension in DIMENSIONS:
         fails = dimension == "resource_allocation" and not passes
@@ -223,99 +335,3 @@ def write_marts(build_database: Path, years: Iterable[Marts]) -> None:
             if values:
                 connection.executemany(f'insert into "{name}" values ({places})', values)
     connection.close()
-
-
-def _set(mart: str, **values: object) -> Callable[..., Fault]:
-    """The first row that matches gets these values."""
-
-    def matching(**match: object) -> Fault:
-        def fault(marts: Marts) -> None:
-            rows = (row for row in marts[mart] if all(row[name] == value for name, value in match.items()))
-            next(rows).update(values)
-
-        return fault
-
-    return matching
-
-
-def _without(mart: str, **match: object) -> Fault:
-    def fault(marts: Marts) -> None:
-        rows = marts[mart]
-        rows.remove(next(row for row in rows if all(row[name] == value for name, value in match.items())))
-
-    return fault
-
-
-def _vacuous(marts: Marts) -> None:
-    # A rule set of its own, as vacuity looks at all years together.
-    row = copy.deepcopy(marts["indicator_result"][0])
-    for number in range(40):
-        marts["indicator_result"].append(
-            row
-            | {
-                "standard_id": "made-up",
-                "entity_id": f"21420300{number:02d}",
-                "status": "PASS",
-                "margin": 1.0,
-            }
-        )
-
-
-def _with_roadmap_fault(fault: str) -> Fault:
-    def add(marts: Marts) -> None:
-        place = {"school_year": marts["dim_county"][0]["school_year"], "county_code": COUNTY}
-        found = {"standard_id": STANDARD, "fault": fault, "subject": "一所小学", "stated": 1.0, "found": 2.0}
-        marts["roadmap_fault"].append(place | found)
-
-    return add
-
-
-_FAILING = {"county_code": COUNTY}
-_PASSING = {"county_code": OTHER_COUNTY}
-_ALLOCATION = {"dimension_id": "resource_allocation"}
-
-MART_FAULTS: dict[str, Fault] = {
-    "school-status-known": _set("compliance_school", status="OK")(school_code=STRONG),
-    "school-status-present": _set("compliance_school", status=None)(school_code=STRONG),
-    "school-reason-given": _set("compliance_school", reason_code=None)(school_code=WEAK),
-    "school-students-not-negative": _set("compliance_school", students=-1)(school_code=WEAK),
-    "school-indicators-add-up": _set("compliance_school", indicators_met=5)(school_code=WEAK),
-    "school-results-complete": _without("indicator_result", entity_id=STRONG, indicator_id="R7"),
-    "school-pass-above-floor": _set("indicator_result", status="FAIL", margin=-1.0)(entity_id=STRONG),
-    "school-in-index-judged": _without("compliance_school", school_code=STRONG),
-    "county-in-index-judged": _without("compliance_county", **_FAILING),
-    "county-status-known": _set("compliance_county", status="OK")(**_FAILING),
-    "county-reason-given": _set("compliance_county", reason_code=None)(**_FAILING),
-    "county-dimensions-complete": _without("compliance_dimension", dimension_id="social_approval"),
-    "county-pass-has-no-failure": _set("compliance_county", status="PASS")(**_FAILING),
-    "county-pass-fully-evaluated": _set("compliance_dimension", reason_code="DIMENSION_NOT_EVALUATED")(
-        dimension_id="social_approval", **_PASSING
-    ),
-    "county-pass-lists-nothing-failed": _set("compliance_county", failed_items="sections 1")(**_PASSING),
-    "county-failure-fails": _set("compliance_county", status="INSUFFICIENT_DATA")(**_FAILING),
-    "dimension-status-known": _set("compliance_dimension", status="OK")(**_ALLOCATION),
-    "dimension-status-present": _set("compliance_dimension", status=None)(**_ALLOCATION),
-    "dimension-reason-given": _set("compliance_dimension", reason_code=None)(**_ALLOCATION),
-    "dimension-requirements-add-up": _set("compliance_dimension", requirements=99)(**_ALLOCATION),
-    "dimension-pass-has-nothing-open": _set("compliance_dimension", status="PASS")(**_ALLOCATION),
-    "dimension-failure-fails": _set("compliance_dimension", status="INSUFFICIENT_DATA")(**_ALLOCATION),
-    "result-status-known": _set("indicator_result", status="OK")(entity_id=STRONG),
-    "result-status-present": _set("indicator_result", status=None)(entity_id=STRONG),
-    "result-reason-given": _set("indicator_result", status="INSUFFICIENT_DATA", value=None)(entity_id=STRONG),
-    "result-value-not-negative": _set("indicator_result", value=-1.0)(entity_id=STRONG),
-    "result-denominator-positive": _set("indicator_result", denominator=0.0)(entity_id=STRONG),
-    "result-value-fits-status": _set("indicator_result", value=None)(entity_id=STRONG),
-    "result-pass-reaches-threshold": _set("indicator_result", margin=-0.1)(entity_id=STRONG),
-    "result-fail-misses-threshold": _set("indicator_result", margin=0.0)(entity_id=WEAK, indicator_id="R1"),
-    "balance-status-known": _set("balance", status="OK")(**_FAILING),
-    "balance-status-present": _set("balance", status=None)(**_FAILING),
-    "balance-reason-given": _set("balance", status="INSUFFICIENT_DATA")(**_FAILING),
-    "cv-not-negative": _set("balance", cv=-0.1)(**_FAILING),
-    "shares-sum-to-one": _set("balance_share", variance_share=0.3)(**_FAILING),
-    "balance-pass-within-limit": _set("balance", cv=0.51)(indicator_id="R2", **_FAILING),
-    "balance-value-fits-status": _set("balance", cv=None)(**_FAILING),
-    "roadmap-name-listed-once": _with_roadmap_fault("NAME_TWICE"),
-    "roadmap-as-long-as-stated": _with_roadmap_fault("FEWER_THAN_STATED"),
-    "roadmap-name-has-code": _with_roadmap_fault("NAME_WITHOUT_CODE"),
-    "indicator-tells-apart": _vacuous,
-}

@@ -20,7 +20,7 @@ from orchestration import cli
 from orchestration.checking.request import RequestError, make_request
 from orchestration.checking.result import Finding, TrialResult
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.workbook import open_workbook
+from orchestration.submissions.files import open_file
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
     COUNTY,
@@ -333,7 +333,9 @@ def test_the_annotated_copy_marks_the_cells_and_leaves_the_original(
 def test_an_annotated_copy_of_an_old_workbook_is_an_xlsx_of_the_same_cells(
     tmp_path: Path, check: Check
 ) -> None:
-    (source,) = [sheet for sheet in open_workbook(changed(EXPORT_2024, faulty)) if sheet.name == "小学明细"]
+    (source,) = [
+        sheet for sheet in open_file(changed(EXPORT_2024, faulty)).sheets if sheet.name == "小学明细"
+    ]
     old = xlwt.Workbook()
     sheet = old.add_sheet("小学明细")
     for line, row in enumerate(source.rows):

@@ -1,12 +1,18 @@
 -- Per expected county and year: what was filed, what is missing, what was refused or taken out.
 with files as (
     select
-        school_year,
-        county_code,
+        submissions.school_year,
+        submissions.county_code,
         count(*) as files,
-        count(case when status in ('refused', 'partial') then 1 end) as files_refused
-    from {{ ref('stg_submissions') }}
-    group by school_year, county_code
+        count(case when submissions.status in ('refused', 'partial') then 1 end) as files_refused,
+        count(case when deadlines.is_late then 1 end) as files_late,
+        count(case when submissions.status in ('accepted', 'partial') then 1 end) as files_standing,
+        count(case when submissions.status in ('accepted', 'partial') and submissions.state = 'preliminary' then 1 end)
+            as files_preliminary
+    from {{ ref('stg_submissions') }} as submissions
+    left join {{ ref('int_submission_deadlines') }} as deadlines
+        on submissions.path = deadlines.path
+    group by submissions.school_year, submissions.county_code
 ),
 
 forms as (
@@ -48,6 +54,7 @@ form_lists as (
 refused as (
     select school_year, county_code, count(*) as items_refused
     from {{ source('landing', 'refusals') }}
+    where code <> 'HIDDEN_CELLS' -- a notice: the cells were read
     group by school_year, county_code
 ),
 
@@ -77,6 +84,13 @@ select
     counties.county_name,
     cast(coalesce(files.files, 0) as integer) as files,
     cast(coalesce(files.files_refused, 0) as integer) as files_refused,
+    cast(coalesce(files.files_late, 0) as integer) as files_late,
+    case
+        when coalesce(files.files_standing, 0) = 0 then 'none'
+        when files.files_preliminary = 0 then 'final'
+        when files.files_preliminary = files.files_standing then 'preliminary'
+        else 'partly preliminary'
+    end as filing_state,
     form_lists.forms_filed,
     form_lists.forms_missing,
     cast(coalesce(refused.items_refused, 0) as integer) as items_refused,
