@@ -3,7 +3,7 @@
 What belongs here: reading the entries. What does not: which findings there are, and which of them want an
 explanation: the gate knows that (`quality/`).
 
-    - finding: 3f0c9a51c2d4e687          # finding_id, as status, check and dq_finding show it
+    - finding: 3f0c9a51c2d4e687          # finding_id of dq_finding
       text: 2024 年 9 月起并入原第三小学学生，在校生增加。
       document: 咸教发〔2024〕12号
       by: 王芳
