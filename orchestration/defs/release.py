@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import dagster as dg
+import pyarrow.dataset as ds
 
 from orchestration.defs.ingest import landed_files, parquet_rows
 from orchestration.defs.quality import LANDING_GATE, MART_GATE
@@ -102,6 +103,7 @@ def _publish(settings: Settings, manifest_path: Path, warehouse: Warehouse) -> P
             tables=tables,
             documents={"quality": documents} if documents.is_dir() else {},
             spill_dir=settings.warehouse_dir / ".spill",
+            as_filed_database=settings.as_filed_database if settings.as_filed_database.is_file() else None,
         ),
         _package_inputs(settings, identity, warehouse.code, files),
         settings.releases_dir,
@@ -133,6 +135,11 @@ def _package_inputs(
         release_id=identity,
         code=code,
         files=files,
-        refusals=parquet_rows(settings.landing_dir / "refusals"),
+        refusals=_open_refusals(settings.landing_dir / "refusals"),
         rows_quarantined={year: parquet_rows(quarantine, f"{year}.parquet") for year in files},
     )
+
+
+def _open_refusals(folder: Path) -> int:
+    """Refusals that no correction in force fills."""
+    return int(ds.dataset(folder, format="parquet").count_rows(filter=ds.field("correction_id").is_null()))

@@ -61,7 +61,8 @@ STANDARD_COLUMNS = ("school_year", "county_code", "school_code", "observed", "pa
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SUITE_KEYS = frozenset(
-    {"relation", "query", "checked", "folder_faults", "key", "columns", "details", "expectations"}
+    {"relation", "query", "checked", "folder_faults", "reads_findings"}
+    | {"key", "columns", "details", "expectations"}
 )
 _EXPECTATION_REQUIRED = frozenset(
     {"id", "type", "kwargs", "severity", "dimension", "owner", "message", "what", "why", "fix"}
@@ -120,6 +121,7 @@ class Suite:
 
     checked: for a SELECT that returns suspects only, the relations whose rows were looked through.
     folder_faults: also run for school year 0, where faults of the folders of raw/ are kept.
+    reads_findings: run after the other suites of the gate; its SELECT may read `found`, their findings.
     key: columns that identify a row; part of a finding's id.
     columns: the tested columns, all that is loaded into pandas; details: further ones for messages.
     """
@@ -130,6 +132,7 @@ class Suite:
     query: str | None
     checked: tuple[str, ...]
     folder_faults: bool
+    reads_findings: bool
     key: tuple[str, ...]
     columns: tuple[str, ...]
     details: tuple[str, ...]
@@ -255,9 +258,9 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
                 "query", f"names {query_name!r}, but expectations/queries/{query_name}.sql is not there"
             )
         query = query_file.read_text(encoding="utf-8").strip().rstrip(";")
-    folder_faults = reader.data.get("folder_faults", False)
-    if not isinstance(folder_faults, bool):
-        reader.refuse("folder_faults", "must be true or false")
+    for name in ("folder_faults", "reads_findings"):
+        if not isinstance(reader.data.get(name, False), bool):
+            reader.refuse(name, "must be true or false")
     columns = reader.names("columns")
     key = reader.names("key")
     details = reader.names("details", optional=True)
@@ -272,7 +275,8 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
         relation=relation,
         query=query,
         checked=reader.names("checked", optional=True),
-        folder_faults=folder_faults,
+        folder_faults=reader.data.get("folder_faults", False),
+        reads_findings=reader.data.get("reads_findings", False),
         key=key,
         columns=columns,
         details=details,

@@ -3,8 +3,8 @@
 What belongs here: which files are submissions, which folders are years and
 counties, duplicates and superseded files. What does not: reading files.
 
-Hidden files, lock files of spreadsheet programs (~$…), README* and manifest.yaml are
-no submissions and are passed over.
+Hidden files, lock files of spreadsheet programs (~$…), README*, manifest.yaml and the
+dated records (corrections.yaml, explanations.yaml) are no submissions and are passed over.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.submissions.dated_records import RECORD_FILES
 from orchestration.submissions.manifest import MANIFEST, Entry, Manifest, read_manifest
 from orchestration.submissions.refusal import Refusal
 
@@ -47,13 +48,13 @@ class CountyFolder:
     files: tuple[Filed, ...]
     manifest: Manifest
     faults: tuple[tuple[str, Refusal], ...]
+    records: dict[str, Path]  # corrections.yaml and explanations.yaml, those that are there
 
 
 def is_passed_over(name: str) -> bool:
     """True for names that are no submissions and no fault either."""
-    return (
-        name.startswith((".", "~$")) or name.upper().startswith("README") or name in (MANIFEST, "Thumbs.db")
-    )
+    known = (MANIFEST, *RECORD_FILES, "Thumbs.db")
+    return name.startswith((".", "~$")) or name.upper().startswith("README") or name in known
 
 
 def _entries(folder: Path) -> Iterator[Path]:
@@ -114,7 +115,9 @@ def _county(folder: Path, place: str) -> CountyFolder:
     if not files:
         message = f"the folder of county {folder.name} holds no filings"
         faults.append((place, Refusal("folder", "EMPTY_FOLDER", message)))
-    return CountyFolder(folder.name, tuple(_filed(files, place, manifest)), manifest, tuple(faults))
+    records = {name: folder / name for name in RECORD_FILES if (folder / name).is_file()}
+    filed = tuple(_filed(files, place, manifest))
+    return CountyFolder(folder.name, filed, manifest, tuple(faults), records)
 
 
 def _filed(files: list[Path], place: str, manifest: Manifest) -> Iterator[Filed]:

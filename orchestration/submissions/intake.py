@@ -22,6 +22,8 @@ from typing import Any
 
 import pyarrow as pa
 
+from orchestration.submissions.county_records import read_records
+from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.folders import CountyFolder, Filed, list_year, root_faults
 from orchestration.submissions.reader import FileReading, read_file
 from orchestration.submissions.reading import Place
@@ -40,13 +42,18 @@ CACHE = "cache"
 
 
 def land_year(
-    raw_dir: Path, landing_dir: Path, school_year: int, progress: Callable[[str], None] = lambda text: None
+    raw_dir: Path,
+    landing_dir: Path,
+    school_year: int,
+    progress: Callable[[str], None] = lambda text: None,
+    rules: RecordRules = RecordRules(),  # noqa: B008 - a frozen value
 ) -> dict[str, int]:
     """Reads a year's filings and writes its landing files; returns rows per relation.
 
     A file read before, by the same code, at the same place, is taken from landing/cache/.
     Other years are not touched. A year without a folder lands empty relations. `progress`
-    is told about every file. Raises OSError where raw or landing cannot be read or written.
+    is told about every file; `rules` decide which corrections and explanations hold.
+    Raises OSError where raw or landing cannot be read or written.
     """
     counties, faults = list_year(raw_dir, school_year)
     cache_dir = landing_dir / CACHE / str(school_year)
@@ -69,12 +76,18 @@ def land_year(
             kept.add(container)
             read[filed.name] = _read_cached(filed, place, container)
         replaced = without_replaced(read, county.manifest)
+        records = read_records(county, school_year, read, rules)
+        for name, rows_of_records in records.tables.items():
+            tables[name].append(rows_of_records)
+        refusals += [
+            _refusal_record(fault, school_year, county.code, path) for path, fault in records.refusals
+        ]
         for filed in county.files:
             if filed.name in read:
                 for name, table in read[filed.name].items():
-                    tables[name].append(
-                        _with_manifest(table, filed, replaced) if name == "submissions" else table
-                    )
+                    if name == "submissions":
+                        table = _with_manifest(table, filed, replaced, records.closed.get(filed.name))
+                    tables[name].append(table)
     tables["submissions"].append(table_of_records(SUBMISSIONS, submissions))
     tables["refusals"].insert(0, table_of_records(REFUSALS, refusals))
     rows = {}
@@ -170,9 +183,11 @@ def _submission(
     }
 
 
-def _with_manifest(table: Any, filed: Filed, replaced: dict[str, str]) -> Any:
-    """The submission's row, with what the manifest says: the cache knows nothing of manifests."""
+def _with_manifest(table: Any, filed: Filed, replaced: dict[str, str], closed: str | None) -> Any:
+    """The submission's row, with what manifest and corrections say: the cache knows nothing of them."""
     record = table.to_pylist()[0]
+    if closed:
+        record.update(status="accepted", why=closed)
     why = "; ".join(text for text in (record["why"], replaced.get(filed.name)) if text) or None
     record.update(
         received_at=filed.entry.received_at, state=filed.entry.state, supersedes=filed.supersedes, why=why

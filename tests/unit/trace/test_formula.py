@@ -102,7 +102,16 @@ def test_a_count_beside_its_total_is_no_ratio() -> None:
     ],
 )
 def test_what_is_missing(relation: str, values: tuple[float | None, ...], expected: float | None) -> None:
-    assert sums([_input("numerator", value, relation=relation) for value in values])[0] == expected
+    states = ["blank" if value is None else "used" for value in values]
+    rows = [
+        _input("numerator", value, relation=relation, state=state)
+        for value, state in zip(values, states, strict=True)
+    ]
+    assert sums(rows)[0] == expected
+
+
+def test_without_a_room_list_nothing_is_counted() -> None:
+    assert sums([_input("numerator", None, relation="rooms", state="missing")])[0] is None
 
 
 def test_a_missing_input_shows() -> None:
