@@ -28,7 +28,7 @@ help:
 	@echo 'make dev         the Dagster UI on http://127.0.0.1:3000'
 	@echo 'make sample      filings of made-up counties (OUT=dir COUNTIES=20 YEARS=2022-2024 SEED=1)'
 	@echo 'make benchmarks  the measurements, as ratios'
-	@echo 'make mutate      change each rule of the registry a little; does a test notice? (an hour)'
+	@echo 'make mutate      change each rule of the registry a little; does a test notice? (half an hour)'
 	@echo 'make clean       remove everything built, and .venv'
 
 setup: $(STAMP)

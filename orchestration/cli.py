@@ -19,7 +19,7 @@ from orchestration.commands.standards import add_parser as add_standards_parser
 from orchestration.commands.template import add_parser as add_template_parser
 from orchestration.commands.trace import add_parser as add_trace_parser
 from orchestration.lock import WarehouseLockedError
-from orchestration.settings import Settings
+from orchestration.settings import Settings, SettingsError
 
 _EXITS = "exit status:\n" + "\n".join(f"  {status}  {text}" for status, text in sorted(exits.MEANING.items()))
 
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WarehouseLockedError as error:
         sys.stderr.write(f"{error}\n")
         return exits.LOCKED
-    except exits.UsageError as error:
+    except (exits.UsageError, SettingsError) as error:
         sys.stderr.write(f"{error}\n")
         return exits.USAGE
     except BrokenPipeError:

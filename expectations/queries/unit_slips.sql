@@ -119,15 +119,16 @@ explained as (
     select *,
         case
             when greatest(reading / usual, usual / reading) <= near_peers then 'peers'
-            when greatest(reading / before, before / reading) <= near_last_year
-                and coalesce(filed / coalesce(usual, middle) not between 1 / far and far, true) then 'last year'
+            -- What is usual in the county is no slip, whatever it was last year: then the column slipped, or did then.
+            when filed / coalesce(usual, middle) between 1 / far and far then null
+            when greatest(reading / before, before / reading) <= near_last_year then 'last year'
             when reading between least and most and filed not between least and most then 'limits'
         end as basis_of_reading,
         coalesce(usual, middle) as likely
     from readings
     ),
 best as (
-    select *,
+    select *, case basis_of_reading when 'last year' then before else likely end as compared_with,
         row_number() over (
             partition by school_year, county_code, school_code, relation, measure, peers is null, src_sha256, src_sheet, src_row
             order by
@@ -137,14 +138,16 @@ best as (
     from explained
     where basis_of_reading is not null
 )
-select school_year, county_code, school_code, relation, measure, src_sha256, src_sheet, src_row, src_field,
-    unit_en, unit_zh, peers, round(filed, 6) as filed, cast(factor as double) as factor, round(reading, 6) as reading,
+select school_year, county_code, school_code, relation, measure as item, src_sha256, src_sheet, src_row, src_field,
+    unit_en, unit_zh, peers, cast(factor as double) as factor,
+    case when peers is not null and filed >= 10 then round(filed, 2) else round(filed, 6) end as filed,
+    case when reading >= 10 then round(reading, 2) else round(reading, 6) end as reading,
+    case when compared_with >= 10 then round(compared_with, 2) else round(compared_with, 6) end as likely,
     case way when 'small' then '×' else '÷' end as sign,
     case way when 'small' then larger_en || ' filed where ' || smaller_en || ' is asked for'
         else smaller_en || ' filed where ' || larger_en || ' is asked for' end as slip_en,
     case way when 'small' then '应填' || smaller_zh || '而误按' || larger_zh || '填报'
         else '应填' || larger_zh || '而误按' || smaller_zh || '填报' end as slip_zh,
-    round(case basis_of_reading when 'last year' then before else likely end, 6) as likely,
     case basis_of_reading when 'peers' then 'usual in the county' when 'last year' then 'last year''s'
         else 'the middle of what is possible' end as likely_en,
     case basis_of_reading when 'peers' then '县内通常值' when 'last year' then '上学年数' else '合理范围中值' end as likely_zh,

@@ -11,13 +11,16 @@ across forms and years can be made, but their own faults are not what was asked.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from filecmp import cmp
 from pathlib import Path
 from typing import TypeVar
 
 from orchestration.inventory import folder_county, folder_year, is_passed_over
 
+_MANIFEST = "manifest.yaml"
 #: Where a file that cannot be opened, and so says nothing, is put to be refused.
 _NOWHERE = (1900, "999999")
 
@@ -66,7 +69,7 @@ def make_request(
     if raw_dir is not None and not raw_dir.is_dir():
         raise RequestError(f"There is no folder {raw_dir}: --raw holds <school_year>/<county_code>/.")
     if not path.exists():
-        raise RequestError(f"There is no file or folder {path}.")
+        raise RequestError(f"There is no file or folder {path}. 没有这个文件或文件夹。")
     if path.is_dir():
         return _folder(path, school_year, county_code, raw_dir, roster)
     return _file(path, school_year, county_code, raw_dir, roster)
@@ -75,6 +78,8 @@ def make_request(
 def _file(
     path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, roster: Path
 ) -> Request:
+    if is_passed_over(path.name) or path.name == _MANIFEST:
+        raise RequestError(f"{path} is no filing: files of such a name are passed over.")
     # Absolute, not resolved: a link is where the county put it.
     folder = path.absolute().parent
     year, county = folder_year(folder.parent.name), folder_county(folder.name)
@@ -94,7 +99,8 @@ def _file(
         links = {
             f"{year}/{county}/{other.name}": other
             for other in _entries(raw_dir / str(year) / county)
-            if other.name != path.name
+            # Of files with the same bytes only one is read: let it be the one asked about.
+            if other.name != path.name and not (other.is_file() and cmp(other, path, shallow=False))
         }
         links.update(_year_before(raw_dir, year, [county]))
     place = f"{year}/{county}/{path.name}"
@@ -194,20 +200,23 @@ def _stated(
     if not any(each.is_readable for each in stated.values()):
         return None
     names = ", ".join(file.name for file in stated)
-    years = {school_year} if school_year else {year for each in stated.values() for year in each.school_years}
-    codes = {county_code} if county_code else {code for each in stated.values() for code in each.county_codes}
+    years = [school_year] if school_year else [year for each in stated.values() for year in each.school_years]
+    codes = [county_code] if county_code else [code for each in stated.values() for code in each.county_codes]
     if not codes:
         text = " ".join(title for each in stated.values() for title in each.titles)
         with roster.open(encoding="utf-8", newline="") as stream:
-            codes = {row["county_code"] for row in csv.DictReader(stream) if row["county_name"] in text}
-    return _one(years, "school year", "--year", names), _one(codes, "county", "--county", names)
+            named = {row["county_code"] for row in csv.DictReader(stream) if row["county_name"] in text}
+        codes = sorted(named)
+    return _most(years, "school year 学年", "--year", names), _most(codes, "county 县代码", "--county", names)
 
 
-def _one(found: set[_T], what: str, option: str, names: str) -> _T:
-    if len(found) == 1:
-        return found.pop()
-    said = f"states more than one: {', '.join(map(str, sorted(found)))}" if found else "does not state it"
+def _most(stated: Sequence[_T], what: str, option: str, names: str) -> _T:
+    """What more than half of the statements say: one slip of the pen is a finding, no second opinion."""
+    counted = Counter(stated).most_common()
+    if counted and counted[0][1] * 2 > len(stated):
+        return counted[0][0]
+    said = f"states {', '.join(str(each) for each, _ in sorted(counted))}" if counted else "states none"
     raise RequestError(
         f"The {what} of {names} is unknown: the text {said}. Name it with {option}, or put the file into "
-        "<school_year>/<county_code>/."
+        f"<school_year>/<county_code>/. 无法判断所属{what.split()[-1]}，请用 {option} 指明。"
     )

@@ -1,29 +1,33 @@
 """The intake and the landing gate on a temporary copy of what is to be checked.
 
-What belongs here: building a raw tree of links, landing it, gating it, and sorting what the gate said: faults
+What belongs here: building a raw tree, landing it, gating it, and sorting what the gate said: faults
 of what was asked, forms missing, faults of other files. What does not: any rule; the same `land_year` and
 `gate_landing` as a run's, and their Parquet, are all there is.
 """
 
 from __future__ import annotations
 
+import csv
+import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.checking.request import Request
 from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet, TrialResult
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
+from orchestration.submissions.files import open_file
+from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.intake import land_folder_faults, land_year
 from orchestration.submissions.layouts import load_layouts
 from orchestration.submissions.refusal import FileRefused
 from orchestration.submissions.schemas import RELATIONS
 from orchestration.submissions.text import column_index, plain
-from orchestration.submissions.workbook import open_workbook
 
 #: The suite that says which forms a county owes.
 _FORMS_SUITE = "forms"
@@ -44,7 +48,7 @@ def run_trial(
     """Read and check what was requested; nothing is written outside a temporary folder."""
     with tempfile.TemporaryDirectory(prefix="junheng-check-") as folder:
         raw_dir, landing_dir, quality_dir = (Path(folder) / name for name in ("raw", "landing", "quality"))
-        _link(raw_dir, request.links)
+        _lay_out(raw_dir, request.links)
         land_folder_faults(raw_dir if request.is_tree else raw_dir / "none", landing_dir)
         for year in sorted({place_year - back for place_year in request.school_years for back in (0, 1)}):
             land_year(raw_dir, landing_dir, year, progress)
@@ -60,19 +64,38 @@ def cells_of(path: Path) -> dict[str, list[list[Any]]]:
     """The cells of a file as the intake sees them, by sheet; none where it cannot be opened."""
     cells: dict[str, list[list[Any]]] = {}
     try:
-        for sheet in open_workbook(path.read_bytes()):
+        for sheet in open_file(path.read_bytes(), path.name).sheets:
+            # A person's number is no more shown here than it is landed.
+            mask_sheet(sheet)
             cells[sheet.name] = sheet.rows
     except FileRefused:
         return {}
     return cells
 
 
-def _link(raw_dir: Path, links: Mapping[str, Path]) -> None:
+def _lay_out(raw_dir: Path, links: Mapping[str, Path]) -> None:
+    """The raw tree to read. Its own links stay links, which intake does not follow."""
     raw_dir.mkdir()
     for place, path in links.items():
         target = raw_dir / place
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.symlink_to(path.absolute())
+        # What was asked for by name is followed.
+        _copy(path.resolve(), target)
+
+
+def _copy(path: Path, target: Path) -> None:
+    if path.is_symlink():
+        target.symlink_to(path.readlink())
+    elif path.is_dir():
+        target.mkdir(exist_ok=True)
+        for entry in path.iterdir():
+            _copy(entry, target / entry.name)
+    else:
+        try:
+            # The same file under a second name, which is only read; no bytes are moved.
+            target.hardlink_to(path)
+        except OSError:
+            shutil.copyfile(path, target)
 
 
 class _Sorter:
@@ -94,8 +117,9 @@ class _Sorter:
         self.submissions = [row for row in self._landed("submissions") if self._asked(row["path"])]
         self.fields = self._landed("submission_fields")
         self.refusals = [row for row in self._landed("refusals") if self._asked(row["path"])]
-        self.filed = self._filed(row for row in self.fields)
+        self.filed = self._filed()
         self.own_forms = self._own_forms()
+        self.rows_landed = self._rows_landed()
         self.cells: dict[str, Cells] = {}
 
     def result(self) -> TrialResult:
@@ -125,11 +149,7 @@ class _Sorter:
             files=tuple(self._file(row) for row in self.submissions),
             findings=tuple(findings),
             missing=tuple(missing),
-            unreadable=tuple(
-                self.request.given(row["path"])
-                for row in self.refusals
-                if row["scope"] == "file" and row["src_sha256"] and row["code"] not in _OPENED
-            ),
+            unreadable=self._unreadable(),
             not_checked=tuple(self._not_checked(form, rule) for form, rule in sorted(left_out)),
             crashed=tuple(
                 f"{row['suite']}/{row['expectation_id']}: {row['error']}"
@@ -137,6 +157,16 @@ class _Sorter:
                 if row["status"] == "ERROR"
             ),
             elsewhere=elsewhere,
+        )
+
+    def _unreadable(self) -> tuple[str, ...]:
+        """Files that were refused whole, and not for want of a form."""
+        opened = {row["path"] for row in self.refusals if row["code"] in _OPENED}
+        refused = {row["path"] for row in self.refusals if row["scope"] == "file"} - opened
+        return tuple(
+            self.request.given(row["path"])
+            for row in self.submissions
+            if row["status"] == "refused" and row["path"] in refused
         )
 
     def _landed(self, relation: str) -> list[Row]:
@@ -162,7 +192,7 @@ class _Sorter:
         is_this_year = not path.endswith("/") and path.startswith(f"{row['school_year']}/")
         return not is_this_year and set(needs) <= self.own_forms
 
-    def _filed(self, fields: Any) -> set[tuple[int, str, str]]:
+    def _filed(self) -> set[tuple[int, str, str]]:
         """(year, county, form of the registry) that any file gives, as such or by the return in its place."""
         stands_for: dict[str, list[str]] = {}
         for row in self.registry_forms:
@@ -171,7 +201,7 @@ class _Sorter:
                     stands_for.setdefault(name, []).append(row["form"])
         return {
             (row["school_year"], row["county_code"], form)
-            for row in fields
+            for row in self.fields
             for form in stands_for.get(row["form"], [])
         }
 
@@ -195,22 +225,33 @@ class _Sorter:
             status=row["status"],
             why=row["why"],
             sheets=tuple(
-                RecognisedSheet(sheet, form, names[form, edition], edition, self._rows_landed(*key, sheet))
+                RecognisedSheet(
+                    sheet, form, names[form, edition], edition, self.rows_landed.get((*key, sheet), 0)
+                )
                 for sheet, (form, edition) in sheets.items()
             ),
         )
 
-    def _rows_landed(self, year: int, county: str, sha256: str, sheet: str) -> int:
-        rows: set[int] = set()
-        for name, relation in RELATIONS.items():
-            if name in ("refusals", "totals") or "src_row" not in relation.schema.names:
-                continue
-            file = self.landing_dir / name / f"{year}.parquet"
-            filters = [("county_code", "=", county), ("src_sha256", "=", sha256), ("src_sheet", "=", sheet)]
-            rows.update(
-                pq.read_table(file, columns=["src_row"], filters=filters).column("src_row").to_pylist()
-            )
-        return len(rows)
+    def _rows_landed(self) -> dict[tuple[int, str, str, str], int]:
+        """Rows of a sheet that landed in any relation, by school year, county, sha256 and sheet."""
+        names = ["school_year", "county_code", "src_sha256", "src_sheet", "src_row"]
+        tables = [
+            pq.read_table(file, columns=names)
+            for relation, file in self._landing_files()
+            if relation not in ("refusals", "totals") and set(names) <= set(RELATIONS[relation].schema.names)
+        ]
+        grouped = pa.concat_tables(tables).group_by(names[:-1]).aggregate([("src_row", "count_distinct")])
+        return {
+            (row["school_year"], row["county_code"], row["src_sha256"], row["src_sheet"]): row[
+                "src_row_count_distinct"
+            ]
+            for row in grouped.to_pylist()
+        }
+
+    def _landing_files(self) -> Iterator[tuple[str, Path]]:
+        for relation in RELATIONS:
+            for year in self.request.school_years:
+                yield relation, self.landing_dir / relation / f"{year}.parquet"
 
     def _finding(self, row: Row) -> Finding:
         rule = self.words[row["expectation_id"]]
@@ -270,7 +311,5 @@ def _rows(folder: Path, years: Any) -> list[Row]:
 
 
 def _csv_rows(path: Path) -> list[dict[str, str]]:
-    import csv
-
     with path.open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream))

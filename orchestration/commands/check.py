@@ -118,6 +118,11 @@ def check(settings: Settings, parsed: argparse.Namespace) -> int:
         # Not left to the command line, which would record it in a warehouse and exit as for findings.
         traceback.print_exc()
         return UNREADABLE
+    for file in result.files:
+        if request.only and file.status == "superseded":
+            raise exits.UsageError(
+                f"{file.file} is {file.why}: no run reads it. Check the file that replaces it."
+            )
     progress.step("1 file checked" if len(result.files) == 1 else f"{len(result.files)} files checked")
     for crash in result.crashed:
         progress.line(f"A check crashed, which is no fault of the filing: {crash}")

@@ -76,15 +76,15 @@ def layout(parsed: argparse.Namespace) -> int:
 
 def _sheet(path: Path, name: str | None, known: Sequence[Layout]) -> Sheet:
     """The sheet named, or the first that no layout fits, or the first that is not empty."""
+    from orchestration.submissions.files import open_file
     from orchestration.submissions.headers import Vocabulary, find_header
     from orchestration.submissions.match import Match, choose
     from orchestration.submissions.refusal import FileRefused
-    from orchestration.submissions.workbook import open_workbook
 
     if not path.is_file():
         raise exits.UsageError(f"There is no file {path}.")
     try:
-        sheets = [sheet for sheet in open_workbook(path.read_bytes()) if not sheet.is_empty]
+        sheets = [sheet for sheet in open_file(path.read_bytes(), path.name).sheets if not sheet.is_empty]
     except FileRefused as refused:
         raise exits.UsageError(f"{path}: {refused.refusal.message}. {refused.refusal.remedy}") from None
     if name is not None:

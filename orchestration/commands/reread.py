@@ -11,8 +11,9 @@ from typing import Any
 
 from orchestration.inventory import sha256_of
 from orchestration.submissions import grammar
+from orchestration.submissions.files import open_file
 from orchestration.submissions.refusal import FileRefused
-from orchestration.submissions.workbook import Sheet, open_workbook
+from orchestration.submissions.workbook import Sheet
 from orchestration.trace.numbers import plain
 from orchestration.trace.reading import Trace
 
@@ -43,7 +44,7 @@ def _open(file: Path, sha256: str) -> dict[str, Sheet] | str:
     if sha256_of(file) != sha256:
         return "reread_other"
     try:
-        return {sheet.name: sheet for sheet in open_workbook(file.read_bytes())}
+        return {sheet.name: sheet for sheet in open_file(file.read_bytes(), file.name).sheets}
     except FileRefused:
         return "reread_unreadable"
 
@@ -64,11 +65,14 @@ def _compare(row: dict[str, Any], book: dict[str, Sheet] | str) -> tuple[str, st
     cell = sheet.rows[line][column - 1]
     is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
     says = plain(cell) if is_number else grammar.shown(cell)
-    expected = row["filed"] if row["text"] is None else row["text"]
+    expected = row["filed"]
+    if row["relation"] == "attestations" and row["value"] is not None and row["text"] is None:
+        # A person's name is not kept: all there is to compare is that there is one.
+        return ("reread_changed", "—") if grammar.is_missing(cell) else ("reread_agrees", None)
     if expected is None:
         return ("reread_agrees", None) if grammar.is_missing(cell) else ("reread_changed", says)
-    # What lands as a code or a word was read by the form's own grammar; its text is what was filed.
-    if row["text"] is not None and row["relation"] == "schools":
+    if row["relation"] == "schools" and not grammar.is_missing(cell):
+        # A type may be filed by its name and land as its code.
         return "reread_agrees", says
     if says == expected or (is_number and row["raw"] is not None and repr(cell) == expected):
         return "reread_agrees", None

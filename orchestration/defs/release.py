@@ -103,6 +103,7 @@ def _publish(settings: Settings, manifest_path: Path, warehouse: Warehouse) -> P
             tables=tables,
             documents={"quality": documents} if documents.is_dir() else {},
             spill_dir=settings.warehouse_dir / ".spill",
+            as_filed_database=settings.as_filed_database if settings.as_filed_database.is_file() else None,
         ),
         _package_inputs(settings, identity, warehouse.code, files),
         settings.releases_dir,

@@ -4,9 +4,9 @@ What belongs here: which files are submissions, which folders are years and
 counties, which file of a folder is read where one replaces or repeats another. What does
 not: the same bytes in other folders (repeats.py), reading files.
 
-Hidden files, lock files of spreadsheet programs (~$…), README* and manifest.yaml are
-no submissions and are passed over. Links inside a year's folder are not followed: what they lead
-to may lie anywhere.
+Hidden files, lock files of spreadsheet programs (~$…), README*, manifest.yaml and the
+dated records (corrections.yaml, explanations.yaml) are no submissions and are passed over.
+Links inside a year's folder are not followed: what they lead to may lie anywhere.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.submissions.dated_records import RECORD_FILES
 from orchestration.submissions.manifest import MANIFEST, Entry, Manifest, read_manifest
 from orchestration.submissions.refusal import Refusal
 
@@ -54,13 +55,13 @@ class CountyFolder:
     files: tuple[Filed, ...]
     manifest: Manifest
     faults: tuple[tuple[str, Refusal], ...]
+    records: dict[str, Path]  # corrections.yaml and explanations.yaml, those that are there
 
 
 def is_passed_over(name: str) -> bool:
     """True for names that are no submissions and no fault either."""
-    return (
-        name.startswith((".", "~$")) or name.upper().startswith("README") or name in (MANIFEST, "Thumbs.db")
-    )
+    known = (MANIFEST, *RECORD_FILES, "Thumbs.db")
+    return name.startswith((".", "~$")) or name.upper().startswith("README") or name in known
 
 
 def entries(folder: Path) -> list[Path]:
@@ -159,7 +160,9 @@ def _county(folder: Path, place: str) -> CountyFolder:
     if not files:
         message = f"the folder of county {folder.name} holds no filings"
         faults.append((place, Refusal("folder", "EMPTY_FOLDER", message)))
-    return CountyFolder(folder.name, tuple(_filed(files, place, manifest)), manifest, tuple(faults))
+    records = {name: folder / name for name in RECORD_FILES if (folder / name).is_file()}
+    filed = tuple(_filed(files, place, manifest))
+    return CountyFolder(folder.name, filed, manifest, tuple(faults), records)
 
 
 def _filed(files: Sequence[Path], place: str, manifest: Manifest) -> Iterator[Filed]:

@@ -19,6 +19,16 @@ REMEDIES: dict[str, str] = {
     "LINK": "Put the file or folder itself there instead of a link.",
     "UNPRINTABLE_NAME": "Rename the file, in characters of UTF-8 that can be printed.",
     "MANIFEST_FAULT": "Correct the key in manifest.yaml; till then the files are read as without it.",
+    # corrections and explanations
+    "CORRECTIONS_FAULT": "Mend the entry in corrections.yaml; till then the cell counts as filed.",
+    "CORRECTION_UNMET": "Write as original what stands in the cell, or remove the entry if it was refiled.",
+    "CORRECTION_NO_CELL": "Name file, sheet and cell of a figure that is read; the finding names them.",
+    "CORRECTION_OF_KEY": "Have the filing corrected and sent again; keys and attestations are not corrected.",
+    "CORRECTION_UNAPPROVED": "Have the correction approved by another person than the one who asks for it.",
+    "CORRECTION_REASON": "Give one of the reasons of the registry: correction_reasons.csv.",
+    "CORRECTION_UNREADABLE": "Write the corrected value as the cell would hold it, in the cell's own unit.",
+    "CORRECTION_TWICE": "Keep one correction of the cell in corrections.yaml.",
+    "EXPLANATIONS_FAULT": "Mend the entry in explanations.yaml; till then the finding stays open.",
     # files
     "EMPTY_FILE": "The file has no content: send it again.",
     "TRUNCATED_FILE": "The file is cut short or damaged: send it again from the original.",

@@ -8,39 +8,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from orchestration.submissions.files import open_file
 from orchestration.submissions.headers import Vocabulary, find_header, stated_years
 from orchestration.submissions.layouts import load_layouts
 from orchestration.submissions.reader import read_file
 from orchestration.submissions.reading import Place
 from orchestration.submissions.refusal import FileRefused
-from orchestration.submissions.workbook import open_workbook
 
 
 @dataclass(frozen=True)
 class StatedPlace:
-    """`is_readable` is False where the file cannot be opened at all; then nothing is stated."""
+    """`is_readable` is False where the file cannot be opened at all; then nothing is stated.
+
+    Years and codes stand as often as they are stated.
+    """
 
     is_readable: bool
-    school_years: frozenset[int] = frozenset()
-    county_codes: frozenset[str] = frozenset()
+    school_years: tuple[int, ...] = ()
+    county_codes: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
 
 
 def stated_place(content: bytes) -> StatedPlace:
     """What a file says of its own place; never an error."""
     vocabulary = Vocabulary.of(load_layouts())
-    years: set[int] = set()
+    years: list[int] = []
     titles: list[str] = []
     try:
-        for sheet in open_workbook(content):
+        for sheet in open_file(content).sheets:
             block = find_header(sheet, vocabulary)
             if block is not None:
-                years.update(year for year, _ in stated_years(block))
+                years += [year for year, _ in stated_years(block)]
                 titles.append(block.title)
     except FileRefused:
         return StatedPlace(False)
-    # Codes are read by the form itself; the year only decides whether the sheet is read.
-    reading = read_file(content, Place(min(years, default=0), "", ""))
-    schools = reading.tables.get("schools")
-    filed = schools.column("county_code_filed").to_pylist() if schools is not None else []
-    return StatedPlace(True, frozenset(years), frozenset(code for code in filed if code), tuple(titles))
+    codes: list[str] = []
+    # Codes are read by the form itself, and a sheet is read for its own year only.
+    for year in sorted(set(years)) or [0]:
+        schools = read_file(content, Place(year, "", "")).tables.get("schools")
+        filed = schools.column("county_code_filed").to_pylist() if schools is not None else []
+        codes += [code for code in filed if code]
+    return StatedPlace(True, tuple(years), tuple(codes), tuple(titles))

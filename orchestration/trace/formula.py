@@ -62,7 +62,9 @@ def _known_suffices(rows: Sequence[Row], known: float) -> bool:
     """Rooms of known size are counted; one class over the limit decides, whatever else is unknown."""
     if rows[0]["role"] != "numerator":
         return False
-    return rows[0]["relation"] == "rooms" or (rows[0]["relation"] == "class_sizes" and known > 0)
+    if rows[0]["relation"] == "rooms":
+        return all(row["state"] != "missing" for row in rows)  # no list was filed at all
+    return bool(rows[0]["relation"] == "class_sizes" and known > 0)
 
 
 def _quotient(one: float | None, other: float | None) -> float | None:

@@ -19,6 +19,7 @@ from orchestration.trace.numbers import close, filed_text
 
 Row = dict[str, Any]
 _NEAREST = 4  # candidates named where a name is unknown
+_LISTED = 9  # where none is near, so many are named as there are
 
 
 class UnknownNameError(LookupError):
@@ -116,18 +117,12 @@ def _read(release: _Release, release_id: str, question: Question) -> Trace:
         school = _school(release, question.school, year, county["county_code"])
         trace.verdicts.extend(_of_school(release, at, indicator, school))
     elif indicator["entity_type"] == "section":
-        trace.differences.extend(
-            release.rows(
-                "SELECT * FROM balance WHERE school_year = $year AND county_code = $county "
-                "AND standard_id = $standard AND indicator_id = $indicator ORDER BY stage DESC",
-                **at,
-            )
-        )
+        trace.differences.extend(_differences(release, at))
         trace.shares.extend(release.rows(_SHARES, **at))
     else:
         trace.verdicts.extend(_of_county(release, at, indicator, county))
         if indicator["entity_type"] == "school":
-            trace.schools.extend(release.rows(_SCHOOLS, **at))
+            trace.schools.extend(_schools(release, at))
     return trace
 
 
@@ -155,6 +150,27 @@ _SCHOOLS = """
     ORDER BY CASE status WHEN 'FAIL' THEN 0 WHEN 'INSUFFICIENT_DATA' THEN 1 WHEN 'PASS' THEN 2 ELSE 3 END,
         margin NULLS FIRST, entity_id
 """
+
+
+def _differences(release: _Release, at: Row) -> list[Row]:
+    """The CV of each stage, with the clause that limits it (`clause`)."""
+    clauses = release.rows(f"SELECT * FROM rule_clause WHERE {_AT_RULE} AND kind = 'cv_limit'", **_rule(at))
+    found = release.rows(f"SELECT * FROM balance WHERE {_AT} ORDER BY stage DESC", **at)
+    for row in found:
+        row["clause"] = next((each for each in clauses if each["stage"] == row["stage"]), None)
+    return found
+
+
+def _schools(release: _Release, at: Row) -> list[Row]:
+    """Every school's result, those that fail first, each with its parts (`parts`)."""
+    found = release.rows(_SCHOOLS, **at)
+    parts = release.rows(f"SELECT * FROM indicator_part WHERE {_AT} AND entity_type = 'school'", **at)
+    by_school: dict[str, list[Row]] = {}
+    for part in parts:
+        by_school.setdefault(part["entity_id"], []).append(part)
+    for row in found:
+        row["parts"] = sorted(by_school.get(row["entity_id"], []), key=lambda part: str(part["part_id"]))
+    return found
 
 
 def _county(release: _Release, name: str, year: int | None) -> tuple[Row, int]:
@@ -246,6 +262,10 @@ def _nearest(name: str, known: Sequence[Row]) -> str:
     texts = {str(text): row for row in known for text in (row["code"], row["name"]) if text}
     near = difflib.get_close_matches(name, texts, n=_NEAREST, cutoff=0.5)
     near += [text for text in texts if name and name in text and text not in near][: _NEAREST - len(near)]
+    if not near:
+        # Nothing is like it: those that begin as it does, else the first.
+        alike = [text for text, row in texts.items() if text == row["code"] and text[:1] == name[:1]]
+        near = sorted(alike or [str(row["code"]) for row in known])[:_LISTED]
     shown = dict.fromkeys(f"{texts[text]['code']} {texts[text]['name'] or ''}".strip() for text in near)
     return f" Nearest: {'; '.join(shown)}." if shown else ""
 
@@ -321,7 +341,7 @@ def _parts(release: _Release, at: Row, indicator: Row, result: Row, kind: str) -
         indicator=at["indicator"],
     )
     for row in inputs:
-        row["filed"] = filed_text(row["raw"], row["value"], row["factor"])
+        row["filed"] = _filed(row)
     clauses = release.rows(f"SELECT * FROM rule_clause WHERE {_AT_RULE} AND kind = 'threshold'", **_rule(at))
     if kind == "section":
         judged = [{**result, "part_id": "value"}]
@@ -333,12 +353,18 @@ def _parts(release: _Release, at: Row, indicator: Row, result: Row, kind: str) -
             kind=kind,
             entity=result["entity_id"],
         )
-    found = [
+    return [
         _part(row, [each for each in clauses if _is_clause_of(each, row)], _inputs_of(row, inputs), indicator)
         for row in judged
     ]
-    # Figures that are shown, though this rule set sets no limit for them (quotas of G2).
-    return found
+
+
+def _filed(row: Row) -> str | None:
+    """What stands in the cell; None where that is no figure, or a person's name."""
+    if row["relation"] == "attestations" or row["text"] is not None:
+        text: str | None = row["raw"] or row["text"]
+        return text
+    return filed_text(row["raw"], row["value"], row["factor"])
 
 
 _AT_RULE = "school_year = $year AND standard_id = $standard AND indicator_id = $indicator"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestration.trace.numbers import plain, shown
-from orchestration.trace.reading import Part, Trace, Verdict
+from orchestration.trace.reading import Trace, Verdict
 from orchestration.trace.words import Language
 
 Row = dict[str, Any]
@@ -25,9 +25,9 @@ def lines_of(trace: Trace, lang: str) -> Iterator[str]:
     words = Language(lang)
     unit = words.name(trace.indicator, "unit")
     county = trace.county
-    yield f"{county['county_code']} {county['county_name']}  {trace.school_year} {words('school_year')}"
+    yield f"{county['county_code']} {county['county_name']}  {words('school_year')} {trace.school_year}"
     yield f"{words('indicator')}  {trace.indicator['indicator_id']} {words.name(trace.indicator)}" + (
-        f"（{unit}）" if unit else ""
+        f"  [{unit}]" if unit else ""
     )
     yield f"{words('standard')}  {trace.standard['standard_id']} {words.name(trace.standard)}"
     files: dict[str, str] = {}
@@ -59,7 +59,7 @@ def _verdict(trace: Trace, verdict: Verdict, words: Language, files: dict[str, s
         is_only = len(verdict.parts) == 1
         if not is_only:
             yield f"  {words('part')} {part.result['part_id']}: {_decision(trace, part.result, words)}"
-        yield f"  {words('rule')}  {_rule(trace, part, words)}"
+        yield f"  {words('rule')}  {_rule(trace, part.clause, words)}"
         if part.formula:
             yield f"  {words('formula')}  {part.formula.text}"
         if not part.agrees:
@@ -71,12 +71,12 @@ def _verdict(trace: Trace, verdict: Verdict, words: Language, files: dict[str, s
             yield from _input(number, row, words)
 
 
-def _decision(trace: Trace, row: Row, words: Language) -> str:
+def _decision(trace: Trace, row: Row, words: Language, called: tuple[str, str] = ("value", "limit")) -> str:
     said = [words(row["status"])]
     if row.get("value") is not None:
-        said.append(f"{words('value')} {shown(row['value'])}")
+        said.append(f"{words(called[0])} {shown(row['value'])}")
     if row.get("threshold") is not None:
-        said.append(f"{words('limit')} {row['operator']} {plain(row['threshold'])}")
+        said.append(f"{words(called[1])} {row['operator']} {plain(row['threshold'])}")
     if row.get("floor") is not None:
         said.append(f"{words('floor')} {shown(row['floor'])}")
     if row.get("margin") is not None:
@@ -92,10 +92,9 @@ def _decision(trace: Trace, row: Row, words: Language) -> str:
     return "；".join(said) if words.code == "zh" else "; ".join(said)
 
 
-def _rule(trace: Trace, part: Part, words: Language) -> str:
-    clause = part.clause
+def _rule(trace: Trace, clause: Row | None, words: Language) -> str:
     if clause is None:
-        return f"{trace.indicator['citation']}（{words('no_rule')}）"
+        return f"{trace.indicator['citation']}  [{words('no_rule')}]"
     last = clause["valid_to_year"]
     years = f"{clause['valid_from_year']}–" + ("" if last >= _UNTIL_REPLACED else str(last))
     stated = clause["stated_by_standard_id"]
@@ -145,7 +144,9 @@ def _address(row: Row, words: Language) -> str:
 
 def _difference(trace: Trace, row: Row, words: Language) -> Iterator[str]:
     decided = {**row, "value": row["cv"], "threshold": row["cv_limit"]}
-    yield f"{words('difference')}  {words(row['stage'])}: {_decision(trace, decided, words)}"
+    said = _decision(trace, decided, words, ("cv", "cv_limit"))
+    yield f"{words('difference')}  {words(row['stage'])}: {said}"
+    yield f"  {words('rule')}  {_rule(trace, row['clause'], words)}"
     yield (
         f"  {words('sections')} {row['sections']}  {words('students')} {shown(row['students'])}"
         f"  {words('mean')} X̄ = {shown(row['mean'])}  {words('sd')} S = {shown(row['sd'])}"
@@ -178,6 +179,9 @@ def _schools(trace: Trace, words: Language) -> Iterator[str]:
     told = [row for row in trace.schools if row["status"] in ("FAIL", "INSUFFICIENT_DATA")]
     for row in told[:_SCHOOLS_SHOWN]:
         yield f"    {row['entity_id']} {row['school_name'] or ''}: {_decision(trace, row, words)}"
+        if len(row["parts"]) > 1:
+            for part in row["parts"]:
+                yield f"      {part['part_id']}: {_decision(trace, part, words)}"
     yield from _rest(len(told) - _SCHOOLS_SHOWN, words)
 
 

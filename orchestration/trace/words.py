@@ -69,6 +69,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "should_be_on": ("应填于", "belongs on"),
     "files_it": ("填报单位", "filed by"),
     "the_county": ("县教育局", "the county office"),
+    "cv": ("差异系数", "CV"),
+    "cv_limit": ("上限", "limit"),
     "difference": ("校际差异", "Differences between schools"),
     "sections": ("学段数", "sections"),
     "students": ("在校生", "students"),

@@ -11,7 +11,9 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from orchestration.defs.as_filed import write_no_verdicts
 from orchestration.quality.schemas import DQ_FINDING, QUARANTINE
+from orchestration.settings import Settings
 from orchestration.submissions.schemas import RELATIONS
 
 #: Of 20 schools: 12 primary, 4 junior, 2 nine-year, 1 complete secondary, 1 teaching point.
@@ -95,6 +97,7 @@ def make_country(warehouse_dir: Path, schools: int, years: int, schools_per_coun
     folders["dq_finding"] = warehouse_dir / "quality" / "landing" / "dq_finding"
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
+    write_no_verdicts(Settings.from_environment(warehouse_dir=warehouse_dir))
     for year in range(2025 - years, 2025):
         connection.execute(_SECTIONS.format(year=year))
         for name, select in _RELATIONS.items():

@@ -30,7 +30,6 @@ GOLDEN = PROJECT_DIR / "tests" / "golden" / "filings"
 SAMPLE = PROJECT_DIR / "raw"
 #: Of the sample: a county of every form, and the smallest ones of other years.
 SAMPLED = ("2024/620722", "2023/620721", "2022/620721")
-_TRIES = 40
 _SHOWN = 12
 
 
@@ -59,8 +58,7 @@ def mutated(forms: list[Form], seed: int, number: int) -> tuple[str, Form, Case]
     rng = random.Random(f"{seed}-{number}")
     names = list(KINDS)
     name = names[number % len(names)]
-    for _ in range(_TRIES):
-        form = rng.choice(forms)
+    for form in rng.sample(forms, len(forms)):
         case = KINDS[name](rng, form)
         if case is not None:
             return name, form, case

@@ -165,7 +165,7 @@ def to_xls(*grids: Grid) -> bytes:
     for grid in grids:
         sheet = workbook.add_sheet(grid.name)
         sheet.visibility = int(grid.is_hidden)
-        covered = set()
+        covered: set[tuple[int, int]] = set()
         for top, left, bottom, right in grid.merges:
             sheet.write_merge(top, bottom, left, right, grid.rows[top][left])
             covered.update(

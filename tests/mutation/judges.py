@@ -7,6 +7,7 @@ are asked.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from orchestration.standards.check import check_registry
 from orchestration.standards.faults import Fault
 from orchestration.standards.registry import Registry, Seed, load_registry
 from tests.mutation.models import CompiledModels
-from tests.mutation.mutants import Mutant
+from tests.mutation.mutants import SHOWN_APART, Mutant
 from tests.support.expected_marts import Row, differences
 from tests.support.expected_standard import KEYS
 
@@ -85,6 +86,30 @@ class OracleJudge:
                 if self._differ(table, appeared, gone):
                     return True
         return False
+
+    def notices_of(self, seed: Seed, file: Path, batch: Sequence[Mutant]) -> set[Mutant]:
+        """Those of a batch, all of them made in the file, whose own rows of a mart differ from the oracle's.
+
+        A row of a mart is one mutant's own if it alone has the row's `SHOWN_APART` columns.
+        """
+        noticed: set[Mutant] = set()
+        rows = {row.line: row for row in seed.rows}
+        with self._models.with_seed(seed, file, batch[0].column) as rebuild:
+            for table, columns in SHOWN_APART[seed.name].items():
+                owners = defaultdict(list)
+                for mutant in batch:
+                    owners[tuple(rows[mutant.line][column] for column in columns)].append(mutant)
+                changed = rebuild.changed_rows(table, self._columns[table])
+                for own, (mutant, *others) in owners.items():
+                    if others:
+                        continue
+                    mine = [
+                        [row for row in side if tuple(row[column] for column in columns) == own]
+                        for side in changed
+                    ]
+                    if self._differ(table, *mine):
+                        noticed.add(mutant)
+        return noticed
 
     def _is_judged(self, row: Row) -> bool:
         return any(each.is_about(row) for each in self._expectations)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -34,6 +35,15 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "decides_on": {"raw": ("rounded",), "rounded": ("raw",)},
     "stage": {"primary": ("junior",), "junior": ("primary",), "senior": ("primary",), "all": ("primary",)},
     "entity_type": {"section": ("county",), "school": ("county",), "county": ("school",)},
+}
+#: Seeds whose every row decides rows of its own in these marts: by these columns they are told apart.
+SHOWN_APART: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "thresholds": {
+        "indicator_part": ("standard_id", "indicator_id", "part_id", "stage"),
+        "indicator_result": ("standard_id", "indicator_id", "stage"),
+    },
+    "indicators": {"indicator_part": ("indicator_id",), "indicator_result": ("indicator_id",)},
+    "balance_limits": {"balance": ("standard_id", "indicator_id", "stage")},
 }
 #: Codes that decide; their last character is changed.
 _CODES = frozenset({"excluded_sponsor_code", "applies_to_code_prefix"})
@@ -137,13 +147,27 @@ def read_equivalents(file: Path = EQUIVALENT) -> list[Equivalent]:
         return [Equivalent(**row) for row in csv.DictReader(lines)]
 
 
-def mutated(seed: Seed, mutant: Mutant) -> str:
-    """The seed's CSV with the one change made."""
+def batches(found: Iterable[Mutant]) -> Iterator[list[Mutant]]:
+    """Mutants of one seed and column that change different rows, and can be told apart in the marts."""
+    nth: dict[tuple[str, str, int], int] = defaultdict(int)
+    together: dict[tuple[str, str, int], list[Mutant]] = defaultdict(list)
+    for mutant in found:
+        if mutant.seed in SHOWN_APART:
+            row = (mutant.seed, mutant.column, mutant.line)
+            together[mutant.seed, mutant.column, nth[row]].append(mutant)
+            nth[row] += 1
+    yield from together.values()
+
+
+def mutated(seed: Seed, *changes: Mutant) -> str:
+    """The seed's CSV with the changes made, of one row each."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(seed.columns)
+    by_line = {change.line: change for change in changes}
     for row in seed.rows:
-        if row.line != mutant.line:
+        mutant = by_line.get(row.line)
+        if mutant is None:
             writer.writerow([row[column] for column in seed.columns])
         elif mutant.column:
             cells = {**row.values, mutant.column: mutant.becomes}

@@ -20,7 +20,7 @@ from orchestration import cli
 from orchestration.checking.request import RequestError, make_request
 from orchestration.checking.result import Finding, TrialResult
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.workbook import open_workbook
+from orchestration.submissions.files import open_file
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
     COUNTY,
@@ -239,9 +239,34 @@ def test_a_file_belongs_to_its_folder_then_to_the_options_then_to_what_it_states
     assert make_request(named, None, None, None, ROSTER).only == f"2024/{COUNTY}/b.xlsx"
     write(tmp_path / "named" / "c.xlsx", RETURN_2024.read_bytes())
     assert set(make_request(tmp_path / "named", None, None, None, ROSTER).links) == {f"2024/{COUNTY}"}
-    write(tmp_path / "named" / "d.xlsx", content)
+    write(tmp_path / "tied" / "d.xlsx", content)
+    write(tmp_path / "tied" / "e.xlsx", EXPORT_2024.read_bytes())
     with pytest.raises(RequestError, match="2023, 2024"):
-        make_request(tmp_path / "named", None, None, None, ROSTER)
+        make_request(tmp_path / "tied", None, None, None, ROSTER)
+
+
+def test_one_slip_does_not_hide_whose_file_it_is(tmp_path: Path) -> None:
+    def slips(workbook: Any) -> None:
+        directory = workbook["学校名录"]
+        headers = [cell.value for cell in directory[3]]
+        directory.cell(8, headers.index("县级行政区划代码") + 1).value = "620702"
+        workbook["小学明细"]["A1"] = "咸安区小学分学校明细（2023学年初）"
+
+    loose = write(tmp_path / "a.xlsx", changed(EXPORT_2024, slips))
+    assert make_request(loose, None, None, None, ROSTER).only == f"2024/{COUNTY}/a.xlsx"
+
+
+def test_a_file_is_checked_itself_though_another_has_its_bytes(tmp_path: Path, check: Check) -> None:
+    raw = tmp_path / "raw"
+    content = changed(EXPORT_2024, faulty)
+    write(raw / "2024" / COUNTY / "a.xlsx", content)
+    asked = write(raw / "2024" / COUNTY / "b.xlsx", content)
+    assert {finding["file"] for finding in check(asked).of("number-readable")} == {str(asked)}
+    manifest = "files:\n  a.xlsx: {supersedes: b.xlsx}\n"
+    write(asked.parent / "manifest.yaml", manifest.encode())
+    write(asked.parent / "a.xlsx", EXPORT_2024.read_bytes())
+    assert cli.main(["check", str(asked)]) == 2
+    assert cli.main(["check", str(asked.parent / "manifest.yaml")]) == 2
 
 
 def _finding(severity: str) -> Finding:
@@ -308,7 +333,9 @@ def test_the_annotated_copy_marks_the_cells_and_leaves_the_original(
 def test_an_annotated_copy_of_an_old_workbook_is_an_xlsx_of_the_same_cells(
     tmp_path: Path, check: Check
 ) -> None:
-    (source,) = [sheet for sheet in open_workbook(changed(EXPORT_2024, faulty)) if sheet.name == "小学明细"]
+    (source,) = [
+        sheet for sheet in open_file(changed(EXPORT_2024, faulty)).sheets if sheet.name == "小学明细"
+    ]
     old = xlwt.Workbook()
     sheet = old.add_sheet("小学明细")
     for line, row in enumerate(source.rows):

@@ -9,7 +9,16 @@ import pytest
 
 from orchestration.settings import Settings
 from orchestration.standards.registry import Registry, load_registry
-from tests.mutation.mutants import NO_RULES, READ_BY_PYTHON, Equivalent, Mutant, mutants, mutated
+from tests.mutation.mutants import (
+    NO_RULES,
+    READ_BY_PYTHON,
+    SHOWN_APART,
+    Equivalent,
+    Mutant,
+    batches,
+    mutants,
+    mutated,
+)
 from tests.mutation.mutate import UnsoundBaselineError, told_apart
 
 
@@ -54,6 +63,23 @@ def test_a_mutant_is_one_change(registry: Registry, every: list[Mutant]) -> None
 def test_what_nothing_reads_is_left_out(registry: Registry) -> None:
     only = list(mutants(registry, lambda seed, column: (seed, column) == ("thresholds", "threshold")))
     assert {(each.seed, each.column) for each in only} == {("thresholds", "threshold"), *READ_BY_PYTHON}
+
+
+def test_a_batch_changes_each_row_once_and_no_two_share_their_rows_of_a_mart(
+    registry: Registry, every: list[Mutant]
+) -> None:
+    together = list(batches(every))
+    assert {mutant.seed for batch in together for mutant in batch} == set(SHOWN_APART)
+    assert sum(map(len, together)) == sum(mutant.seed in SHOWN_APART for mutant in every)
+    for batch in together:
+        assert len({(mutant.seed, mutant.column) for mutant in batch}) == 1
+        assert len({mutant.line for mutant in batch}) == len(batch)
+        seed = registry.seeds[batch[0].seed]
+        unchanged = {row.line: dict(row.values) for row in seed.rows}
+        rows = list(csv.DictReader(io.StringIO(mutated(seed, *batch))))
+        if batch[0].column:
+            changed = [line for line, row in zip(unchanged, rows, strict=True) if row != unchanged[line]]
+            assert changed == [mutant.line for mutant in batch]
 
 
 def test_equivalents_are_told_apart_and_must_speak_of_a_mutant(every: list[Mutant]) -> None:

@@ -135,9 +135,9 @@ remarks as (
     where src_field is not null
     union all
     select
-        school_year, relation, src_sha256, src_sheet, src_row, src_field,
+        school_year, relation, src_sha256, src_sheet, src_row, coalesce(src_field, landed_column) as src_field,
         original as raw, cast(null as varchar) as refusal_code, cast(null as varchar) as quarantined_by, correction_id
-    from {{ source('landing', 'corrections') }}
+    from {{ ref('stg_corrections') }}
     where status = 'applied' and src_sha256 is not null
 ),
 

@@ -54,7 +54,8 @@ form_lists as (
 refused as (
     select school_year, county_code, count(*) as items_refused
     from {{ source('landing', 'refusals') }}
-    where code <> 'HIDDEN_CELLS' -- a notice: the cells were read
+    -- what a correction fills is closed; HIDDEN_CELLS is a notice: the cells were read
+    where correction_id is null and code <> 'HIDDEN_CELLS'
     group by school_year, county_code
 ),
 
@@ -72,9 +73,18 @@ findings as (
         school_year,
         county_code,
         count(case when severity = 'critical' then 1 end) as findings_critical,
-        count(case when severity = 'warning' then 1 end) as findings_warning,
+        count(case when severity = 'warning' and coalesce(explanation_state, '') <> 'explained' then 1 end)
+            as findings_warning,
+        count(case when explanation_state = 'explained' then 1 end) as findings_explained,
         count(case when severity = 'info' then 1 end) as findings_info
     from {{ source('quality', 'dq_finding') }}
+    group by school_year, county_code
+),
+
+corrected as (
+    select school_year, county_code, count(distinct correction_id) as corrections_in_force
+    from {{ ref('stg_corrections') }}
+    where status = 'applied'
     group by school_year, county_code
 )
 
@@ -97,7 +107,9 @@ select
     cast(coalesce(quarantined.rows_quarantined, 0) as integer) as rows_quarantined,
     cast(coalesce(findings.findings_critical, 0) as integer) as findings_critical,
     cast(coalesce(findings.findings_warning, 0) as integer) as findings_warning,
-    cast(coalesce(findings.findings_info, 0) as integer) as findings_info
+    cast(coalesce(findings.findings_info, 0) as integer) as findings_info,
+    cast(coalesce(findings.findings_explained, 0) as integer) as findings_explained,
+    cast(coalesce(corrected.corrections_in_force, 0) as integer) as corrections_in_force
 from {{ ref('dim_county') }} as counties
 left join files
     on counties.school_year = files.school_year and counties.county_code = files.county_code
@@ -109,3 +121,5 @@ left join quarantined
     on counties.school_year = quarantined.school_year and counties.county_code = quarantined.county_code
 left join findings
     on counties.school_year = findings.school_year and counties.county_code = findings.county_code
+left join corrected
+    on counties.school_year = corrected.school_year and counties.county_code = corrected.county_code
