@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("intake", "whole_run", "national")
+BENCHMARKS = ("intake", "fuzz", "whole_run", "national")
 
 
 def main() -> int:
