@@ -19,7 +19,7 @@ from orchestration.submissions.sheet_xml import Marks
 _END_OF_CHAIN = 0xFFFFFFFA  # sector numbers from here on are marks
 _WORKBOOK_STREAMS = ("Workbook", "Book")
 _MACRO_STORAGES = ("_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT")
-_BOF, _EOF, _BOUNDSHEET, _RECALC_ID = 0x0809, 0x000A, 0x0085, 0x01C1
+_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _RECALC_ID = 0x0809, 0x000A, 0x002F, 0x0085, 0x01C1
 _FORMULA, _BOOL_ERROR, _ROW, _COLUMNS = 0x0006, 0x0205, 0x0208, 0x007D
 _BIFF8 = 0x0600
 _ROW_IS_HIDDEN, _COLUMN_IS_HIDDEN, _CALCULATE_ON_LOAD = 0x20, 0x01, 0x02
@@ -31,7 +31,7 @@ def _refuse(code: str, message: str) -> FileRefused:
 
 
 class LegacyWorkbook:
-    """An xls file. Raises FileRefused where it is damaged, holds macros, or is no workbook."""
+    """An xls file. Raises FileRefused where it is damaged, encrypted, holds macros, or is no workbook."""
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -78,9 +78,13 @@ class LegacyWorkbook:
         """Names of the sheets, and where each begins."""
         version = struct.unpack_from("<H", self._stream, 4)[0]
         for kind, data in self._records(0):
+            if kind == _FILEPASS:
+                raise _refuse("ENCRYPTED_FILE", "the workbook is protected by a password")
             if kind != _BOUNDSHEET:
                 continue
             start, _, sheet_type, length = struct.unpack_from("<IBBB", data)
+            if start + 4 > len(self._stream):
+                raise IndexError("a sheet lies behind the end of the workbook")
             if sheet_type == _MACRO_SHEET:
                 raise _refuse("MACRO_FILE", "the workbook holds macro sheets")
             if version != _BIFF8:
@@ -182,7 +186,9 @@ class _Compound:
     def _directory(self, number: int) -> Iterator[tuple[str, int, int]]:
         """Name, first sector and size of every entry."""
         content = self._read(number)
-        for place in range(0, len(content) - 127, 128):
+        if len(content) % self._sector_bytes:
+            raise IndexError("the directory is cut short")
+        for place in range(0, len(content), 128):
             length, kind = struct.unpack_from("<HB", content, place + 64)
             if kind:
                 name = content[place : place + max(length - 2, 0)].decode("utf-16-le")
@@ -192,7 +198,10 @@ class _Compound:
         """The bytes of a stream."""
         first, size = next((start, size) for name, start, size in self.directory if name == wanted)
         if size >= self._short_below:
-            return self._read(first)[:size]
+            content = self._read(first)[:size]
+            if len(content) < size:
+                raise IndexError("the stream is cut short")
+            return content
         whole = self._read(self.directory[0][1])
         following = self._table(list(self._chain(struct.unpack_from("<I", self._content, 60)[0], self._next)))
         parts = (

@@ -210,9 +210,9 @@ class _Reader:
             message = f"«{row.label} × {header.shown}» in {address}: {reason}"
             self.refuse("cell", reason.code, message, number, header.index, row, value, field)
             return None
-        said = grammar.said_otherwise(value, read, unit.factor) if kind in ("count", "quantity") else None
-        if said is not None:
-            record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, said)
+        raw = grammar.said_otherwise(value, read, unit.factor) if kind in ("count", "quantity") else None
+        if raw is not None:
+            record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, raw)
             self.reading.texts.append(record)
         return read
 

@@ -174,7 +174,7 @@ def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> I
     """A part in pieces, to the end of its data. Raises FileRefused beyond `limit` bytes, and where
     it is no XML that a spreadsheet program writes."""
     whole = copy(entry)
-    whole.file_size = limit + 1  # zipfile would stop at the size that is stated
+    whole.file_size = limit + 2 * _PIECE  # zipfile would stop at the size that is stated
     size = 0
     with package.open(whole) as stream:
         while piece := stream.read(_PIECE):

@@ -34,7 +34,7 @@ class Place:
 
 @dataclass
 class SheetReading:
-    """What one sheet yields: tables by relation, provenance of its fields, odd texts, and what was refused."""
+    """What one sheet yields: tables by relation, provenance of its fields, odd texts, what was refused."""
 
     form: str
     edition: str

@@ -37,7 +37,9 @@ JUDGING = [
     "int_section_values",
     "int_judged_section_values",
     "int_part_values",
+    "int_balance_means",
     "int_balance_terms",
+    "int_balance_variances",
     *("indicator_part", "indicator_result", "compliance_school", "compliance_dimension", "compliance_county"),
     *("balance", "balance_share"),
 ]

@@ -129,7 +129,7 @@ PRESCHOOL = Neighbour(
     ),
     bands=(Band("合格", None, 6), Band("基本合格", None, 5), Band("不合格", None, 0, is_passing=False)),
 )
-#: §2: 巩固率 99 %, 近视率 −0.5 points a year, 安全文明校园 80 %, training ≥5 % of public funds, ≥2 % of payroll.
+#: §2: 巩固率 99 %, 近视率 −0.5 points a year, 安全文明校园 80 %, training ≥5 % and ≥2 %.
 TARGETS = Neighbour(
     _rules(
         "plan-targets",
@@ -220,8 +220,8 @@ def judge_neighbour(neighbour: Neighbour, filing: CountyYear) -> NeighbourVerdic
         dimensions[name] = (status, _DIMENSION_REASONS.get(status))
     grade = _band(neighbour, requirements) if neighbour.bands else None
     status, reason = _county(neighbour, [status for status, _ in dimensions.values()], grade)
-    name = grade.name if grade else None
-    return NeighbourVerdict(neighbour, filing, requirements, dimensions, name, status, reason)
+    band = None if grade is None else grade.name
+    return NeighbourVerdict(neighbour, filing, requirements, dimensions, band, status, reason)
 
 
 _DIMENSION_REASONS = {
