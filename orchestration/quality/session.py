@@ -3,10 +3,9 @@
 What belongs here: opening the connection and naming what the SELECTs of `expectations/` may read. What
 does not: any rule. Names in a session:
 
-- every landing relation (a view over the gated years and the year before each), or every mart; a relation
-  says what counts: the corrections in force are laid over what was filed, unless the session is as filed;
 - every landing relation (a view over the gated years and the year before each; `changes` over all years up
-  to the last gated, as what ended once stays ended), or every mart;
+  to the last gated, as what ended once stays ended), or every mart; a relation says what counts: the
+  corrections in force are laid over what was filed, unless the session is as filed;
 - `rule_<name>` for `expectations/data/<name>.csv` (limits, refusal codes …), all columns text;
 - `registry_<name>` for `dbt_project/seeds/standards/<name>.csv`, all columns text;
 - in the landing gate `<name>()` for the SELECT of `expectations/queries/macros/<name>.sql`.
