@@ -86,7 +86,7 @@ def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Ma
     best = _best_matches(block, layouts)
     if not best or len(best[0].found) < 2:
         return _no_layout(block)
-    fitting = [match for match in best if match.fits]
+    fitting = [match for match in best if match.fits] or _named_and_fitting(best, block, sheet_name, layouts)
     meant = _titled(fitting, block, sheet_name)
     if len(meant) == 1:
         return meant[0]
@@ -100,6 +100,26 @@ def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Ma
     nearest = _titled(best, block, sheet_name)
     # Of editions that lack equally much the newest is the one the sender most likely means.
     return _explain(max(nearest, key=lambda match: match.layout.edition), block)
+
+
+def _named_and_fitting(
+    best: list[Match], block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]
+) -> list[Match]:
+    """The form that the title names and the headers fit, where the best explained one is neither.
+
+    Offices put columns of the directory (统计三级, 办学类型) on sheets of few columns: these then look
+    like a directory that lacks headers.
+    """
+    if any(_is_named(match.layout, block, sheet_name) for match in best):
+        return []
+    named = [layout for layout in layouts if _is_named(layout, block, sheet_name)]
+    fitting = [match for match in (lay_over(layout, block) for layout in named) if match.fits]
+    most = max((len(match.found) for match in fitting), default=0)
+    return [match for match in fitting if len(match.found) == most]
+
+
+def _is_named(layout: Layout, block: HeaderBlock, sheet_name: str) -> bool:
+    return any(layout.title_pattern.search(text) for text in (block.title, plain(sheet_name)))
 
 
 def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
