@@ -31,7 +31,7 @@ _MISSING = pa.array(sorted(grammar.MISSING_WORDS))
 
 @dataclass
 class ReadColumn:
-    """A column as read: values (null where refused or blank) and the refused cells by position."""
+    """A column as read: values (null where refused or blank) and the refused or noted cells by position."""
 
     values: Any
     refused: dict[int, grammar.Unreadable] = field(default_factory=dict)
@@ -82,12 +82,12 @@ def _read_odd(
         value = read_before[key]
         if isinstance(value, grammar.Unreadable):
             refused[position] = value
-            value = None
+            value = value.value
         values[position] = value
     return values, refused
 
 
-def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1)) -> ReadColumn:
+def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1), unit: str | None = None) -> ReadColumn:
     """Counts as int64."""
     numbers, odd = _odd_and_numbers(cells)
     plain = (
@@ -98,21 +98,25 @@ def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1)) -> ReadCol
     if odd or not plain.all():
         plain[odd] = False
         odd = np.flatnonzero(~plain).tolist()
-    values, refused = _read_odd(cells, odd, lambda cell: grammar.read_count(cell, factor))
+    values, refused = _read_odd(cells, odd, lambda cell: grammar.read_count(cell, factor, unit))
     whole = np.where(plain, numbers, 0).astype(np.int64) if odd else numbers.astype(np.int64)
     valid = np.ones(len(numbers), bool)
     for position, value in values.items():
         valid[position] = value is not None
-        whole[position] = value or 0
+        whole[position] = int(value or 0)
     return ReadColumn(pa.array(whole, COUNT, mask=None if valid.all() else ~valid), refused)
 
 
 def read_quantities(
-    cells: Sequence[Any], factor: Fraction = Fraction(1), is_share: bool = False, must_be_whole: bool = False
+    cells: Sequence[Any],
+    factor: Fraction = Fraction(1),
+    is_share: bool = False,
+    must_be_whole: bool = False,
+    unit: str | None = None,
 ) -> ReadColumn:
     """Areas, money, shares as decimal128(20, 6), in the landing unit."""
     if must_be_whole:
-        counts = read_counts(cells, factor)
+        counts = read_counts(cells, factor, unit)
         # Arrow wants 25 digits for any int64; the grammar has seen to it that 20 are enough.
         wide = pc.cast(counts.values, pa.decimal128(25, 6))
         return ReadColumn(pc.cast(wide, QUANTITY), counts.refused)
@@ -127,23 +131,21 @@ def read_quantities(
         plain[odd] = False
         odd = np.flatnonzero(~plain).tolist()
         millionths = np.where(plain, millionths, 0)
-    values, refused = _read_odd(cells, odd, lambda cell: grammar.read_number(cell, factor, is_share))
+
+    def read(cell: Any) -> Decimal | None:
+        return grammar.read_number(cell, factor, is_share, unit=unit)
+
+    values, refused = _read_odd(cells, odd, read)
     whole = np.rint(millionths).astype(np.int64)
     valid = np.ones(len(numbers), bool)
     for position, value in values.items():
         valid[position] = value is not None
         # LARGEST × 1e6 is 1e19, more than int64 holds.
         if value is not None and abs(value) * 1_000_000 >= 2**63:
-            return _slow_quantities(cells, factor, is_share)
+            values, refused = _read_odd(cells, range(len(cells)), read)
+            return ReadColumn(pa.array(list(values.values()), QUANTITY), refused)
         whole[position] = int((value or Decimal(0)) * 1_000_000)
     return ReadColumn(_decimals(whole, valid), refused)
-
-
-def _slow_quantities(cells: Sequence[Any], factor: Fraction, is_share: bool) -> ReadColumn:
-    values, refused = _read_odd(
-        cells, range(len(cells)), lambda cell: grammar.read_number(cell, factor, is_share)
-    )
-    return ReadColumn(pa.array(list(values.values()), QUANTITY), refused)
 
 
 def _decimals(millionths: npt.NDArray[np.int64], valid: npt.NDArray[np.bool_]) -> Any:

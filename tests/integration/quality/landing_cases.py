@@ -192,6 +192,9 @@ LANDING_FAULTS: dict[str, Fault] = {
     "manifest-readable": _refused("MANIFEST_FAULT", "file"),
     "file-readable": _refused("TRUNCATED_FILE", "file"),
     "sheet-layout-known": _refused("MISSING_HEADER", "sheet", src_sheet="小学明细"),
+    "rows-of-folder-county": _refused(
+        "ROWS_OF_OTHER_COUNTY", "row", src_sheet="小学明细", src_row=9, cell="D9"
+    ),
     "sheet-of-folder-year": _refused("WRONG_YEAR", "sheet", src_sheet="小学明细", cell="A1"),
     "key-readable": _refused("CODE_MISSING", "row", **_ON_CELL | {"field": "school_code", "src_field": None}),
     "number-readable": _refused("NOT_A_NUMBER", **_ON_CELL),
