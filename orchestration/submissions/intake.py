@@ -124,7 +124,7 @@ def _read_cached(filed: Filed, place: Place, container: Path) -> dict[str, Any]:
         except (pa.ArrowInvalid, OSError, KeyError):
             # A damaged cache is no reason to stop: the file is read again.
             container.unlink(missing_ok=True)
-    reading = read_file(filed.location.read_bytes(), place)
+    reading = read_file(filed.location.read_bytes(), place, name=filed.name)
     tables = dict(reading.tables)
     tables["submissions"] = table_of_records(SUBMISSIONS, [_submission_read(filed, place, reading)])
     tables["refusals"] = table_of_records(
@@ -147,6 +147,7 @@ def _submission_read(filed: Filed, place: Place, reading: FileReading) -> dict[s
         "bytes": filed.size,
         "form": "+".join(form for form, _ in reading.forms) or None,
         "edition": "+".join(edition for _, edition in reading.forms) or None,
+        "encoding": reading.encoding,
         "state": "final",
         "status": reading.status,
         "why": reading.why,

@@ -10,30 +10,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from orchestration.submissions.files import open_file
 from orchestration.submissions.headers import HeaderBlock, Vocabulary
 from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.match import Match, choose
 from orchestration.submissions.matrix_form import read_matrix_sheet, record_school_code
 from orchestration.submissions.parts import find_tables
 from orchestration.submissions.reading import Place, SheetReading
-from orchestration.submissions.refusal import NOTES, FileRefused, Refusal
+from orchestration.submissions.refusal import FileRefused, Refusal
 from orchestration.submissions.rows_form import read_rows_sheet
 from orchestration.submissions.same_sheet import combined_totals, placed_fields
 from orchestration.submissions.schemas import RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.tables import gather, table_of_records
-from orchestration.submissions.workbook import Sheet, open_workbook
+from orchestration.submissions.text import cell_address, column_letters
+from orchestration.submissions.workbook import Sheet
 from orchestration.submissions.years import Stated, year_refusal
 
 
 @dataclass
 class FileReading:
-    """What one file yields. `status` is accepted, partial or refused; `why` says what is not accepted."""
+    """What one file yields. `status` is accepted, partial or refused; `why` says what is not accepted.
+    `encoding` is that of a text file."""
 
     status: str
     why: str | None
     forms: list[tuple[str, str]] = field(default_factory=list)
     tables: dict[str, Any] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
+    encoding: str | None = None
 
 
 @dataclass(frozen=True)
@@ -50,24 +54,33 @@ class _Table:
         return Stated.of(self.match.layout.form, self.sheet.name, self.block)
 
 
-def read_file(content: bytes, place: Place, layouts: Sequence[Layout] | None = None) -> FileReading:
-    """Reads a submission. A file that cannot be read gives a reading with status refused, never an error."""
+def read_file(
+    content: bytes, place: Place, layouts: Sequence[Layout] | None = None, name: str | None = None
+) -> FileReading:
+    """Reads a submission. A file that cannot be read gives a reading with status refused, never an error.
+
+    `name` is the file's; without it nothing can be said against its ending.
+    """
     known = load_layouts() if layouts is None else layouts
     vocabulary = Vocabulary.of(known)
     refusals: list[Refusal] = []
     tables: list[_Table] = []
+    encoding: str | None = None
     try:
-        for sheet in open_workbook(content):
+        opened = open_file(content, name)
+        encoding = opened.encoding
+        for sheet in opened.sheets:
+            refusals += [refusal.on_sheet(sheet.name) for refusal in sheet.refusals]
             found, refused_tables = _recognise(sheet, known, vocabulary)
             refusals += [refusal.on_sheet(sheet.name) for refusal in refused_tables]
             tables += found
     except FileRefused as refused:
         # What was recognised before is not landed: half a file is no filing.
-        return FileReading("refused", refused.refusal.message, refusals=[refused.refusal])
+        return FileReading("refused", refused.refusal.message, refusals=[refused.refusal], encoding=encoding)
     if not tables:
         refusals.insert(0, Refusal("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
         why = refusals[1].message if len(refusals) > 1 else refusals[0].message
-        return FileReading("refused", why, refusals=refusals)
+        return FileReading("refused", why, refusals=refusals, encoding=encoding)
     readings: list[SheetReading] = []
     code = _workbook_code(tables)
     stated = [table.stated for table in tables]
@@ -77,12 +90,13 @@ def read_file(content: bytes, place: Place, layouts: Sequence[Layout] | None = N
             if other_year:
                 raise FileRefused(other_year)
             reading = _read_table(table, place, code)
+            reading.refusals += _hidden_cells(table)
         except FileRefused as refused:
             refusals.append(refused.refusal.on_sheet(table.sheet.name))
             continue
         refusals += [refusal.on_sheet(table.sheet.name) for refusal in reading.refusals]
         readings.append(reading)
-    return _put_together(readings, refusals)
+    return _put_together(readings, refusals, encoding)
 
 
 def _recognise(
@@ -149,7 +163,41 @@ def _read_table(table: _Table, place: Place, code: str | None) -> SheetReading:
     return read_matrix_sheet(table.sheet, table.block, table.match, place, code)
 
 
-def _put_together(readings: Sequence[SheetReading], refusals: list[Refusal]) -> FileReading:
+def _hidden_cells(table: _Table) -> list[Refusal]:
+    """Says which rows and columns of the table are read though nobody sees them."""
+    sheet, first, end = table.sheet, table.block.first_row, table.block.end_row
+    if not sheet.may_hide:
+        return []
+    rows = [
+        row
+        for row in sorted(sheet.marks.hidden_rows)
+        if first <= row < end and any(value != "" for value in sheet.rows[row])
+    ]
+    columns = [
+        column
+        for column in sorted(sheet.marks.hidden_columns)
+        if any(column < len(row) and row[column] != "" for row in sheet.rows[first:end])
+    ]
+    if not rows and not columns:
+        return []
+    parts = [f"row {row + 1}" for row in rows[:8]]
+    parts += [f"column {column_letters(column)}" for column in columns[:8]]
+    more = len(rows) + len(columns) - len(parts)
+    hidden = "、".join(parts) + (f" and {more} more" if more else "")
+    return [
+        Refusal(
+            "sheet",
+            "HIDDEN_CELLS",
+            f"{hidden} are hidden and hold data; they are read and count",
+            row=rows[0] + 1 if rows else 0,
+            cell=cell_address(rows[0] if rows else first, columns[0] if columns else 0),
+        )
+    ]
+
+
+def _put_together(
+    readings: Sequence[SheetReading], refusals: list[Refusal], encoding: str | None
+) -> FileReading:
     tables: dict[str, Any] = {}
     combined_totals(readings)
     for name, relation in RELATIONS.items():
@@ -160,9 +208,9 @@ def _put_together(readings: Sequence[SheetReading], refusals: list[Refusal]) -> 
     tables["submission_fields"] = table_of_records(SUBMISSION_FIELDS, fields)
     forms = sorted({(reading.form, reading.edition) for reading in readings})
     if not readings:
-        return FileReading("refused", refusals[0].message, refusals=refusals)
-    faults = [refusal for refusal in refusals if refusal.code not in NOTES]
+        return FileReading("refused", refusals[0].message, refusals=refusals, encoding=encoding)
+    faults = [refusal for refusal in refusals if not refusal.is_notice]
     why = faults[0].message if faults else None
     if len(faults) > 1:
         why = f"{why} (and {len(faults) - 1} more)"
-    return FileReading("partial" if faults else "accepted", why, forms, tables, refusals)
+    return FileReading("partial" if faults else "accepted", why, forms, tables, refusals, encoding)

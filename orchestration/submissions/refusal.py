@@ -23,6 +23,11 @@ REMEDIES: dict[str, str] = {
     "ENCRYPTED_FILE": "Remove the password in the spreadsheet program, save and send again.",
     "NOT_A_WORKBOOK": "Save as an Excel workbook (.xlsx) in the spreadsheet program and send that.",
     "HTML_NOT_A_WORKBOOK": "Open it in a spreadsheet program, save as an Excel workbook (.xlsx), send that.",
+    "OTHER_WORKBOOK": "Open it in a spreadsheet program, save as an Excel workbook (.xlsx), send that.",
+    "MACRO_FILE": "Save as an Excel workbook without macros (.xlsx) and send that.",
+    "TEXT_NAMED_WORKBOOK": "Rename the file to .csv, or open it and save as an Excel workbook (.xlsx).",
+    "UNDECODABLE_TEXT": "Save as an Excel workbook (.xlsx), or as text in UTF-8, and send that.",
+    "NOT_A_TABLE": "Send the form as an Excel workbook (.xlsx), or as a text separated by commas.",
     "OVERSIZE_FILE": "Remove empty formatted rows and columns, or split the file, and send again.",
     "UNREADABLE_FILE": "Open the file in a spreadsheet program, save as a new .xlsx and send that.",
     "NO_FORM_IN_FILE": "Send a workbook with the sheets of the form, headers as on the form.",
@@ -37,10 +42,12 @@ REMEDIES: dict[str, str] = {
     "ROWS_OF_OTHER_COUNTY": "File these rows in the folder of their own county.",
     "COUNTY_UNCLEAR": "File the county's six digits of GB/T 2260 in the row.",
     "UNIT_CONFLICT": "State one unit for the column, in the header or in the unit row.",
+    "HIDDEN_CELLS": "Unhide the rows and columns and check them; delete what is no part of the form.",
     "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
     "SECOND_TABLE": "Give the second table the headers of its form, or put it on a sheet of its own.",
     "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",
     "SCHOOL_CODE_CONFLICT": "Let all sheets of the workbook carry the same 学校(机构)标识码.",
+    "MISPLACED_VALUES": "Put texts that hold the separator between quotation marks, or send an .xlsx.",
     "MISSING_ROW": "Restore the row of the form with its 代码 and send again.",
     "DUPLICATE_ROW": "Keep one row with this 代码 and send again.",
     "ROW_LABEL_MISMATCH": "Restore label and 代码 of the row as on the form.",
@@ -65,8 +72,9 @@ REMEDIES: dict[str, str] = {
     "ERROR_VALUE": "Mend the formula that gives an error, or file the figure itself.",
 }
 
-#: Codes of what is read all the same: the sender learns of it, the file is accepted.
-NOTES = frozenset({"UNIT_IN_CELL"})
+
+#: Codes of what was read all the same, and is said so that a person looks at it.
+NOTICES = frozenset({"HIDDEN_CELLS", "UNIT_IN_CELL"})
 
 
 @dataclass(frozen=True)
@@ -88,6 +96,11 @@ class Refusal:
     def remedy(self) -> str:
         """What the sender does about it."""
         return REMEDIES[self.code]
+
+    @property
+    def is_notice(self) -> bool:
+        """True where nothing was refused, only noticed."""
+        return self.code in NOTICES
 
     def on_sheet(self, sheet: str) -> Refusal:
         """The same refusal, placed on a sheet."""

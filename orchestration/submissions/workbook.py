@@ -1,7 +1,7 @@
-"""A file's bytes → sheets of cells, or a refusal with its reason.
+"""Workbooks (xlsx, xls) → sheets of cells, or a refusal with its reason.
 
-What belongs here: telling workbooks from what only looks like one, opening with
-calamine. What does not: the inside of the zip package (package.py), what cells mean.
+What belongs here: a sheet of cells, opening with calamine. What does not: telling what a file is
+(files.py), the inside of the package (package.py) or of an xls (biff.py), what cells mean.
 """
 
 from __future__ import annotations
@@ -14,34 +14,39 @@ from typing import Any
 
 import python_calamine
 
+from orchestration.submissions.biff import LegacyWorkbook
 from orchestration.submissions.package import Package
 from orchestration.submissions.refusal import FileRefused, Refusal
-
-#: A national export of 200 000 schools is about 120 MB as xlsx: what is larger is no statistics form.
-LARGEST_FILE_BYTES = 256 * 2**20
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+from orchestration.submissions.sheet_xml import Marks
 
 
 @dataclass
 class Sheet:
     """A sheet: cells as rows of equal length, blank cells ''.
 
-    `merges` are (first row, first column, last row, last column), counted from 0. `find_odd`
-    finds the cells that read as blank though they are not; it is dear, so it is asked late.
+    `merges` are (first row, first column, last row, last column), counted from 0. `find_marks`
+    finds the cells that read as blank though they are not, and what is hidden; it is dear, so it is
+    asked late; `may_hide` tells whether it can find anything hidden. `refusals` are those of lines
+    that could not be laid into rows.
     """
 
     name: str
     rows: list[list[Any]]
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     hidden: bool = False
-    find_odd: Callable[[], dict[tuple[int, int], str]] = dict
+    find_marks: Callable[[], Marks] = Marks
+    may_hide: bool = False
+    refusals: list[Refusal] = field(default_factory=list)
 
     @cached_property
+    def marks(self) -> Marks:
+        """What calamine does not tell of the cells."""
+        return self.find_marks()
+
+    @property
     def odd(self) -> dict[tuple[int, int], str]:
         """Formulas never calculated and error values, by (row, column): code of refusal.py."""
-        return self.find_odd()
+        return self.marks.odd
 
     @cached_property
     def odd_of_column(self) -> dict[int, dict[int, str]]:
@@ -57,38 +62,27 @@ class Sheet:
         return not any(value != "" for row in self.rows for value in row)
 
 
-def _refuse(code: str, message: str) -> FileRefused:
-    return FileRefused(Refusal("file", code, message))
+def open_xlsx(content: bytes) -> Iterator[Sheet]:
+    """The sheets of an xlsx workbook, one at a time. Raises FileRefused with the reason."""
+    return _sheets(content, Package(content))
 
 
-def open_workbook(content: bytes) -> Iterator[Sheet]:
-    """The sheets of a workbook (xlsx, xls), one at a time. Raises FileRefused with the reason.
+def open_xls(content: bytes) -> Iterator[Sheet]:
+    """The sheets of an xls workbook, one at a time. Raises FileRefused with the reason."""
+    for sheet in _sheets(content, LegacyWorkbook(content)):
+        # Some programs store 0 as the value of a formula that they leave to be calculated.
+        for row, column in sheet.odd:
+            if row < len(sheet.rows) and column < len(sheet.rows[row]):
+                sheet.rows[row][column] = ""
+        yield sheet
 
-    The bytes decide what a file is, never its name.
-    """
-    if not content:
-        raise _refuse("EMPTY_FILE", "the file has no content")
-    if len(content) > LARGEST_FILE_BYTES:
-        raise _refuse(
-            "OVERSIZE_FILE", f"the file has {len(content):,} bytes; at most {LARGEST_FILE_BYTES:,} are read"
-        )
-    if content.startswith(b"PK"):
-        package = Package(content)
-    elif content.startswith(_OLE):
-        if _ENCRYPTED_STREAM in content:
-            raise _refuse("ENCRYPTED_FILE", "the workbook is protected by a password")
-        package = None
-    else:
-        raise _other_format(content)
+
+def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]:
     try:
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         metadata = workbook.sheets_metadata
     except BaseException as error:
         raise _calamine_refusal(error) from error
-    return _sheets(workbook, metadata, package)
-
-
-def _sheets(workbook: Any, metadata: list[Any], package: Package | None) -> Iterator[Sheet]:
     for entry in metadata:
         if entry.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -102,7 +96,8 @@ def _sheets(workbook: Any, metadata: list[Any], package: Package | None) -> Iter
             name=entry.name,
             rows=rows,
             merges=[(*first, *last) for first, last in ranges],
-            find_odd=partial(package.odd_cells, entry.name) if package else dict,
+            find_marks=partial(inside.marks, entry.name),
+            may_hide=inside.may_hide(entry.name),
             hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
         )
 
@@ -112,14 +107,6 @@ def _calamine_refusal(error: BaseException) -> FileRefused:
     if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
         raise error
     if isinstance(error, python_calamine.PasswordError):
-        return _refuse("ENCRYPTED_FILE", "the workbook is protected by a password")
-    return _refuse("UNREADABLE_FILE", f"the workbook cannot be read: {str(error)[:200]}")
-
-
-def _other_format(content: bytes) -> FileRefused:
-    start = content[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"").lower()
-    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")) or b"<html" in start:
-        return _refuse("HTML_NOT_A_WORKBOOK", "the file is a web page (HTML), not a workbook")
-    if start.startswith(b"<?xml"):
-        return _refuse("NOT_A_WORKBOOK", "the file is XML, not a workbook")
-    return _refuse("NOT_A_WORKBOOK", "the file is neither an xlsx nor an xls workbook")
+        return FileRefused(Refusal("file", "ENCRYPTED_FILE", "the workbook is protected by a password"))
+    message = f"the workbook cannot be read: {str(error)[:200]}"
+    return FileRefused(Refusal("file", "UNREADABLE_FILE", message))

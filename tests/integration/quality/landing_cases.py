@@ -199,6 +199,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "key-readable": _refused("CODE_MISSING", "row", **_ON_CELL | {"field": "school_code", "src_field": None}),
     "number-readable": _refused("NOT_A_NUMBER", **_ON_CELL),
     "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
+    "cells-in-sight": _refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
     "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
     # submissions
     "file-sent-once": _set("submissions", {"status": "duplicate"}),

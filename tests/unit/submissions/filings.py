@@ -6,6 +6,7 @@ The examples are the golden filings of 咸安区: a 学校明细 export in two l
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -14,6 +15,7 @@ from typing import Any
 
 import openpyxl
 import pyarrow.parquet as pq
+import xlwt
 
 from orchestration.submissions.intake import land_year
 from orchestration.submissions.reader import FileReading, read_file
@@ -58,10 +60,43 @@ def filled(sheet: Any) -> None:
                 cell.value = text
 
 
-def read(content: bytes | Path, school_year: int = 2024) -> FileReading:
-    """One file's reading, as filed by 咸安区."""
+def read(content: bytes | Path, school_year: int = 2024, name: str | None = None) -> FileReading:
+    """One file's reading, as filed by 咸安区 under a name, or none."""
     data = content if isinstance(content, bytes) else content.read_bytes()
-    return read_file(data, Place(school_year, COUNTY, "0" * 64))
+    return read_file(data, Place(school_year, COUNTY, "0" * 64), name=name)
+
+
+def as_text(path: Path, sheet_name: str, separator: str = ",") -> str:
+    """A sheet as a spreadsheet program saves it as text: merged cells are blank to the right and below."""
+    stream = io.StringIO()
+    sheet = openpyxl.load_workbook(path, data_only=True)[sheet_name]
+    lines = csv.writer(stream, delimiter=separator)
+    lines.writerows(
+        ["" if cell is None else cell for cell in row] for row in sheet.iter_rows(values_only=True)
+    )
+    return stream.getvalue()
+
+
+def as_xls(path: Path, change: Callable[[Any], None] = lambda workbook: None) -> bytes:
+    """An example as a real xls, with its merges and hidden sheets, after a change to the xlwt workbook."""
+    source = openpyxl.load_workbook(path)
+    target = xlwt.Workbook()
+    for sheet in source:
+        copy = target.add_sheet(sheet.title)
+        copy.visibility = 0 if sheet.sheet_state == "visible" else 1
+        merged = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
+        for row in sheet.iter_rows():
+            for cell in row:
+                area = merged.get((cell.row, cell.column))
+                if area:
+                    bounds = (area.min_row - 1, area.max_row - 1, area.min_col - 1, area.max_col - 1)
+                    copy.write_merge(*bounds, cell.value)
+                elif cell.value is not None:
+                    copy.write(cell.row - 1, cell.column - 1, cell.value)
+    change(target)
+    stream = io.BytesIO()
+    target.save(stream)
+    return stream.getvalue()
 
 
 def rows(reading: FileReading, relation: str) -> list[dict[str, Any]]:

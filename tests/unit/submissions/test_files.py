@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import re
+import struct
 import zipfile
+import zlib
 from typing import Any
 
 import openpyxl
 import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
-from orchestration.submissions import package, workbook
+from orchestration.submissions import files, package
 from tests.unit.submissions.filings import COLLECTION_2024, EXPORT_2024, changed, codes, facts, read, saved
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -35,11 +39,11 @@ def a_zip(**parts: bytes) -> bytes:
         (ENCRYPTED, "ENCRYPTED_FILE"),
         (HTML.encode("gb18030"), "HTML_NOT_A_WORKBOOK"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html><table></table>", "HTML_NOT_A_WORKBOOK"),
-        ("学校标识码,学校名称\n".encode("gb18030"), "NOT_A_WORKBOOK"),
+        ("请于九月二十日前报送".encode("gb18030"), "NOT_A_TABLE"),
         (b"%PDF-1.7", "NOT_A_WORKBOOK"),
         (b"<?xml version='1.0'?><Workbook/>", "NOT_A_WORKBOOK"),
         (a_zip(word__document=b"text"), "NOT_A_WORKBOOK"),
-        (OLE + b"\0" * 4096, "UNREADABLE_FILE"),
+        (OLE + b"\0" * 4096, "TRUNCATED_FILE"),
         (b"PK\x03\x04 and nothing more", "TRUNCATED_FILE"),
     ],
 )
@@ -106,7 +110,7 @@ def test_a_zip_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_larger_than_any_form_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook, "LARGEST_FILE_BYTES", 1000)
+    monkeypatch.setattr(files, "LARGEST_FILE_BYTES", 1000)
     assert codes(read(EXPORT_2024)) == ["OVERSIZE_FILE"]
 
 
@@ -134,3 +138,190 @@ def test_formulas_with_their_values_are_read() -> None:
 def test_names_do_not_decide_what_a_file_is() -> None:
     book = openpyxl.load_workbook(EXPORT_2024)
     assert read(saved(book)).status == "accepted"
+
+
+def with_parts(content: bytes, **parts: bytes) -> bytes:
+    """A workbook's package with further or other parts; «__» in a name is a slash, «_xml» its ending."""
+    named = {
+        name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"): part
+        for name, part in parts.items()
+    }
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as source,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for entry in source.infolist():
+            if entry.filename not in named:
+                target.writestr(entry.filename, source.read(entry))
+        for name, part in named.items():
+            target.writestr(name, part)
+    return stream.getvalue()
+
+
+EXPORT = EXPORT_2024.read_bytes()
+LAUGHS = (
+    b'<?xml version="1.0"?><!DOCTYPE sst [<!ENTITY a "ha">'
+    + b"".join(b'<!ENTITY %c "%s">' % (letter, b"&%c;" % (letter - 1) * 10) for letter in range(98, 108))
+    + b']><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>&k;</t></si></sst>'
+)
+
+
+def test_a_workbook_under_a_password() -> None:
+    target = io.BytesIO()
+    OOXMLFile(io.BytesIO(EXPORT)).encrypt("咸安", target)
+    for name in ("学校明细.xlsx", "学校明细.xls"):
+        assert codes(read(target.getvalue(), name=name)) == ["ENCRYPTED_FILE"]
+
+
+@pytest.mark.parametrize("part", ["xl__vbaProject_bin", "xl__macrosheets__sheet1_xml"])
+@pytest.mark.parametrize("name", ["学校明细.xlsm", "学校明细.xlsx"])
+def test_a_workbook_with_macros(part: str, name: str) -> None:
+    assert codes(read(with_parts(EXPORT, **{part: b"<x/>"}), name=name)) == ["MACRO_FILE"]
+
+
+def test_a_workbook_of_the_kind_with_macros() -> None:
+    with zipfile.ZipFile(EXPORT_2024) as source:
+        types = source.read("[Content_Types].xml")
+    changed_types = types.replace(
+        b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        b"application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+    )
+    assert changed_types != types
+    assert codes(read(with_parts(EXPORT, **{"[Content_Types]_xml": changed_types}))) == ["MACRO_FILE"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "code"),
+    [
+        ({"xl__workbook_bin": b"\0"}, "OTHER_WORKBOOK"),
+        (
+            {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content_xml": b"<x/>"},
+            "OTHER_WORKBOOK",
+        ),
+    ],
+    ids=["xlsb", "ods"],
+)
+def test_other_workbooks(parts: dict[str, bytes], code: str) -> None:
+    assert codes(read(with_parts(a_zip(), **parts))) == [code]
+
+
+@pytest.mark.parametrize("part", ["xl__sharedStrings_xml", "xl__worksheets__sheet2_xml", "xl__workbook_xml"])
+def test_entities_that_expand(part: str) -> None:
+    reading = read(with_parts(EXPORT, **{part: LAUGHS}))
+    assert (reading.status, codes(reading), reading.tables) == ("refused", ["UNREADABLE_FILE"], {})
+    assert "entities" in reading.refusals[0].message
+
+
+def test_xml_in_utf_16_is_not_read_as_an_empty_sheet() -> None:
+    def recoded(xml: bytes) -> bytes:
+        return xml.decode().replace('encoding="UTF-8"', 'encoding="UTF-16"').encode("utf-16")
+
+    assert codes(read(rewritten(EXPORT_2024, recoded))) == ["UNREADABLE_FILE"]
+
+
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
+def test_sizes_that_the_directory_lies_about(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = part.replace("/", "__").replace(".xml", "_xml")
+    content = bytearray(with_parts(EXPORT, **{name: b"<sst>" + b" " * 3_000_000 + b"</sst>"}))
+    assert len(content) < 80_000
+    # The directory says 5 bytes, with their checksum: who believes it proves nothing.
+    place = content.rfind(part.encode()) - 46
+    assert content[place : place + 4] == b"PK\x01\x02"
+    struct.pack_into("<I", content, place + 16, zlib.crc32(b"<sst>"))
+    struct.pack_into("<I", content, place + 24, 5)
+    assert codes(read(bytes(content))) == ["TRUNCATED_FILE"]
+    monkeypatch.setattr(package, "LARGEST_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(package, "LARGEST_STRINGS_BYTES", 1_000_000)
+    assert codes(read(bytes(content))) == ["OVERSIZE_FILE"]
+
+
+def test_a_package_of_too_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = with_parts(EXPORT, **{f"xl__media__{number}": b"" for number in range(200)})
+    assert read(content).status == "accepted"
+    monkeypatch.setattr(package, "LARGEST_PARTS", 100)
+    assert codes(read(content)) == ["OVERSIZE_FILE"]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_part_that_stands_twice() -> None:
+    stream = io.BytesIO(EXPORT)
+    with zipfile.ZipFile(stream, "a") as target:
+        target.writestr("xl/worksheets/sheet1.xml", b"<worksheet/>")
+    assert codes(read(stream.getvalue())) == ["UNREADABLE_FILE"]
+
+
+FAR = '<row r="{row}"><c r="{first}{row}"><v>1</v></c></row><row r="3"><c r="A3"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        # Far cells before near ones, without addresses, in small letters, with a prefix.
+        FAR.format(row=1_048_576, first="XFD"),
+        '<row r="1048576">' + "<c><v>1</v></c>" * 100 + "</row>",
+        FAR.format(row=1_048_576, first="xfd"),
+        '<x:row r="1048576" xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        '<x:c r="XFD1048576"><x:v>1</x:v></x:c></x:row>',
+        '<row r="1048576"><c s="0" r="XFD1048576"><v>1</v></c></row>',
+    ],
+    ids=["before", "no addresses", "small", "prefixed", "another order"],
+)
+def test_sheets_that_span_more_than_memory(cells: str) -> None:
+    def far(xml: bytes) -> bytes:
+        return xml.replace(b"</sheetData>", cells.encode() + b"</sheetData>")
+
+    assert codes(read(rewritten(COLLECTION_2024, far))) == ["OVERSIZE_FILE"]
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        '<row r="1048576"/>',
+        "".join(
+            f'<row r="{row}"><c r="A{row}" s="0"/><c r="XFD{row}" s="0"/></row>' for row in range(900, 4900)
+        ),
+        '<row r="1048576" hidden="1"><c r="A1048576" s="0"/></row>',
+    ],
+    ids=["last row", "styled columns", "hidden"],
+)
+def test_empty_tails_of_every_kind(tail: str) -> None:
+    def tailed(xml: bytes) -> bytes:
+        return xml.replace(b"</sheetData>", tail.encode() + b"</sheetData>").replace(
+            b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>'
+        )
+
+    reading = read(rewritten(EXPORT_2024, tailed))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == facts(read(EXPORT_2024))
+
+
+def test_cells_without_addresses_are_read() -> None:
+    """Some programs that write large files leave them out; the format allows it."""
+
+    def bare(xml: bytes) -> bytes:
+        return re.sub(rb' r="[A-Z]+\d+"', b"", xml)
+
+    def fill(book: Any) -> None:
+        for sheet in book:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    cell.number_format = "0"
+
+    filled_book = io.BytesIO(changed(EXPORT_2024, fill))
+    assert facts(read(rewritten(filled_book, bare))) == facts(read(EXPORT_2024))
+
+
+def test_hidden_rows_and_columns_count_and_are_named() -> None:
+    def hide(book: Any) -> None:
+        book["小学明细"].row_dimensions[9].hidden = True
+        book["小学明细"].row_dimensions[900].hidden = True
+        book["小学明细"].column_dimensions["D"].hidden = True
+        book["初中明细"].column_dimensions["ZZ"].hidden = True
+
+    reading = read(changed(EXPORT_2024, hide))
+    (notice,) = reading.refusals
+    assert (notice.code, notice.sheet, notice.cell, notice.row) == ("HIDDEN_CELLS", "小学明细", "D9", 9)
+    assert "row 9、column D are hidden" in notice.message
+    assert (reading.status, reading.why) == ("accepted", None)
+    assert facts(reading) == facts(read(EXPORT_2024))

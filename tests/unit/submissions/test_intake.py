@@ -73,9 +73,9 @@ def test_files_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     landing = land(tmp_path, EXAMPLE)
     calls: list[Any] = []
 
-    def counted(content: bytes, place: Any) -> Any:
+    def counted(content: bytes, place: Any, **options: Any) -> Any:
         calls.append(place)
-        return read_file(content, place)
+        return read_file(content, place, **options)
 
     monkeypatch.setattr(intake, "read_file", counted)
     land_year(tmp_path / "raw", landing, 2024)

@@ -23,7 +23,7 @@ SENIOR = ["学校标识码", "学校名称", "在校生数"]
 FINANCE = ["学校标识码", "学校名称", "公用经费拨款"]
 
 
-def book(**sheets: list[list[Any]]) -> bytes:
+def book(**sheets: Any) -> bytes:
     """A workbook of sheets given as rows."""
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
@@ -317,7 +317,7 @@ def test_rows_of_other_counties_are_set_aside_and_each_county_named() -> None:
 # Merged cells
 
 
-def merged_book(merges: list[str], lines: list[list[Any]], name: str) -> bytes:
+def merged_book(merges: list[str], lines: Any, name: str) -> bytes:
     workbook = openpyxl.Workbook()
     sheet = workbook.active
     sheet.title = name
@@ -328,7 +328,7 @@ def merged_book(merges: list[str], lines: list[list[Any]], name: str) -> bytes:
     return saved(workbook)
 
 
-SECTIONS = [
+SECTIONS: list[list[Any]] = [
     ["补充采集表·学段（2024学年初）"],
     ["学校标识码", "学校名称", "学段", "中级及以上职称专任教师数", "交流走教兼职体育艺术教师数"],
     ["3142020012", "高桥学校", "小学", 20, 1],
