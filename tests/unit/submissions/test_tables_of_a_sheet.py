@@ -34,11 +34,11 @@ def book(**sheets: Any) -> bytes:
     return saved(workbook)
 
 
-def pasted(workbook: Any, source: str, target: str, gap: int = 2, first_row: int = 1) -> int:
+def pasted(workbook: Any, source: str, target: str, first_row: int = 1) -> int:
     """Moves a sheet's cells and merges below another sheet's table; returns the rows it moved down."""
     above, below = workbook[target], workbook[source]
     # The signatures of both stay: they stand between the tables.
-    shift = above.max_row + gap - first_row + 1
+    shift: int = above.max_row + 3 - first_row
     for row in below.iter_rows(min_row=first_row):
         for cell in row:
             above.cell(cell.row + shift, cell.column, cell.value)
