@@ -6,18 +6,19 @@ Standard library only, as the command line decides here whether anything is to b
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestration.inventory import (
     InputFile,
-    LandedYear,
     by_year,
     list_inputs,
     read_landed,
     release_id,
 )
+
+_Filings = Mapping[int, Sequence[InputFile]]
 
 
 class NothingToReadError(ValueError):
@@ -63,9 +64,10 @@ def contiguous(years: Collection[int]) -> list[tuple[int, int]]:
 def make_plan(raw_dir: Path, inputs_dir: Path, code: str, only: Collection[int] = ()) -> RunPlan:
     """Compare raw/ with the landing's record.
 
-    Without `only`, a year is read if its files or the code changed since it was landed. With
-    `only`, exactly these are read; other landed years stay as they are, unless the code changed,
-    which rereads every landed year. Years that left raw/ are forgotten either way.
+    Without `only`, a year is read if its files or the code changed since it was landed, or if others
+    of its files are now those of an earlier year sent again. With `only`, exactly these are read;
+    other landed years stay as they are, unless the code changed, which rereads every landed year.
+    Years that left raw/ are forgotten either way.
     Raises `NothingToReadError` if raw/ has no year's folder, or not one that was asked for.
     """
     filed = by_year(list_inputs(raw_dir))
@@ -82,7 +84,12 @@ def make_plan(raw_dir: Path, inputs_dir: Path, code: str, only: Collection[int] 
             f"{raw_dir} has no folder for school year {', '.join(map(str, unknown))}. "
             f"Years there: {', '.join(map(str, present))}."
         )
-    changed = [year for year in present if _is_changed(landed.get(year), filed[year], code)]
+    was_filed = {year: record.inputs for year, record in landed.items()}
+    changed = [
+        year
+        for year in present
+        if year not in landed or landed[year].code != code or _is_changed(year, was_filed, filed)
+    ]
     if only:
         stale = [year for year in present if year in landed and landed[year].code != code]
         read = sorted({*only, *stale})
@@ -106,8 +113,8 @@ def make_plan(raw_dir: Path, inputs_dir: Path, code: str, only: Collection[int] 
 def changed_years(raw_dir: Path, inputs_dir: Path) -> list[int]:
     """School years whose filings are not those that were landed: changed, new or gone; 0 for the rest."""
     filed = by_year(list_inputs(raw_dir))
-    landed = {year: list(record.inputs) for year, record in read_landed(inputs_dir).items()}
-    return sorted(y for y in {*filed, *landed} if filed.get(y, []) != landed.get(y, []))
+    landed = {year: record.inputs for year, record in read_landed(inputs_dir).items()}
+    return sorted(y for y in {*filed, *landed} if _is_changed(y, landed, filed))
 
 
 def in_words(years: Collection[int]) -> str:
@@ -115,5 +122,15 @@ def in_words(years: Collection[int]) -> str:
     return ", ".join(f"{a}" if a == b else f"{a}–{b}" for a, b in contiguous(years))
 
 
-def _is_changed(landed: LandedYear | None, files: list[InputFile], code: str) -> bool:
-    return landed is None or landed.code != code or list(landed.inputs) != files
+def _is_changed(year: int, before: _Filings, now: _Filings) -> bool:
+    """Whether a year would be read otherwise than before: its files, or what earlier years hold of them."""
+    if tuple(before.get(year, ())) != tuple(now.get(year, ())):
+        return True
+    return _sent_again(year, before) != _sent_again(year, now)
+
+
+def _sent_again(year: int, filings: _Filings) -> list[tuple[str, str]]:
+    """(sha256, path) of earlier years' files whose bytes lie in this year's folder too."""
+    own = {each.sha256 for each in filings.get(year, ()) if each.sha256}
+    earlier = (each for other in filings if 0 < other < year for each in filings[other])
+    return sorted((each.sha256, each.path) for each in earlier if each.sha256 in own)

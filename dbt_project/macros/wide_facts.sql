@@ -3,8 +3,9 @@
 {% macro wide_rows(relation, key, columns, quarantinable=[]) %}
 {#-
   A row the gate took out keeps its key and loses its quarantinable values, a cell it took out loses
-  that value: they were filed, and they are unknown.
+  that value: they were filed, and they are unknown. is_<column>_out says which; src_* is the row's address.
 -#}
+{%- set address = ['src_sha256', 'src_sheet', 'src_row'] | reject('in', key) | list %}
 with taken_out as (
     select
         school_year, src_sha256, src_sheet, src_row,
@@ -27,6 +28,10 @@ filed as (
         landing.{{ column }},
         {% endif -%}
         {% endfor %}
+        {% for column in address -%} landing.{{ column }}, {% endfor %}
+        {% for column in quarantinable -%}
+        coalesce(taken_out.{{ column }}_out, 0) = 1 as is_{{ column }}_out,
+        {% endfor %}
         row_number() over (
             partition by landing.school_year, landing.county_code,
                 {% for column in key -%} landing.{{ column }}{% if not loop.last %}, {% endif %}{% endfor %}
@@ -46,7 +51,8 @@ filed as (
 select
     school_year,
     county_code,
-    {% for column in key + columns -%} {{ column }}{% if not loop.last %},{% endif %}
+    {% for column in quarantinable -%} is_{{ column }}_out, {% endfor %}
+    {% for column in key + columns + address -%} {{ column }}{% if not loop.last %},{% endif %}
     {% endfor %}
 from filed
 where choice = 1

@@ -66,7 +66,7 @@ _SUITE_KEYS = frozenset(
 _EXPECTATION_REQUIRED = frozenset(
     {"id", "type", "kwargs", "severity", "dimension", "owner", "message", "what", "why", "fix"}
 )
-_EXPECTATION_KEYS = _EXPECTATION_REQUIRED | {"field", "observed", "remedy", "quarantine"}
+_EXPECTATION_KEYS = _EXPECTATION_REQUIRED | {"field", "observed", "remedy", "quarantine", "suspicion"}
 _QUARANTINE = ("row", "cell")
 
 
@@ -90,6 +90,8 @@ class Expectation:
     observed: column whose value a finding shows; by default the tested column.
     remedy: template that takes the place of `fix` in a finding.
     quarantine: None, or what is set aside: the `row`, or the `cell` named by the field.
+    suspicion: what it finds may be right after all: every finding wants an explanation (dq_result and
+    dq_finding publish it as `wants_explanation`). A contradiction is no suspicion, for one side is wrong.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Expectation:
     field: str | None
     observed: str
     quarantine: str | None
+    suspicion: bool
 
     @property
     def tested_columns(self) -> tuple[str, ...]:
@@ -176,6 +179,12 @@ class _Reader:
         if value is not None and value not in allowed:
             self.refuse(name, f"is {value!r}; allowed are {', '.join(allowed)}")
         return value
+
+    def flag(self, name: str) -> bool:
+        value = self.data.get(name, False)
+        if not isinstance(value, bool):
+            self.refuse(name, "must be true or false")
+        return bool(value)
 
     def names(self, name: str, optional: bool = False) -> tuple[str, ...]:
         value = self.data.get(name, [] if optional else None)
@@ -255,9 +264,6 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
                 "query", f"names {query_name!r}, but expectations/queries/{query_name}.sql is not there"
             )
         query = query_file.read_text(encoding="utf-8").strip().rstrip(";")
-    folder_faults = reader.data.get("folder_faults", False)
-    if not isinstance(folder_faults, bool):
-        reader.refuse("folder_faults", "must be true or false")
     columns = reader.names("columns")
     key = reader.names("key")
     details = reader.names("details", optional=True)
@@ -272,7 +278,7 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
         relation=relation,
         query=query,
         checked=reader.names("checked", optional=True),
-        folder_faults=folder_faults,
+        folder_faults=reader.flag("folder_faults"),
         key=key,
         columns=columns,
         details=details,
@@ -335,6 +341,7 @@ def _read_expectation(
         field=reader.text("field", optional=True),
         observed=observed,
         quarantine=reader.choice("quarantine", _QUARANTINE, optional=True),
+        suspicion=reader.flag("suspicion"),
     )
 
 

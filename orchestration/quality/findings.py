@@ -159,6 +159,7 @@ def finding(
         "suite": suite.name,
         "expectation_id": expectation.id,
         "severity": expectation.severity,
+        "wants_explanation": expectation.suspicion,
         "relation": row["at_relation"],
         "field": row["at_field"],
         "path": row["at_path"],

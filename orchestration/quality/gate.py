@@ -285,6 +285,7 @@ def _result(
         "severity": expectation.severity,
         "dimension": expectation.dimension,
         "owner": expectation.owner,
+        "wants_explanation": expectation.suspicion,
         "status": status,
         "rows_checked": 0 if crashed_check else rows_checked,
         "rows_failing": None if crashed_check else rows_failing,

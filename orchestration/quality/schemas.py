@@ -37,6 +37,12 @@ _EXPECTATION = _field("expectation_id", _TEXT, "Stable id of the expectation", "
 _SEVERITY = _field(
     "severity", _TEXT, "critical, warning or info", "严重程度：critical 严重、warning 警告、info 提示"
 )
+_WANTS_EXPLANATION = _field(
+    "wants_explanation",
+    pa.bool_(),
+    "Whether the rule is a suspicion: what it finds may be right, and an explanation closes it",
+    "是否属存疑规则：所发现的可能属实，作出说明即可销号",
+)
 _COUNTY = _field("county_code", _TEXT, "County code, 6 digits", "县级行政区划代码（6 位）", nullable=True)
 _SCHOOL = _field("school_code", _TEXT, "School code, 10 digits", "学校标识码（10 位）", nullable=True)
 
@@ -76,6 +82,7 @@ DQ_RESULT = pa.schema(
             "数据质量维度，如完整性、一致性",
         ),
         _field("owner", _TEXT, "Who puts a failure right", "由谁改正"),
+        _WANTS_EXPLANATION,
         _field(
             "status",
             _TEXT,
@@ -109,6 +116,7 @@ DQ_FINDING = pa.schema(
         _SUITE,
         _EXPECTATION,
         _SEVERITY,
+        _WANTS_EXPLANATION,
         _field("relation", _TEXT, "Landing relation or mart", "所在的入库表或成果表", True),
         _field("field", _TEXT, "Field in question", "涉及的字段", True),
         _field("path", _TEXT, "File, relative to raw/", "文件（相对 raw/ 的路径）", True),

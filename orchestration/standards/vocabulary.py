@@ -15,6 +15,21 @@ WORDS: Mapping[str, frozenset[str]] = {
     "entity_type": frozenset({"section", "school", "county"}),
     "decides_on": frozenset({"raw", "rounded"}),
     "counted": frozenset({"counties", "schools"}),
+    # indicator_inputs: what a filed figure is in a formula, what names it further, whose figure is missed
+    "role": frozenset(
+        {
+            *("numerator", "numerator_divisor", "denominator", "denominator_divisor", "denominator_rounded_up"),
+            *("split", "scope", "condition", "conclusion"),
+        }
+    ),
+    "expands": frozenset(
+        {
+            *("above_required", "over_limit", "split_weight", "per_room", "small_school_students"),
+            "subjects",
+        }
+    ),
+    "expected_of": frozenset({"every_member", "school", "list", "nobody"}),
+    "member_stage": frozenset({"own", "each", "primary", "junior", "senior", "special", "all", "county"}),
     "counted_by": frozenset({"all", "school_type", "target_year"}),
 }
 
@@ -77,6 +92,7 @@ REQUIRED_IN: Mapping[str, frozenset[str]] = {
     "timetables": frozenset({"target_year", "region_code"}),
     "thresholds": frozenset({"indicator_id", "part_id"}),
     "qualifications": frozenset({"is_above_required"}),
+    "indicator_inputs": frozenset({"role", "relation", "member_stage", "is_shared", "expected_of"}),
 }
 #: A milestone that is not measured states no comparison.
 OPTIONAL_IN: Mapping[str, frozenset[str]] = {"milestones": frozenset({"operator"})}

@@ -31,10 +31,13 @@ _MISSING = pa.array(sorted(grammar.MISSING_WORDS))
 
 @dataclass
 class ReadColumn:
-    """A column as read: values (null where refused or blank) and the refused or noted cells by position."""
+    """A column as read: values (null where refused or blank), and by position the refused or noted cells
+    and the texts of those that are not simply their number.
+    """
 
     values: Any
     refused: dict[int, grammar.Unreadable] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
 
 
 def turned(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
@@ -87,6 +90,20 @@ def _read_odd(
     return values, refused
 
 
+def _texts(
+    cells: Sequence[Any],
+    values: dict[int, Any],
+    refused: dict[int, grammar.Unreadable],
+    factor: Fraction,
+) -> dict[int, str]:
+    said = {
+        position: grammar.said_otherwise(cells[position], value, factor)
+        for position, value in values.items()
+        if position not in refused or refused[position].value is not None
+    }
+    return {position: text for position, text in said.items() if text is not None}
+
+
 def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1), unit: str | None = None) -> ReadColumn:
     """Counts as int64."""
     numbers, odd = _odd_and_numbers(cells)
@@ -104,7 +121,8 @@ def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1), unit: str 
     for position, value in values.items():
         valid[position] = value is not None
         whole[position] = int(value or 0)
-    return ReadColumn(pa.array(whole, COUNT, mask=None if valid.all() else ~valid), refused)
+    counts = pa.array(whole, COUNT, mask=None if valid.all() else ~valid)
+    return ReadColumn(counts, refused, _texts(cells, values, refused, factor))
 
 
 def read_quantities(
@@ -119,7 +137,7 @@ def read_quantities(
         counts = read_counts(cells, factor, unit)
         # Arrow wants 25 digits for any int64; the grammar has seen to it that 20 are enough.
         wide = pc.cast(counts.values, pa.decimal128(25, 6))
-        return ReadColumn(pc.cast(wide, QUANTITY), counts.refused)
+        return ReadColumn(pc.cast(wide, QUANTITY), counts.refused, counts.texts)
     numbers, odd = _odd_and_numbers(cells)
     # Figures too large for a float are left to the grammar, which refuses them.
     with np.errstate(over="ignore", invalid="ignore"):
@@ -143,9 +161,10 @@ def read_quantities(
         # LARGEST × 1e6 is 1e19, more than int64 holds.
         if value is not None and abs(value) * 1_000_000 >= 2**63:
             values, refused = _read_odd(cells, range(len(cells)), read)
-            return ReadColumn(pa.array(list(values.values()), QUANTITY), refused)
+            texts = _texts(cells, values, refused, factor)
+            return ReadColumn(pa.array(list(values.values()), QUANTITY), refused, texts)
         whole[position] = int((value or Decimal(0)) * 1_000_000)
-    return ReadColumn(_decimals(whole, valid), refused)
+    return ReadColumn(_decimals(whole, valid), refused, _texts(cells, values, refused, factor))
 
 
 def _decimals(millionths: npt.NDArray[np.int64], valid: npt.NDArray[np.bool_]) -> Any:

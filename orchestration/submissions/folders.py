@@ -1,7 +1,8 @@
 """What lies in raw/: county folders, files, and what is out of place.
 
 What belongs here: which files are submissions, which folders are years and
-counties, duplicates and superseded files. What does not: reading files.
+counties, which file of a folder is read where one replaces or repeats another. What does
+not: the same bytes in other folders (repeats.py), reading files.
 
 Hidden files, lock files of spreadsheet programs (~$…), README* and manifest.yaml are
 no submissions and are passed over.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,8 +26,11 @@ _COUNTY = re.compile(r"[1-9]\d{3}(?!00)\d\d")
 
 @dataclass(frozen=True)
 class Filed:
-    """A file of a county's folder. `path` is relative to raw/, with forward slashes. `status` is
-    set where the file is not to be read (duplicate, superseded), and `why` says the reason."""
+    """A file of a county's folder. Paths are relative to raw/, with forward slashes.
+
+    `status` is set where the file is not to be read (duplicate, superseded), and `why` says the reason.
+    `same_as` is the file of the folder with the same bytes that stands for a duplicate.
+    """
 
     name: str
     path: str
@@ -35,6 +39,8 @@ class Filed:
     size: int
     entry: Entry
     supersedes: str | None
+    superseded_by: str | None
+    same_as: str | None = None
     status: str | None = None
     why: str | None = None
 
@@ -56,14 +62,31 @@ def is_passed_over(name: str) -> bool:
     )
 
 
-def _entries(folder: Path) -> Iterator[Path]:
-    return iter(sorted(path for path in folder.iterdir() if not is_passed_over(path.name)))
+def entries(folder: Path) -> list[Path]:
+    """What lies in a folder, but for what is passed over, in order of name."""
+    return sorted(path for path in folder.iterdir() if not is_passed_over(path.name))
+
+
+def year_folders(raw_dir: Path) -> dict[int, Path]:
+    """The folders of school years, ascending."""
+    return {int(path.name): path for path in entries(raw_dir) if path.is_dir() and _YEAR.fullmatch(path.name)}
+
+
+def county_folders(year_dir: Path) -> list[Path]:
+    """The folders of counties in a year's folder, by code."""
+    return [path for path in entries(year_dir) if path.is_dir() and _COUNTY.fullmatch(path.name)]
+
+
+def sha256_of(path: Path) -> str:
+    """A file's fingerprint."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def root_faults(raw_dir: Path) -> list[tuple[str, Refusal]]:
     """What lies directly in raw/ and is no school year, by path."""
     faults = []
-    for path in _entries(raw_dir) if raw_dir.is_dir() else ():
+    for path in entries(raw_dir) if raw_dir.is_dir() else ():
         if not path.is_dir():
             faults.append(
                 (path.name, Refusal("file", "STRAY_FILE", f"«{path.name}» lies outside any year and county"))
@@ -81,7 +104,7 @@ def list_year(raw_dir: Path, school_year: int) -> tuple[list[CountyFolder], list
     faults: list[tuple[str, Refusal]] = []
     if not year_dir.is_dir():
         return counties, faults
-    for path in _entries(year_dir):
+    for path in entries(year_dir):
         place = f"{school_year}/{path.name}"
         if not path.is_dir():
             message = f"«{path.name}» lies outside any county's folder"
@@ -100,7 +123,7 @@ def list_year(raw_dir: Path, school_year: int) -> tuple[list[CountyFolder], list
 def _county(folder: Path, place: str) -> CountyFolder:
     faults: list[tuple[str, Refusal]] = []
     files: list[Path] = []
-    for path in _entries(folder):
+    for path in entries(folder):
         if path.is_file():
             files.append(path)
         else:
@@ -117,25 +140,65 @@ def _county(folder: Path, place: str) -> CountyFolder:
     return CountyFolder(folder.name, tuple(_filed(files, place, manifest)), manifest, tuple(faults))
 
 
-def _filed(files: list[Path], place: str, manifest: Manifest) -> Iterator[Filed]:
-    first_of: dict[str, str] = {}
-    newer_of = {
-        entry.supersedes: name
-        for name, entry in manifest.entries.items()
-        if entry.supersedes and not entry.partial
-    }
+def _filed(files: Sequence[Path], place: str, manifest: Manifest) -> Iterator[Filed]:
+    hashes = {path.name: sha256_of(path) for path in files}
+    replaced: dict[str, str] = {}
+    for _, name, older in sorted(
+        (distance, name, older)
+        for name in manifest.entries
+        for distance, (older, whole) in enumerate(manifest.older(name))
+        if whole
+    ):
+        replaced.setdefault(older, name)
+    read = _read_of_each_content(hashes, replaced, manifest)
     for path in files:
-        entry = manifest.of(path.name)
-        with path.open("rb") as stream:
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-        status = why = None
-        if path.name in newer_of:
-            status, why = "superseded", f"replaced by {newer_of[path.name]}, as manifest.yaml says"
-        elif sha256 in first_of:
-            status, why = "duplicate", f"the same bytes as {first_of[sha256]}, which is read"
-        else:
-            first_of[sha256] = path.name
-        older = f"{place}/{entry.supersedes}" if entry.supersedes else None
+        entry, sha256 = manifest.of(path.name), hashes[path.name]
+        status = why = same_as = None
+        if path.name in replaced:
+            status, why = "superseded", f"replaced by {replaced[path.name]}, as manifest.yaml says"
+        elif read[sha256] != path.name:
+            status, same_as = "duplicate", read[sha256]
+            newest = replaced.get(same_as)
+            stands = f"which {newest} replaces, as manifest.yaml says" if newest else "which is read"
+            why = f"the same bytes as {same_as}, {stands}"
+        newer = manifest.newer(path.name)
         yield Filed(
-            path.name, f"{place}/{path.name}", path, sha256, path.stat().st_size, entry, older, status, why
+            path.name,
+            f"{place}/{path.name}",
+            path,
+            sha256,
+            path.stat().st_size,
+            entry,
+            supersedes=f"{place}/{entry.supersedes}" if entry.supersedes else None,
+            superseded_by=f"{place}/{newer}" if newer else None,
+            same_as=f"{place}/{same_as}" if same_as else None,
+            status=status,
+            why=why,
         )
+
+
+def _read_of_each_content(
+    hashes: Mapping[str, str], replaced: Mapping[str, str], manifest: Manifest
+) -> dict[str, str]:
+    """Of files with the same bytes the one that stands for all: that of which the manifest says most.
+
+    A copy of a replaced file is replaced with it, unless it is itself said to replace something
+    (the county went back to what it had sent before).
+    """
+    in_part_replaced = {entry.supersedes for entry in manifest.entries.values()} - set(replaced)
+    of_content: dict[str, list[str]] = {}
+    for name, sha256 in hashes.items():
+        of_content.setdefault(sha256, []).append(name)
+    return {
+        sha256: min(
+            names,
+            key=lambda name: (
+                name in replaced or not manifest.of(name).supersedes,
+                name not in replaced,
+                name not in in_part_replaced,
+                manifest.of(name).state != "final",
+                name,
+            ),
+        )
+        for sha256, names in of_content.items()
+    }

@@ -118,7 +118,7 @@ def _unclear(
     address = cell_address(row, column.index)
     return Refusal(
         "row",
-        "YEAR_UNCLEAR" if reason.code == "YEAR_UNCLEAR" else "COUNTY_UNCLEAR",
+        "YEAR_UNCLEAR" if reason.code == "YEAR_UNCLEAR" else "COUNTY_UNREADABLE",
         f"{column.shown} in {address}: {reason}; the row is not counted",
         row=row + 1,
         cell=address,

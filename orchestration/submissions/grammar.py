@@ -38,6 +38,7 @@ SIX_PLACES = Decimal("0.000001")
 _NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?\s*([^\d\s.,][^\d]*\d?)?")
 _SHARES = {"%": 100, "‰": 1000}
 _APOSTROPHES = "'’‘"
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+\-]?\d+(\.\d+)?[eE][+\-]?\d+")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?")
 _YEAR = re.compile(r"(\d{4})年?")
@@ -66,6 +67,15 @@ def shown(value: object) -> str:
     """A cell's raw text for a report, at most 120 characters."""
     text = value if isinstance(value, str) else plain(value)
     return text if len(text) <= 120 else text[:119] + "…"
+
+
+def said_otherwise(value: object, number: Decimal | int | None, factor: Fraction = Fraction(1)) -> str | None:
+    """A number cell's text where it is not simply the number that landed: «1,200», «—», 12.3456789."""
+    if isinstance(value, str):
+        return shown(value) if value.strip() and not _PLAIN_NUMBER.fullmatch(value) else None
+    if number is None or isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return None if Fraction(repr(value)) * factor == Fraction(number) else repr(value)
 
 
 def _number_of_text(value: str) -> tuple[Decimal, str]:

@@ -1,7 +1,7 @@
 """A year's folder → one Parquet per landing relation.
 
-What belongs here: going through folders, the cache of files read, manifests,
-duplicates, compaction. What does not: reading a file (reader.py), judging what it says
+What belongs here: going through folders, the cache of files read, the record of
+each file, compaction. What does not: reading a file (reader.py), judging what it says
 (`expectations/`).
 
     raw/<school_year>/<county_code>/<file>  →  landing/<relation>/<school_year>.parquet
@@ -22,12 +22,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from orchestration.submissions.folders import CountyFolder, Filed, list_year, root_faults
+from orchestration.submissions.folders import Filed, list_year, root_faults
+from orchestration.submissions.manifest import MANIFEST
 from orchestration.submissions.reader import FileReading, read_file
 from orchestration.submissions.reading import Place
 from orchestration.submissions.refusal import Refusal
+from orchestration.submissions.repeats import find_repeats
 from orchestration.submissions.schemas import REFUSALS, RELATIONS, SUBMISSIONS
-from orchestration.submissions.supersede import without_replaced
+from orchestration.submissions.supersede import Settled, facts_and_schools, settle
 from orchestration.submissions.tables import (
     gather,
     read_container,
@@ -49,6 +51,7 @@ def land_year(
     is told about every file. Raises OSError where raw or landing cannot be read or written.
     """
     counties, faults = list_year(raw_dir, school_year)
+    repeats = find_repeats(raw_dir, school_year, counties)
     cache_dir = landing_dir / CACHE / str(school_year)
     tables: dict[str, list[Any]] = {name: [] for name in RELATIONS}
     refusals = [_refusal_record(fault, school_year, "", path) for path, fault in faults]
@@ -58,23 +61,32 @@ def land_year(
     for county in counties:
         refusals += [_refusal_record(fault, school_year, county.code, path) for path, fault in county.faults]
         read: dict[str, dict[str, Any]] = {}
+        said_again: dict[str, str | None] = {}
         for filed in county.files:
             done += 1
             progress(f"{done}/{total} {filed.path}")
+            earlier = repeats.earlier.get(filed.sha256)
+            elsewhere = repeats.elsewhere(filed.sha256, county.code)
+            same_as = filed.same_as or earlier or elsewhere
             if filed.status:
-                submissions.append(_submission(filed, school_year, county, filed.status, filed.why))
+                record = {"status": filed.status, "why": filed.why, "rows_landed": 0, "schools": 0}
+                submissions.append(_submission(filed, school_year, county.code, same_as) | record)
                 continue
-            place = Place(school_year, county.code, filed.sha256)
+            place = Place(school_year, county.code, filed.sha256, earlier, elsewhere)
             container = cache_dir / f"{_cache_key(filed, place)}.arrow"
             kept.add(container)
             read[filed.name] = _read_cached(filed, place, container)
-        replaced = without_replaced(read, county.manifest)
+            said_again[filed.name] = same_as
+        settled = settle(read, county.manifest)
+        refusals += [
+            _refusal_record(fault, school_year, county.code, f"{school_year}/{county.code}/{MANIFEST}")
+            for fault in settled.faults
+        ]
         for filed in county.files:
             if filed.name in read:
-                for name, table in read[filed.name].items():
-                    tables[name].append(
-                        _with_manifest(table, filed, replaced) if name == "submissions" else table
-                    )
+                record = _submission(filed, school_year, county.code, said_again[filed.name])
+                for name, table in _standing(read[filed.name], filed, settled, record).items():
+                    tables[name].append(table)
     tables["submissions"].append(table_of_records(SUBMISSIONS, submissions))
     tables["refusals"].insert(0, table_of_records(REFUSALS, refusals))
     rows = {}
@@ -113,7 +125,8 @@ def _code_hash() -> str:
 
 
 def _cache_key(filed: Filed, place: Place) -> str:
-    said = "\0".join((_code_hash(), filed.path, place.county_code, filed.sha256))
+    elsewhere = (place.in_earlier_year or "", place.in_other_county or "")
+    said = "\0".join((_code_hash(), filed.path, place.county_code, filed.sha256, *elsewhere))
     return hashlib.sha256(said.encode()).hexdigest()
 
 
@@ -154,31 +167,37 @@ def _submission_read(filed: Filed, place: Place, reading: FileReading) -> dict[s
     }
 
 
-def _submission(
-    filed: Filed, school_year: int, county: CountyFolder, status: str, why: str | None
-) -> dict[str, Any]:
+def _submission(filed: Filed, school_year: int, county_code: str, same_as: str | None) -> dict[str, Any]:
+    """What is known of a file before it is read: its place, its bytes, what the manifest says."""
     return {
         "school_year": school_year,
-        "county_code": county.code,
+        "county_code": county_code,
         "path": filed.path,
         "sha256": filed.sha256,
         "bytes": filed.size,
         "received_at": filed.entry.received_at,
         "state": filed.entry.state,
         "supersedes": filed.supersedes,
-        "status": status,
-        "why": why,
+        "superseded_by": filed.superseded_by,
+        "same_as": same_as,
     }
 
 
-def _with_manifest(table: Any, filed: Filed, replaced: dict[str, str]) -> Any:
-    """The submission's row, with what the manifest says: the cache knows nothing of manifests."""
-    record = table.to_pylist()[0]
-    why = "; ".join(text for text in (record["why"], replaced.get(filed.name)) if text) or None
-    record.update(
-        received_at=filed.entry.received_at, state=filed.entry.state, supersedes=filed.supersedes, why=why
-    )
-    return table_of_records(SUBMISSIONS, [record])
+def _standing(
+    tables: dict[str, Any], filed: Filed, settled: Settled, known: dict[str, Any]
+) -> dict[str, Any]:
+    """What stands of a file that was read: the cache knows nothing of manifests and of other files."""
+    read = tables["submissions"].to_pylist()[0]
+    sentences = settled.said.get(filed.name, [])
+    refused = tables["refusals"].column("scope").to_pylist() if "refusals" in tables else []
+    if filed.name in settled.emptied and not {"file", "sheet"} & set(refused):
+        # Nothing it says stands, nor does what was wrong with it.
+        read["status"], read["why"] = "superseded", None
+        tables = {"submissions": tables["submissions"]}
+    rows, schools = facts_and_schools(tables)
+    why = "; ".join([*([read["why"]] if read["why"] else []), *sentences]) or None
+    record = read | known | {"why": why, "rows_landed": rows, "schools": schools}
+    return tables | {"submissions": table_of_records(SUBMISSIONS, [record])}
 
 
 def _refusal_record(

@@ -9,12 +9,14 @@ What belongs here: reading and checking the manifest. What does not: acting on i
         state: final                  # or preliminary
         supersedes: 学校明细_咸安区_2024.xlsx
         partial: true                 # replaces only what it says itself
+        withdrawn: ["2142020009"]     # schools of the older file that no longer stand
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +25,8 @@ import yaml
 from orchestration.submissions.refusal import Refusal
 
 MANIFEST = "manifest.yaml"
-_KEYS = ("received_at", "state", "supersedes", "partial")
+_KEYS = ("received_at", "state", "supersedes", "partial", "withdrawn")
+_SCHOOL_CODE = re.compile(r"[0-9A-Z]{10}")
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Entry:
     state: str = "final"
     supersedes: str | None = None
     partial: bool = False
+    withdrawn: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,18 @@ class Manifest:
     def of(self, name: str) -> Entry:
         """The entry of a file, or the defaults."""
         return self.entries.get(name, Entry())
+
+    def older(self, name: str) -> Iterator[tuple[str, bool]]:
+        """The files that a file stands in for, newest first, and whether wholly: a chain is as whole as
+        its links, so what replaces a partial file wholly replaces only parts of the file before that."""
+        whole = True
+        while (entry := self.of(name)).supersedes is not None:
+            name, whole = entry.supersedes, whole and not entry.partial
+            yield name, whole
+
+    def newer(self, name: str) -> str | None:
+        """The file that says it replaces this one, wholly or in part; the first by name."""
+        return min((other for other, entry in self.entries.items() if entry.supersedes == name), default=None)
 
 
 class _Fault(ValueError):
@@ -111,7 +127,17 @@ def _entry(where: str, said: Any, file_names: Collection[str]) -> Entry:
     partial = said.get("partial", False)
     if not isinstance(partial, bool):
         raise _Fault(f"{where}.partial", f"«{partial}» is neither true nor false")
-    return Entry(received_at.isoformat() if received_at else None, state, supersedes, partial)
+    withdrawn = said.get("withdrawn") or []
+    if not isinstance(withdrawn, list) or not all(_is_school_code(code) for code in withdrawn):
+        raise _Fault(f"{where}.withdrawn", "a list of school codes is needed, each ten characters in quotes")
+    if withdrawn and not (supersedes and partial):
+        raise _Fault(f"{where}.withdrawn", "says nothing without supersedes and partial: true")
+    received_on = received_at.isoformat() if received_at else None
+    return Entry(received_on, state, supersedes, partial, tuple(withdrawn))
+
+
+def _is_school_code(value: Any) -> bool:
+    return isinstance(value, str) and _SCHOOL_CODE.fullmatch(value) is not None
 
 
 def _check_chain(name: str, entries: dict[str, Entry]) -> None:

@@ -20,6 +20,7 @@ from orchestration.submissions.reading import (
     StatedUnit,
     field_record,
     read_cell,
+    text_record,
     unit_of,
     value_column,
 )
@@ -222,11 +223,18 @@ class _Reader:
             is_long and RELATIONS[self.relation].schema.field(value_column(self.relation)).type == QUANTITY
         )
         try:
-            return read_cell(kind, value, unit, row.digits, whole)
+            read = read_cell(kind, value, unit, row.digits, whole)
         except grammar.Unreadable as reason:
             message = f"«{row.label} × {header.shown}» in {address}: {reason}"
             self.refuse("cell", reason.code, message, number, header.index, row, value, field)
-            return reason.value if reason.value is None or kind != "count" or whole else int(reason.value)
+            read = reason.value if reason.value is None or kind != "count" or whole else int(reason.value)
+            if read is None:
+                return None
+        text = grammar.said_otherwise(value, read, unit.factor) if kind in ("count", "quantity") else None
+        if text is not None:
+            record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, text)
+            self.reading.texts.append(record)
+        return read
 
     def unit(self, row: Row, number: int, header: HeaderColumn) -> StatedUnit:
         label = self.sheet.rows[number][self.match.found["row_name"].index]

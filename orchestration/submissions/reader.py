@@ -20,7 +20,7 @@ from orchestration.submissions.reading import Place, SheetReading
 from orchestration.submissions.refusal import FileRefused, Refusal
 from orchestration.submissions.rows_form import read_rows_sheet
 from orchestration.submissions.same_sheet import combined_totals, placed_fields
-from orchestration.submissions.schemas import RELATIONS, SUBMISSION_FIELDS
+from orchestration.submissions.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.tables import gather, table_of_records
 from orchestration.submissions.text import cell_address, column_letters
 from orchestration.submissions.workbook import Sheet
@@ -86,9 +86,10 @@ def read_file(
     stated = [table.stated for table in tables]
     for table, years in zip(tables, stated, strict=True):
         try:
-            other_year = year_refusal(years, stated, place.school_year)
+            other_year = year_refusal(years, stated, place)
             if other_year:
                 raise FileRefused(other_year)
+            _check_county(table, place)
             reading = _read_table(table, place, code)
             reading.refusals += _hidden_cells(table)
         except FileRefused as refused:
@@ -150,6 +151,15 @@ def _with_unit_line(block: HeaderBlock, match: Match, above: Sequence[_Table]) -
     return replace(block, line_units=same[-1]) if same and not block.line_units else block
 
 
+def _check_county(table: _Table, place: Place) -> None:
+    """A sheet on the county itself names no school: in two counties' folders, it could be either's."""
+    layout = table.match.layout
+    names_schools = layout.kind != "rows" or layout.key_column.kind == "school_code"
+    if place.in_other_county and not names_schools:
+        said = f"the sheet does not say whose it is, and {place.in_other_county} holds the same bytes"
+        raise FileRefused(Refusal("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county))
+
+
 def _workbook_code(tables: Sequence[_Table]) -> str | None:
     for table in tables:
         if table.match.layout.kind == "record":
@@ -207,6 +217,9 @@ def _put_together(
     fields = placed_fields(readings)
     tables["submission_fields"] = table_of_records(SUBMISSION_FIELDS, fields)
     forms = sorted({(reading.form, reading.edition) for reading in readings})
+    tables["cell_texts"] = table_of_records(
+        CELL_TEXTS, [record for reading in readings for record in reading.texts]
+    )
     if not readings:
         return FileReading("refused", refusals[0].message, refusals=refusals, encoding=encoding)
     faults = [refusal for refusal in refusals if not refusal.is_notice]

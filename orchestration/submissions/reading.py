@@ -23,21 +23,24 @@ from orchestration.submissions.units import Unit, find_unit
 
 @dataclass(frozen=True)
 class Place:
-    """The folder a file lies in, and the file's fingerprint."""
+    """The folder a file lies in, the file's fingerprint, and where else its bytes lie (repeats.py)."""
 
     school_year: int
     county_code: str
     sha256: str
+    in_earlier_year: str | None = None
+    in_other_county: str | None = None
 
 
 @dataclass
 class SheetReading:
-    """What one sheet yields: tables by relation, provenance of its fields, and what was refused."""
+    """What one table yields: relations, provenance of its fields, odd texts, and what was refused."""
 
     form: str
     edition: str
     tables: dict[str, Any] = field(default_factory=dict)
     fields: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -128,6 +131,20 @@ def read_cell(
     if kind == "date":
         return grammar.read_date(value)
     return grammar.read_text(value)
+
+
+def text_record(place: Place, sheet: str, relation: str, name: str, row: int, raw: str) -> dict[str, Any]:
+    """A row of `cell_texts`."""
+    return {
+        "school_year": place.school_year,
+        "county_code": place.county_code,
+        "relation": relation,
+        "raw": raw,
+        "src_sha256": place.sha256,
+        "src_sheet": sheet,
+        "src_row": row,
+        "src_field": name,
+    }
 
 
 def field_record(

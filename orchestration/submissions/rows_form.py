@@ -27,6 +27,7 @@ from orchestration.submissions.reading import (
     field_record,
     read_cell,
     read_cells,
+    text_record,
     unit_of,
     value_column,
 )
@@ -104,6 +105,8 @@ class _Reader:
         read = read_cells(column, relation, cells, self.unit(column, header))
         for position, reason in sorted(read.refused.items()):
             self.refuse(column, header, relation, position, reason, cells[position])
+        for position, text in sorted(read.texts.items()):
+            self.note_text(column, relation, position, text)
         if read.values.null_count:
             self.note_odd_cells(column, header, relation)
         if column.kind in ("count", "quantity"):
@@ -142,6 +145,11 @@ class _Reader:
             values = pc.if_else(pa.array(inside), pa.scalar(None, values.type), values)
         return values
 
+    def note_text(self, column: Column, relation: str, position: int, text: str) -> None:
+        row = int(self.body.rows[position]) + 1
+        record = text_record(self.place, self.sheet.name, relation, column.field, row, text)
+        self.reading.texts.append(record)
+
     def read_with_unit(
         self, column: Column, header: HeaderColumn, cells: Sequence[Any], relation: str
     ) -> Any:
@@ -155,7 +163,7 @@ class _Reader:
             landing_unit = COUNTY_ITEM_UNITS.get(keys[position] or "")
             landing = find_unit(landing_unit) if landing_unit else None
             share_unit = landing.factor if landing else Fraction(1)
-            value = None
+            value = said = None
             try:
                 if not grammar.is_missing(cell) and unit is None:
                     code = "UNKNOWN_UNIT" if text else "UNIT_MISSING"
@@ -170,9 +178,13 @@ class _Reader:
                 factor = (unit.factor if unit else Fraction(1)) / share_unit
                 is_share = unit is not None and unit.dimension == "ratio"
                 value = grammar.read_number(cell, factor, is_share, share_unit, text)
+                said = grammar.said_otherwise(cell, value, factor)
             except grammar.Unreadable as reason:
                 self.refuse(column, header, relation, position, reason, cell)
                 value = reason.value
+                said = None if value is None else grammar.shown(cell)
+            if said is not None:
+                self.note_text(column, relation, position, said)
             values.append(value)
             stated = StatedUnit(text or None, (unit.factor if unit else Fraction(1)) / share_unit, False)
             row = int(self.body.rows[position]) + 1

@@ -83,6 +83,10 @@ SUBMISSIONS = _relation(
         _text("received_at"),  # ISO date, from the manifest; else null
         _text("state", False),  # final / preliminary
         _text("supersedes"),  # path of the file it replaces, from the manifest
+        _text("superseded_by"),  # path of the file that replaces it, wholly or in part
+        _text("same_as"),  # path of the first file with the same bytes, in whichever folder
+        pa.field("rows_landed", COUNT),  # rows of facts that stand, after all replacement
+        pa.field("schools", COUNT),  # schools these rows are about
         _text("status", False),  # accepted / partial / refused / superseded / duplicate
         _text("why"),  # why a file is not (wholly) accepted; else null
     ],
@@ -295,6 +299,58 @@ CHANGES = _relation(
     ],
 )
 
+CORRECTIONS = _relation(
+    "corrections",
+    "record of corrections.yaml × field its cell feeds",
+    ("correction_id", "field"),
+    [
+        _text("correction_id", False),  # stable: year, county, file, sheet, cell
+        _text("path"),  # of the file that is corrected, below raw/
+        _text("sheet"),
+        _text("cell"),  # A1 address
+        _text("relation"),  # landing relation, field and school of the cell; null where none was found
+        _text("field"),
+        _text("school_code"),
+        _text("original"),  # raw text as filed
+        _text("corrected"),  # text that takes its place, in the cell's grammar and unit
+        _text("landed_column"),  # column of the relation that takes the corrected value …
+        _text("landed_text"),  # … and that value as landing holds it, castable to the column; null: blank
+        pa.field("corrected_value", QUANTITY),  # the same as a number; null for texts
+        _text("reason_code"),  # registry seed correction_reasons
+        _text("document"),
+        _text("requester"),  # persons: never in a public mart
+        _text("approver"),
+        _text("requested_on"),  # ISO dates; in force through expires_on
+        _text("expires_on"),
+        _text("status", False),  # applied / refused / expired
+        _text("why"),  # why it does not apply
+    ],
+    source=[
+        # The landing row that holds the cell; null where none was found.
+        _text("src_sha256"),
+        _text("src_sheet"),
+        pa.field("src_row", pa.int32()),
+        _text("src_field"),
+    ],
+)
+
+EXPLANATIONS = _relation(
+    "explanations",
+    "finding of a county's filings",
+    ("finding_id",),
+    [
+        _text("finding_id", False),
+        _text("text", False),
+        _text("document", False),
+        _text("explained_by", False),  # a person: never in a public mart
+        _text("explained_on", False),  # ISO dates; in force through expires_on
+        _text("expires_on", False),
+        _text("status", False),  # in_force / expired
+        _text("path", False),  # of explanations.yaml, below raw/
+    ],
+    source=[],
+)
+
 REFUSALS = _relation(
     "refusals",
     "thing that could not be read: a file, a sheet, a row or a cell",
@@ -310,6 +366,7 @@ REFUSALS = _relation(
         _text("raw"),  # the text as filed
         _text("message", False),  # plain English sentence: what is wrong
         _text("remedy", False),  # what the sender does about it
+        _text("correction_id"),  # the correction in force that closes it
     ],
     source=[
         _text("src_sha256", False),
@@ -330,6 +387,17 @@ TOTALS = _relation(
     source=_FACT_SOURCE,
 )
 
+CELL_TEXTS = _relation(
+    "cell_texts",
+    "number cell that says more, or less exactly, than its landed number",
+    ("relation", "src_sha256", "src_sheet", "src_row", "src_field"),
+    [
+        _text("relation", False),
+        _text("raw", False),  # the text as filed: «1,200», «12.3456789», «—»; refused texts are in `refusals`
+    ],
+    source=[field for field in _FACT_SOURCE if field.name != "src_shape"],
+)
+
 RELATIONS: dict[str, Relation] = {
     relation.name: relation
     for relation in (
@@ -347,7 +415,15 @@ RELATIONS: dict[str, Relation] = {
         ATTESTATIONS,
         VETOES,
         CHANGES,
+        CORRECTIONS,
+        EXPLANATIONS,
         REFUSALS,
         TOTALS,
+        CELL_TEXTS,
     )
 }
+
+#: Relations about files, sheets and cells, and what people say of them: no facts of a school or county.
+BOOKKEEPING = frozenset(
+    ("submissions", "submission_fields", "refusals", "totals", "cell_texts", "corrections", "explanations")
+)

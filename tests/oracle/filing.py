@@ -26,6 +26,8 @@ QUALIFICATIONS = ("doctor", "master", "bachelor", "college", "upper_secondary")
 SUBJECTS = ("pe", "arts")
 BACKBONE = "backbone"
 TEACHER_COLUMNS = (*QUALIFICATIONS, *SUBJECTS, BACKBONE)
+#: Further ones that only basic balance asks for: all full-time teachers, and those 中级及以上职称.
+TEACHERS, INTERMEDIATE_TITLE = "teachers", "intermediate_title"
 
 #: Columns of 教学班数: all classes, then by size, from the smallest.
 ALL_CLASSES = "all"

@@ -90,7 +90,7 @@ class SectionVerdict:
         return self.count(FAIL) - self.at_floor
 
 
-def _teachers(section: Section, columns: tuple[str, ...]) -> Fraction | None:
+def teachers_of(section: Section, columns: tuple[str, ...]) -> Fraction | None:
     """Full-time teachers of the section in some columns, over the school and its campuses.
 
     A member without a row of the stage teaches nobody in it (its students,
@@ -104,7 +104,7 @@ def _teachers(section: Section, columns: tuple[str, ...]) -> Fraction | None:
     return total(None if count is None else Fraction(count) for count in counts)
 
 
-def _premises(section: Section, column: str) -> Fraction | None:
+def premises_of(section: Section, column: str) -> Fraction | None:
     """A quantity of the whole school and its campuses; None where one of them did not file it."""
     school = section.members[0]
     quantities: list[Fraction | None] = []
@@ -126,22 +126,22 @@ def _part(section: Section, quantity: Fraction | None) -> Fraction | None:
 def numerator(section: Section, indicator_id: str) -> Fraction | None:
     """What a section has of an indicator's resource, in natural units; None where unknown."""
     if indicator_id == "R1":
-        return _teachers(section, standard.QUALIFIED[section.stage])
+        return teachers_of(section, standard.QUALIFIED[section.stage])
     if indicator_id == "R2":
-        return _teachers(section, (BACKBONE,))
+        return teachers_of(section, (BACKBONE,))
     if indicator_id == "R3":
-        return _teachers(section, SUBJECTS)
+        return teachers_of(section, SUBJECTS)
     if indicator_id == "R4":
         # Indoor sports rooms are taken out before the split, and counted with the grounds in R5.
-        indoor = _premises(section, INDOOR_SPORTS_AREA)
-        rooms = total([_premises(section, TEACHING_AREA), None if indoor is None else -indoor])
+        indoor = premises_of(section, INDOOR_SPORTS_AREA)
+        rooms = total([premises_of(section, TEACHING_AREA), None if indoor is None else -indoor])
         return _part(section, rooms)
     if indicator_id == "R5":
-        grounds = [_premises(section, SPORTS_GROUND_AREA), _premises(section, INDOOR_SPORTS_AREA)]
+        grounds = [premises_of(section, SPORTS_GROUND_AREA), premises_of(section, INDOOR_SPORTS_AREA)]
         return _part(section, total(grounds))
     if indicator_id == "R6":
-        return _part(section, _premises(section, EQUIPMENT_VALUE))
-    return _part(section, _premises(section, MULTIMEDIA_CLASSROOMS))
+        return _part(section, premises_of(section, EQUIPMENT_VALUE))
+    return _part(section, premises_of(section, MULTIMEDIA_CLASSROOMS))
 
 
 def extra(section: Section, indicator_id: str) -> Fraction:

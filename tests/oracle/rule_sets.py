@@ -49,11 +49,13 @@ class Demand:
 Demands = Mapping[tuple[str, str], Demand]
 
 
-def _at_least(threshold: str) -> Demand:
+def at_least(threshold: str) -> Demand:
+    """That much or more; the threshold as a decimal or a fraction."""
     return Demand(">=", Fraction(threshold))
 
 
-def _at_most(threshold: str) -> Demand:
+def at_most(threshold: str) -> Demand:
+    """That much or less."""
     return Demand("<=", Fraction(threshold))
 
 
@@ -61,38 +63,41 @@ ATTESTED = ("G1", "G2", "G10", "G14", "G15", "Q3", "Q5", "Q6", "Q7", "Q8")
 
 #: §1.4 and §1.5, by indicator and part.
 NATIONAL_DEMANDS: dict[tuple[str, str], Demand] = {
-    **{(indicator_id, "attested"): _at_least("1") for indicator_id in ATTESTED},
-    ("G3", MUSIC): _at_least("1"),
-    ("G3", ART): _at_least("1"),
-    ("G4", "single_stage"): _at_most("2000"),
-    ("G4", "combined"): _at_most("2500"),
-    ("G5", PRIMARY): _at_most("0"),
-    ("G5", JUNIOR): _at_most("0"),
-    ("G6", "value"): _at_least("1"),
-    ("G7", "value"): _at_least("6000"),
-    ("G8", "value"): _at_least("100"),
-    ("G9", "value"): _at_least("100"),
-    ("G11", "exchanged"): _at_least("10"),
-    ("G11", "backbone"): _at_least("20"),
-    ("G12", "value"): _at_least("100"),
-    ("G13", PRIMARY): _at_least("100"),
-    ("G13", JUNIOR): _at_least("95"),
-    ("G14", "allotted"): _at_least("50"),
-    ("G15", "migrant"): _at_least("85"),
-    ("Q1", "value"): _at_least("95"),
-    ("Q2", "value"): _at_least("95"),
-    ("Q4", "value"): _at_least("5"),
-    **{("Q9", f"{subject}_level"): _at_least("3") for subject in SUBJECTS.values()},
+    **{(indicator_id, "attested"): at_least("1") for indicator_id in ATTESTED},
+    ("G3", MUSIC): at_least("1"),
+    ("G3", ART): at_least("1"),
+    ("G4", "single_stage"): at_most("2000"),
+    ("G4", "combined"): at_most("2500"),
+    ("G5", PRIMARY): at_most("0"),
+    ("G5", JUNIOR): at_most("0"),
+    ("G6", "value"): at_least("1"),
+    ("G7", "value"): at_least("6000"),
+    ("G8", "value"): at_least("100"),
+    ("G9", "value"): at_least("100"),
+    ("G11", "exchanged"): at_least("10"),
+    ("G11", "backbone"): at_least("20"),
+    ("G12", "value"): at_least("100"),
+    ("G13", PRIMARY): at_least("100"),
+    ("G13", JUNIOR): at_least("95"),
+    ("G14", "allotted"): at_least("50"),
+    ("G15", "migrant"): at_least("85"),
+    ("Q1", "value"): at_least("95"),
+    ("Q2", "value"): at_least("95"),
+    ("Q4", "value"): at_least("5"),
+    **{("Q9", f"{subject}_level"): at_least("3") for subject in SUBJECTS.values()},
     **{("Q9", f"{subject}_variation"): Demand("<", Fraction("0.15")) for subject in SUBJECTS.values()},
-    ("S1", "value"): _at_least("85"),
+    ("S1", "value"): at_least("85"),
 }
 
-#: Decimals at which the published tables print a value; R1–R7 and amounts 2, ratios in per cent 1.
+#: Decimals at which the published tables print a value; R1–R7 and amounts 2, ratios in per cent 1 or 2.
 DECIMALS: dict[str, int] = {
     **dict.fromkeys((*standard.INDICATORS, "G3", "G6", "G7"), 2),
     **dict.fromkeys(("G8", "G9", "G11", "G12", "G13", "G14", "G15", "Q1", "Q2", "Q4", "S1", "L1"), 1),
     **dict.fromkeys(("G1", "G2", "G10", "Q3", "Q5", "Q6", "Q7", "Q8", "G4", "G5", "L2", "L3"), 0),
-    "Q9": 3,
+    **dict.fromkeys(("F1", "F2", "F3", "F4", "F5", "E1", "E2", "E5", "V1", "T1", "T2", "T3", "T4", "T5"), 1),
+    **dict.fromkeys(("P1", "P2", "P3", "P4", "P6"), 1),
+    **dict.fromkeys(("E3", "E4", "V2"), 2),
+    **dict.fromkeys(("P5", "Q9"), 3),
 }
 CV_DECIMALS = 3
 
@@ -183,18 +188,18 @@ TIELING = NATIONAL.with_rows(
     2019,
     "211221",
     {
-        ("G2", "quota_primary"): _at_least("850"),
-        ("G2", "quota_junior"): _at_least("1050"),
-        ("G14", "allotted"): _at_least("100"),
+        ("G2", "quota_primary"): at_least("850"),
+        ("G2", "quota_junior"): at_least("1050"),
+        ("G14", "allotted"): at_least("100"),
     },
 )
-XIANAN = NATIONAL.with_rows("xianan-2023", 2023, "421202", {("L1", "value"): _at_least("98")}, ("L1",))
+XIANAN = NATIONAL.with_rows("xianan-2023", 2023, "421202", {("L1", "value"): at_least("98")}, ("L1",))
 ZHANGYE = NATIONAL.with_rows(
     "zhangye-2024",
     2024,
     "6207",
-    {("L2", "value"): _at_most("3000"), ("L3", "value"): _at_most("0")},
+    {("L2", "value"): at_most("3000"), ("L3", "value"): at_most("0")},
     ("L2", "L3"),
 )
-SHENYANG = NATIONAL.with_rows("shenyang-2024", 2024, "2101", {("G7", "value"): _at_least("8000")})
+SHENYANG = NATIONAL.with_rows("shenyang-2024", 2024, "2101", {("G7", "value"): at_least("8000")})
 RULE_SETS = (NATIONAL, TIELING, XIANAN, ZHANGYE, SHENYANG)

@@ -6,7 +6,7 @@ about (`tests.oracle`), or how rows are compared (`expected_marts`).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, PASS
 from tests.oracle.requirements import Part, Requirement
@@ -56,9 +56,8 @@ def _rows(verdict: Verdict) -> Iterable[tuple[str, Row]]:
         yield "balance", found | {"rounding_matters": balance.rounding_matters}
         yield from (("balance_share", share) for share in shares)
     for requirement in (*verdict.schools, *verdict.requirements):
-        yield "indicator_result", _result_row(requirement)
-        for part in requirement.parts:
-            yield "indicator_part", _entity(requirement) | {"part_id": part.measure.part_id} | _values(part)
+        yield "indicator_result", result_row(requirement)
+        yield from (("indicator_part", row) for row in part_rows(requirement))
     for dimension in verdict.dimensions:
         yield "compliance_dimension", _dimension_row(verdict, dimension)
     yield "compliance_county", _county_row(verdict)
@@ -71,6 +70,12 @@ def _entity(requirement: Requirement) -> Row:
         "stage": "all",
         "indicator_id": requirement.indicator_id,
     }
+
+
+def part_rows(requirement: Requirement) -> Iterator[Row]:
+    """The rows of a requirement's parts."""
+    for part in requirement.parts:
+        yield _entity(requirement) | {"part_id": part.measure.part_id} | _values(part)
 
 
 def _values(part: Part) -> Row:
@@ -92,7 +97,7 @@ def _values(part: Part) -> Row:
     return row
 
 
-def _result_row(requirement: Requirement) -> Row:
+def result_row(requirement: Requirement) -> Row:
     """A requirement's row: with the values of its only part, or with the schools it counts, or neither."""
     row = _values(requirement.parts[0]) if len(requirement.parts) == 1 else _no_values(requirement)
     verdict = {

@@ -19,7 +19,17 @@ import pyarrow.parquet as pq
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
 from orchestration.settings import Settings
 from orchestration.submissions.schemas import RELATIONS
-from tests.oracle.filing import BACKBONE, QUALIFICATIONS, STAGES, CountyYear, PremisesRow, School, StageRow
+from tests.oracle.filing import (
+    BACKBONE,
+    INTERMEDIATE_TITLE,
+    QUALIFICATIONS,
+    STAGES,
+    TEACHERS,
+    CountyYear,
+    PremisesRow,
+    School,
+    StageRow,
+)
 from tests.support.landing_collection import collection_rows, sha256_of
 
 Row = dict[str, Any]
@@ -271,6 +281,10 @@ def _attribute(column: str) -> dict[str, str]:
     """Landing attribute and value of a teacher column."""
     if column == BACKBONE:
         return {"attribute": "backbone", "value": "county_or_above"}
+    if column == TEACHERS:
+        return {"attribute": "all", "value": "all"}
+    if column == INTERMEDIATE_TITLE:
+        return {"attribute": "title", "value": "intermediate_or_above"}
     if column in QUALIFICATIONS:
         return {"attribute": "qualification", "value": column}
     return {"attribute": "subject", "value": column}

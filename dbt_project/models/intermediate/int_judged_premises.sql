@@ -15,26 +15,10 @@ with items as (
         and premises.school_code = directory.school_code
 ),
 
-filing as (
-    select school_year, county_code, school_code from {{ ref('int_stages_filed') }} where is_filed
-    union
-    select school_year, county_code, school_code from {{ ref('stg_premises') }}
-),
-
--- a campus on no sheet at all is counted by its school
 members as (
-    select
-        directory.school_year,
-        directory.county_code,
-        directory.judged_school_code as school_code,
-        count(*) as members
-    from {{ ref('int_directory') }} as directory
-    left join filing
-        on directory.school_year = filing.school_year
-        and directory.county_code = filing.county_code
-        and directory.school_code = filing.school_code
-    where not directory.is_merged or filing.school_code is not null
-    group by directory.school_year, directory.county_code, directory.judged_school_code
+    select school_year, county_code, school_code, count(*) as members
+    from ({{ premises_members() }}) as filing
+    group by school_year, county_code, school_code
 ),
 
 totals as (

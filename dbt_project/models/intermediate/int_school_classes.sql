@@ -1,30 +1,9 @@
 -- Classes per judged school and stage: how many, how many over the limit, how large the largest may be.
 -- Every stage of a school has a row, campuses are added; a count that one of them did not file is unknown.
-with pieces as (
-    select
-        stages.school_year,
-        stages.county_code,
-        directory.judged_school_code as school_code,
-        stages.school_code as member_code,
-        stages.stage,
-        stages.students,
-        stages.is_filed,
-        directory.is_merged as is_campus,
-        max(case when not directory.is_merged and stages.is_filed then 1 else 0 end) over (
-            partition by stages.school_year, stages.county_code, directory.judged_school_code, stages.stage
-        ) = 1 as is_filed_by_school
-    from {{ ref('int_stages_filed') }} as stages
-    inner join {{ ref('int_directory') }} as directory
-        on stages.school_year = directory.school_year
-        and stages.county_code = directory.county_code
-        and stages.school_code = directory.school_code
-),
-
-members as (
+with members as (
     select *
-    from pieces
-    -- a campus that files nothing for a stage is counted by its school, where that files it
-    where is_filed or not is_campus or not is_filed_by_school
+    from ({{ section_members() }}) as sections
+    where is_listed
 ),
 
 totals as (

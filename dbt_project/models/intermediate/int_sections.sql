@@ -1,17 +1,19 @@
 -- One row per judged section (学段 of a school, campuses merged in) with every input the section
 -- indicators need, and the section's share of what its school's stages use together.
-with pieces as (
+with members as (
+    {{ section_members() }}
+),
+
+pieces as (
     select
-        stages.school_year,
-        stages.county_code,
-        coalesce(directory.judged_school_code, stages.school_code) as school_code,
-        case when directory.school_code is not null then directory.judged_school_type_code end as school_type_code,
-        stages.stage,
-        stages.students,
-        stages.is_filed,
-        directory.school_code is not null as is_listed,
-        coalesce(directory.is_merged, false) as is_campus,
-        coalesce(directory.is_parent_missing, false) as is_parent_missing,
+        members.school_year,
+        members.county_code,
+        members.school_code,
+        members.school_type_code,
+        members.stage,
+        members.students,
+        members.is_listed,
+        members.is_parent_missing,
         teachers.teachers_above_required,
         teachers.backbone_teachers,
         teachers.pe_teachers,
@@ -19,25 +21,12 @@ with pieces as (
         teachers.teachers,
         teachers.intermediate_title_teachers,
         teachers.shared_pe_arts_teachers
-    from {{ ref('int_stages_filed') }} as stages
-    left join {{ ref('int_directory') }} as directory
-        on stages.school_year = directory.school_year
-        and stages.county_code = directory.county_code
-        and stages.school_code = directory.school_code
+    from members
     left join {{ ref('int_stage_teachers') }} as teachers
-        on stages.school_year = teachers.school_year
-        and stages.county_code = teachers.county_code
-        and stages.school_code = teachers.school_code
-        and stages.stage = teachers.stage
-),
-
-flagged as (
-    select
-        *,
-        max(case when not is_campus and is_filed then 1 else 0 end) over (
-            partition by school_year, county_code, school_code, stage
-        ) = 1 as is_filed_by_school
-    from pieces
+        on members.school_year = teachers.school_year
+        and members.county_code = teachers.county_code
+        and members.member_code = teachers.school_code
+        and members.stage = teachers.stage
 ),
 
 sections as (
@@ -58,9 +47,7 @@ sections as (
         {{ strict_sum('teachers', 'bigint') }} as teachers,
         {{ strict_sum('intermediate_title_teachers', 'bigint') }} as intermediate_title_teachers,
         cast(sum(shared_pe_arts_teachers) as bigint) as shared_pe_arts_teachers
-    from flagged
-    -- a campus that files nothing for a stage is counted by its school, where that files it
-    where is_filed or not is_campus or not is_filed_by_school
+    from pieces
     group by school_year, county_code, school_code, stage
 ),
 

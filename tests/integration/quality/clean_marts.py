@@ -25,7 +25,12 @@ DIMENSIONS = ("resource_allocation", "government_support", "education_quality", 
 STRONG, WEAK = "2142020001", "2142020002"
 
 COLUMNS: dict[str, dict[str, str]] = {
-    "dim_county": {"school_year": "integer", "county_code": "varchar"},
+    "dim_county": {
+        "school_year": "integer",
+        "county_code": "varchar",
+        "city_code": "varchar",
+        "province_code": "varchar",
+    },
     "dim_school": {"school_year": "integer", "county_code": "varchar", "school_code": "varchar"},
     "school_history": {"school_code": "varchar", "valid_to_year": "integer", "ended_by": "varchar"},
     "compliance_school": {
@@ -91,6 +96,60 @@ COLUMNS: dict[str, dict[str, str]] = {
         "requirements_failed": "integer",
         "requirements_missing": "integer",
     },
+    "indicator_part": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "county_code": "varchar",
+        "entity_type": "varchar",
+        "entity_id": "varchar",
+        "stage": "varchar",
+        "indicator_id": "varchar",
+        "part_id": "varchar",
+        "denominator": "double",
+        "value": "double",
+        "operator": "varchar",
+        "threshold": "double",
+        "margin": "double",
+        "status": "varchar",
+        "reason_code": "varchar",
+    },
+    "ledger": {
+        "standard_id": "varchar",
+        "county_code": "varchar",
+        "item_type": "varchar",
+        "school_code": "varchar",
+        "stage": "varchar",
+        "indicator_id": "varchar",
+        "opened_year": "integer",
+        "opening": "integer",
+        "is_reopened": "boolean",
+        "latest_year": "integer",
+        "state": "varchar",
+        "closed_year": "integer",
+    },
+    "compliance_region": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "region_type": "varchar",
+        "region_code": "varchar",
+        "counties": "integer",
+        "counties_complying": "integer",
+        "counties_failing": "integer",
+        "counties_undecided": "integer",
+        "share_complying": "double",
+        "counties_to_go": "integer",
+    },
+    "target_progress": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "target_type": "varchar",
+        "region_code": "varchar",
+        "target_id": "varchar",
+        "target_year": "integer",
+        "actual": "double",
+        "status": "varchar",
+        "progress": "varchar",
+    },
     "roadmap_fault": {
         "school_year": "integer",
         "standard_id": "varchar",
@@ -119,12 +178,15 @@ def clean_marts(school_year: int) -> Marts:
         place: Row = {"school_year": school_year, "county_code": county}
         judged = place | {"standard_id": STANDARD}
         passes = county == OTHER_COUNTY
-        marts["dim_county"].append(dict(place))
+        region = {"city_code": f"{county[:4]}00", "province_code": f"{county[:2]}0000"}
+        marts["dim_county"].append(place | region)
         for school in schools:
             marts["dim_school"].append(place | {"school_code": school})
             _add_school(marts, judged, school, school != WEAK)
         _add_balance(marts, judged, schools, passes)
+        _add_requirement(marts, judged, passes)
         _add_verdicts(marts, judged, passes)
+        _add_plan(marts, judged, region, passes)
     return marts
 
 
@@ -182,6 +244,60 @@ def _add_balance(marts: Marts, judged: Row, schools: Iterable[str], passes: bool
         if decides and not passes:
             for school, share in zip(schools, (0.25, 0.75), strict=True):
                 marts["balance_share"].append(place | {"school_code": school, "variance_share": share})
+
+
+def _add_requirement(marts: Marts, judged: Row, passes: bool) -> None:
+    """A county requirement of two parts, one of which fails where the county does; its ledger entries."""
+    result = judged | {
+        "entity_type": "county",
+        "entity_id": judged["county_code"],
+        "stage": "all",
+        "indicator_id": "G11",
+        "denominator": 100.0,
+        "operator": ">=",
+    }
+    status = {"status": "PASS" if passes else "FAIL", "reason_code": None if passes else "NOT_MET"}
+    marts["indicator_result"].append(
+        result | {"value": None, "threshold": None, "margin": None, "is_at_floor": False} | status
+    )
+    for part, met in (("exchanged", True), ("backbone", passes)):
+        marts["indicator_part"].append(
+            result
+            | {"part_id": part, "value": 12.0 if met else 8.0, "threshold": 10.0, "margin": 2.0 if met else -2.0}
+            | {"status": "PASS" if met else "FAIL", "reason_code": None if met else "NOT_MET"}
+        )
+    if passes:
+        return
+    items = (
+        ("section_indicator", WEAK, "primary", "R1"),
+        ("difference", "", "primary", "R1"),
+        ("county_requirement", "", "backbone", "G11"),
+    )
+    for kind, school, stage, indicator in items:
+        marts["ledger"].append(
+            {name: judged[name] for name in ("standard_id", "county_code")}
+            | {"item_type": kind, "school_code": school, "stage": stage, "indicator_id": indicator}
+            | {"opened_year": judged["school_year"], "opening": 1, "is_reopened": False}
+            | {"latest_year": judged["school_year"], "state": "OPEN", "closed_year": None}
+        )
+
+
+def _add_plan(marts: Marts, judged: Row, region: Row, passes: bool) -> None:
+    """The county's city and province, and the year it was to comply in, which is this one."""
+    place = {name: judged[name] for name in ("school_year", "standard_id")}
+    for kind in ("city", "province"):
+        marts["compliance_region"].append(
+            place
+            | {"region_type": kind, "region_code": region[f"{kind}_code"], "counties": 1}
+            | {"counties_complying": int(passes), "counties_failing": int(not passes), "counties_undecided": 0}
+            | {"share_complying": float(passes), "counties_to_go": int(not passes)}
+        )
+    marts["target_progress"].append(
+        place
+        | {"target_type": "county", "region_code": judged["county_code"], "target_id": "plan"}
+        | {"target_year": judged["school_year"], "actual": float(passes)}
+        | {"status": "PASS" if passes else "FAIL", "progress": "ON_TIME" if passes else "LATE"}
+    )
 
 
 def _add_verdicts(marts: Marts, judged: Row, passes: bool) -> None:
@@ -270,6 +386,11 @@ def _with_roadmap_fault(fault: str) -> Fault:
     return add
 
 
+def _with_planned_school(marts: Marts) -> None:
+    """A verdict by the county's own set, whose published roadmap lists schools."""
+    marts["compliance_county"].append(marts["compliance_county"][0] | {"standard_id": "xianan-2023"})
+
+
 _FAILING = {"county_code": COUNTY}
 _PASSING = {"county_code": OTHER_COUNTY}
 _ALLOCATION = {"dimension_id": "resource_allocation"}
@@ -314,6 +435,35 @@ MART_FAULTS: dict[str, Fault] = {
     "shares-sum-to-one": _set("balance_share", variance_share=0.3)(**_FAILING),
     "balance-pass-within-limit": _set("balance", cv=0.51)(indicator_id="R2", **_FAILING),
     "balance-value-fits-status": _set("balance", cv=None)(**_FAILING),
+    "part-status-known": _set("indicator_part", status="OK")(part_id="exchanged"),
+    "part-status-present": _set("indicator_part", status=None)(part_id="exchanged"),
+    "part-operator-known": _set("indicator_part", operator="=>")(part_id="exchanged"),
+    "part-reason-given": _set("indicator_part", reason_code=None)(part_id="backbone", **_FAILING),
+    "part-value-fits-status": _set("indicator_part", value=None)(part_id="exchanged"),
+    "part-denominator-positive": _set("indicator_part", denominator=0.0)(part_id="exchanged"),
+    "part-pass-reaches-threshold": _set("indicator_part", margin=-0.1)(part_id="exchanged"),
+    "part-fail-misses-threshold": _set("indicator_part", margin=0.0)(part_id="backbone", **_FAILING),
+    "part-failure-fails-whole": _set("indicator_result", status="PASS")(entity_type="county", **_FAILING),
+    "ledger-item-type-known": _set("ledger", item_type="school")(item_type="difference"),
+    "ledger-state-known": _set("ledger", state="DONE")(item_type="difference"),
+    # Entries of earlier years stay open and cover what fails again: only a new failure is uncovered.
+    "ledger-failure-entered": _set("balance", status="FAIL", cv=0.9)(indicator_id="R2", **_FAILING),
+    "ledger-closing-has-year": _set("ledger", state="CLOSED")(item_type="difference"),
+    "ledger-years-in-order": _set("ledger", latest_year=0)(item_type="difference"),
+    "ledger-reopening-marked": _set("ledger", is_reopened=True)(item_type="difference"),
+    "region-type-known": _set("compliance_region", region_type="prefecture")(region_type="city"),
+    "region-in-index-listed": _without("compliance_region", region_type="city"),
+    "region-counties-add-up": _set("compliance_region", counties_failing=2)(region_type="city"),
+    "region-counts-verdicts": _set("compliance_region", counties=2, counties_undecided=1)(region_type="city"),
+    "region-share-in-range": _set("compliance_region", share_complying=1.5)(region_type="city"),
+    "region-share-is-quotient": _set("compliance_region", share_complying=0.5)(region_type="city"),
+    "region-to-go-possible": _set("compliance_region", counties_to_go=2)(region_type="city"),
+    "target-type-known": _set("target_progress", target_type="town")(target_id="plan"),
+    "target-status-known": _set("target_progress", status="OK")(target_id="plan"),
+    "target-progress-known": _set("target_progress", progress="DONE")(target_id="plan"),
+    "target-progress-fits-status": _set("target_progress", progress="AHEAD")(target_id="plan"),
+    "target-share-in-range": _set("target_progress", actual=1.5)(target_id="plan"),
+    "target-school-listed": _with_planned_school,
     "roadmap-name-listed-once": _with_roadmap_fault("NAME_TWICE"),
     "roadmap-as-long-as-stated": _with_roadmap_fault("FEWER_THAN_STATED"),
     "roadmap-name-has-code": _with_roadmap_fault("NAME_WITHOUT_CODE"),

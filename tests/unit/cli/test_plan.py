@@ -10,10 +10,10 @@ from orchestration.inventory import LandedYear, by_year, list_inputs, record_lan
 from orchestration.plan import NothingToReadError, changed_years, contiguous, in_words, make_plan
 
 
-def _file(raw: Path, year: int, text: str = "x") -> None:
+def _file(raw: Path, year: int, text: str = "") -> None:
     path = raw / str(year) / "421202" / "a.xlsx"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text or str(year), encoding="utf-8")
 
 
 def _land(raw: Path, inputs: Path, code: str = "code") -> None:
@@ -50,6 +50,17 @@ def test_only_changed_new_and_gone_years_are_touched(raw: Path, tmp_path: Path) 
     assert (plan.read, plan.forget) == ((2022, 2024), (2020,))
     assert plan.release_id != before.release_id
     assert changed_years(raw, tmp_path / "inputs") == [2020, 2022, 2024]
+
+
+def test_a_year_is_read_again_when_an_earlier_one_comes_to_hold_its_file(raw: Path, tmp_path: Path) -> None:
+    _land(raw, tmp_path / "inputs")
+    _file(raw, 2022, "2023")
+    assert make_plan(raw, tmp_path / "inputs", "code").read == (2022, 2023)
+    assert changed_years(raw, tmp_path / "inputs") == [2022, 2023]
+    _land(raw, tmp_path / "inputs")
+    assert make_plan(raw, tmp_path / "inputs", "code").read == ()
+    (raw / "2022/421202/a.xlsx").unlink()
+    assert make_plan(raw, tmp_path / "inputs", "code").read == (2022, 2023)
 
 
 def test_year_limits_what_is_read_and_keeps_the_rest_as_landed(raw: Path, tmp_path: Path) -> None:

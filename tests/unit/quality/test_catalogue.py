@@ -100,6 +100,7 @@ def test_sound_suite_is_read(tmp_path: Path) -> None:
         ({"kwargs": {"column": "name"}}, r"kwargs.column is 'name', which is not among the suite's columns"),
         ({"kwargs": {"column": "school_name", "mostly": 0.5}}, r"kwargs.mostly is not an argument of"),
         ({"observed": "colour"}, r"observed is 'colour'"),
+        ({"suspicion": "maybe"}, r"suspicion must be true or false"),
         ({"quarantine": "school"}, r"quarantine is 'school'; allowed are row, cell"),
         ({"colour": "red"}, r"colour is not a known key"),
     ],

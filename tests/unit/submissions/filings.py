@@ -20,6 +20,7 @@ import xlwt
 from orchestration.submissions.intake import land_year
 from orchestration.submissions.reader import FileReading, read_file
 from orchestration.submissions.reading import Place
+from orchestration.submissions.schemas import BOOKKEEPING
 
 EXAMPLES = Path(__file__).parents[2] / "golden" / "filings"
 COUNTY = "421202"
@@ -108,7 +109,7 @@ def rows(reading: FileReading, relation: str) -> list[dict[str, Any]]:
 def facts(reading: FileReading, *relations: str) -> set[tuple[Any, ...]]:
     """What a reading says, without where it says it: comparable between two shapes of one filing."""
     said = set()
-    for relation in relations or tuple(sorted(set(reading.tables) - {"submission_fields", "totals"})):
+    for relation in relations or tuple(sorted(set(reading.tables) - BOOKKEEPING)):
         for row in rows(reading, relation):
             items = tuple((name, value) for name, value in row.items() if not name.startswith("src_"))
             said.add((relation, *items))

@@ -305,7 +305,7 @@ def test_rows_of_other_counties_are_set_aside_and_each_county_named() -> None:
     ]
     reading = read(book(高中明细=lines))
     assert [(r.code, r.cell, r.raw) for r in reading.refusals] == [
-        ("COUNTY_UNCLEAR", "D8", "42120"),
+        ("COUNTY_UNREADABLE", "D8", "42120"),
         ("ROWS_OF_OTHER_COUNTY", "D4", "620702"),
         ("ROWS_OF_OTHER_COUNTY", "D6", "620721"),
     ]

@@ -1,59 +1,19 @@
 -- G3 音乐、美术专用教室: large enough rooms of each kind against one for every 12 classes or part of them.
-with classes as (
-    select
-        school_year,
-        county_code,
-        school_code,
-        {{ strict_sum('classes', 'bigint') }} as classes,
-        max(largest_class_at_most) as largest_class_at_most
-    from {{ ref('int_school_classes') }}
-    where students is null or students > 0
-    group by school_year, county_code, school_code
-),
-
-counties_with_rooms as (
+with counties_with_rooms as (
     -- a list without a room on it is a list
     select distinct school_year, county_code from {{ ref('stg_sheets_filed') }} where relation = 'rooms'
 ),
 
+asked as (
+    {{ room_areas_asked() }}
+),
+
 standards as (
-    select
-        schools.school_year,
-        schools.county_code,
-        schools.school_code,
-        standards.part_id,
-        standards.kind,
-        standards.classes_per_room,
-        standards.area_min_m2,
-        least(
-            case when schools.built_year <= transition.t3_built_to_year
-                then case standards.kind
-                    when 'music' then transition.t3_music_area_min_m2
-                    when 'art' then transition.t3_art_area_min_m2
-                end
-            end,
-            case when schools.urban_rural_code like '2%'
-                and classes.largest_class_at_most < transition.t3_largest_class_below
-                then case when schools.primary_students > 0
-                    then transition.t3_rural_primary_area_min_m2 else transition.t3_rural_junior_area_min_m2
-                end
-            end
-        ) as area_min_relaxed_m2,
-        classes.classes,
-        counties_with_rooms.county_code is not null as is_room_list_filed
-    from {{ ref('int_schools') }} as schools
-    inner join {{ ref('room_standards') }} as standards
-        on {{ in_force('schools.school_year', 'standards.valid_from_year', 'standards.valid_to_year') }}
-    left join classes
-        on schools.school_year = classes.school_year
-        and schools.county_code = classes.county_code
-        and schools.school_code = classes.school_code
+    select asked.*, counties_with_rooms.county_code is not null as is_room_list_filed
+    from asked
     left join counties_with_rooms
-        on schools.school_year = counties_with_rooms.school_year
-        and schools.county_code = counties_with_rooms.county_code
-    left join {{ ref('int_transition_parameters') }} as transition
-        on schools.school_year = transition.school_year
-    where schools.has_primary or schools.has_junior
+        on asked.school_year = counties_with_rooms.school_year
+        and asked.county_code = counties_with_rooms.county_code
 ),
 
 rooms as (

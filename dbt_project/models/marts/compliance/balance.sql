@@ -1,5 +1,5 @@
 -- Differences between schools (差异系数): student-weighted, per county, stage and indicator.
--- CV = √Σ (P_i/ΣP)(X_i/X̄ − 1)², which is S/X̄ of 教督〔2017〕6号. ALL is the mean of the indicators' CVs.
+-- CV = S/X̄ of 教督〔2017〕6号. ALL is the mean of the indicators' CVs.
 -- One section without a value leaves the CV unknown: it is never computed on the rest.
 with measured as (
     select
@@ -8,13 +8,12 @@ with measured as (
         county_code,
         stage,
         indicator_id,
-        max(sections) as sections,
-        max(sections_measured) as sections_measured,
-        max(county_students) as students,
-        max(mean) as mean,
-        sqrt({{ exact_sum('relative_variance_term', 20) }}) as cv
-    from {{ ref('int_balance_terms') }}
-    group by school_year, standard_id, county_code, stage, indicator_id
+        sections,
+        sections_measured,
+        students,
+        mean,
+        sqrt(relative_variance) as cv
+    from {{ ref('int_balance_variances') }}
 ),
 
 judged_stages as (

@@ -1,0 +1,92 @@
+-- What every verdict rests on: each input of each judged section, school and county, with the cell it was filed
+-- in; what was not filed is a row too. Multiplied out, the inputs give the indicator's numerator and denominator.
+-- A view: the figures stand once in filed_fact, and feed many verdicts.
+{{ config(materialized='view') }}
+with lists as (
+    select distinct school_year, county_code, relation from {{ ref('filed_field') }}
+)
+
+select
+    members.school_year,
+    members.county_code,
+    inputs.entity_type,
+    members.entity_id,
+    members.stage,
+    inputs.indicator_id,
+    inputs.part_id,
+    inputs.input_no,
+    members.school_code,
+    coalesce(facts.fact_no, cast(1 as integer)) as fact_no,
+    inputs.role,
+    inputs.coefficient,
+    case when inputs.is_shared then members.share end as share,
+    inputs.name_zh,
+    inputs.name_en,
+    inputs.relation,
+    inputs.item,
+    inputs.member_stage,
+    members.is_campus,
+    facts.value,
+    facts.text,
+    facts.counted_from,
+    case
+        when inputs.role in ('scope', 'condition', 'conclusion') then cast(null as double)
+        when facts.relation is null and inputs.expected_of = 'list' and lists.relation is not null then cast(0 as double)
+        when inputs.is_shared then inputs.coefficient * facts.counted * members.share
+        else inputs.coefficient * facts.counted
+    end as contribution,
+    case
+        when facts.relation is not null then facts.state
+        when inputs.expected_of = 'list' and lists.relation is not null then 'none_listed'
+        else 'missing'
+    end as state,
+    facts.reason_code,
+    inputs.form,
+    inputs.form_zh,
+    inputs.form_en,
+    fields.path,
+    facts.src_sha256,
+    facts.src_sheet,
+    fields.src_column || cast(coalesce(fields.cell_row, facts.src_row) as varchar) as cell,
+    fields.header,
+    facts.raw,
+    fields.unit,
+    fields.factor
+from {{ ref('judged_member') }} as members
+inner join {{ ref('indicator_input') }} as inputs
+    on members.judged_on = inputs.judged_on
+    and members.stage = inputs.stage
+    and members.member_stage = inputs.member_stage
+    and {{ in_force('members.school_year', 'inputs.valid_from_year', 'inputs.valid_to_year') }}
+left join {{ ref('filed_fact') }} as facts
+    on members.school_year = facts.school_year
+    and members.county_code = facts.county_code
+    and members.school_code = facts.school_code
+    and inputs.relation = facts.relation
+    and inputs.member_stage = facts.stage
+    and inputs.item = facts.item
+left join {{ ref('filed_field') }} as fields
+    on facts.school_year = fields.school_year
+    and facts.county_code = fields.county_code
+    and facts.src_sha256 = fields.src_sha256
+    and facts.src_sheet = fields.src_sheet
+    and facts.relation = fields.relation
+    and facts.src_field = fields.field
+    and facts.src_row = coalesce(fields.src_row, facts.src_row)
+left join lists
+    on inputs.expected_of = 'list'
+    and members.school_year = lists.school_year
+    and members.county_code = lists.county_code
+    and inputs.relation = lists.relation
+where
+    -- the whole of what the school has is the section's
+    not (inputs.role = 'split' and coalesce(members.share, 0) = 1)
+    and (
+        inputs.role <> 'numerator' or inputs.transition_rule_id is null
+        or members.transition_rules like '%' || inputs.transition_rule_id || '%'
+    )
+    and (
+        facts.relation is not null
+        or inputs.expected_of = 'every_member'
+        or (inputs.expected_of in ('school', 'list') and not members.is_campus)
+    )

@@ -1,0 +1,216 @@
+-- Every filed figure that feeds an indicator, once, as it counts, with its address and what was remarked on it.
+-- A figure taken out by the gate, refused or left blank has no value and says why.
+with fed as (
+    select distinct relation, item, member_stage from {{ ref('indicator_input') }}
+),
+
+filed as (
+    select
+        school_year, county_code, school_code, stage, 'enrolment' as relation, grade || '.' || student_group as item,
+        cast(students as double) as value, cast(null as varchar) as text, is_quarantined,
+        src_sha256, src_sheet, src_row, src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_enrolment') }}
+    where grade = 'all' and student_group in ('all', 'migrant')
+    union all
+    select
+        school_year, county_code, school_code, stage, 'class_sizes' as relation, band as item,
+        cast(classes as double) as value, cast(null as varchar) as text, is_quarantined,
+        src_sha256, src_sheet, src_row, src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_class_sizes') }}
+    union all
+    select
+        school_year, county_code, school_code, stage, 'teachers' as relation, attribute || '.' || value as item,
+        cast(teachers as double) as value, cast(null as varchar) as text, is_quarantined,
+        src_sha256, src_sheet, src_row, src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_teachers') }}
+    union all
+    select
+        school_year, county_code, school_code, 'all' as stage, 'premises' as relation, item,
+        cast(quantity as double) as value, cast(null as varchar) as text, is_quarantined,
+        src_sha256, src_sheet, src_row, src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_premises') }}
+    {% for column in ['public_funds_allocated_yuan', 'public_funds_budget_yuan', 'training_budget_yuan'] -%}
+    union all
+    select
+        school_year, county_code, school_code, 'all' as stage, 'school_finance' as relation, '{{ column }}' as item,
+        cast({{ column }} as double) as value, cast(null as varchar) as text, is_{{ column }}_out as is_quarantined,
+        src_sha256, src_sheet, src_row, '{{ column }}' as src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_school_finance') }}
+    where fiscal_year = school_year
+    {% endfor -%}
+    union all
+    select
+        school_year, county_code, school_code, 'all' as stage, 'rooms' as relation, kind as item,
+        cast(area_m2 as double) as value, cast(null as varchar) as text, is_area_m2_out as is_quarantined,
+        src_sha256, src_sheet, src_row, 'area_m2' as src_field,
+        cast(
+            row_number() over (
+                partition by school_year, county_code, school_code, kind order by src_sha256, src_sheet, src_row
+            ) as integer
+        ) as fact_no
+    from {{ ref('stg_rooms') }}
+    where school_code is not null
+    {% for column in ['school_type_code', 'parent_school_code', 'urban_rural_code', 'built_year'] -%}
+    union all
+    select
+        school_year, county_code, school_code, 'all' as stage, 'schools' as relation, '{{ column }}' as item,
+        cast(null as double) as value, cast({{ column }} as varchar) as text, false as is_quarantined,
+        src_sha256, src_sheet, src_row, '{{ column }}' as src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_schools') }}
+    where {{ column }} is not null
+    {%- if column == 'parent_school_code' %} and not is_counted{% endif %}
+    {% endfor -%}
+    union all
+    select
+        school_year, county_code, '' as school_code, 'county' as stage, 'county_facts' as relation, item_code as item,
+        cast(value as double) as value, cast(null as varchar) as text, is_value_out as is_quarantined,
+        src_sha256, src_sheet, src_row, 'value' as src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_county_facts') }}
+    union all
+    select
+        monitoring.school_year, monitoring.county_code, '' as school_code, 'county' as stage, 'monitoring' as relation,
+        subjects.subject_id || '.level' as item,
+        cast(levels.rank as double) as value, monitoring.level as text, monitoring.is_level_out as is_quarantined,
+        monitoring.src_sha256, monitoring.src_sheet, monitoring.src_row, 'level' as src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_monitoring') }} as monitoring
+    inner join {{ ref('monitoring_subjects') }} as subjects
+        on monitoring.subject = subjects.name_zh
+    left join {{ ref('monitoring_levels') }} as levels
+        on monitoring.level = levels.level
+    union all
+    select
+        monitoring.school_year, monitoring.county_code, '' as school_code, 'county' as stage, 'monitoring' as relation,
+        subjects.subject_id || '.variation' as item,
+        cast(monitoring.between_school_variation as double) as value, cast(null as varchar) as text,
+        monitoring.is_between_school_variation_out as is_quarantined,
+        monitoring.src_sha256, monitoring.src_sheet, monitoring.src_row, 'between_school_variation' as src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_monitoring') }} as monitoring
+    inner join {{ ref('monitoring_subjects') }} as subjects
+        on monitoring.subject = subjects.name_zh
+    union all
+    select
+        attestations.school_year, attestations.county_code, '' as school_code, 'county' as stage,
+        'attestations' as relation, attestations.indicator_id || '.conclusion' as item,
+        case when conclusions.is_met then cast(1 as double) when not conclusions.is_met then cast(0 as double) end as value,
+        attestations.conclusion as text, attestations.is_conclusion_out as is_quarantined,
+        attestations.src_sha256, attestations.src_sheet, attestations.src_row, 'conclusion' as src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_attestations') }} as attestations
+    left join {{ ref('conclusions') }} as conclusions
+        on attestations.conclusion = conclusions.conclusion
+    {% for column in ['document', 'document_number', 'document_date', 'filer', 'reviewer'] -%}
+    union all
+    select
+        school_year, county_code, '' as school_code, 'county' as stage, 'attestations' as relation,
+        indicator_id || '.{{ column }}' as item,
+        {% if column in ('filer', 'reviewer') -%}
+        -- who signed is nobody's business here, that somebody did is
+        case when {{ column }} is not null then cast(1 as double) end as value, cast(null as varchar) as text,
+        {%- else -%}
+        cast(null as double) as value, {{ column }} as text,
+        {%- endif %}
+        false as is_quarantined, src_sha256, src_sheet, src_row, '{{ column }}' as src_field, cast(1 as integer) as fact_no
+    from {{ ref('stg_attestations') }}
+    {% endfor %}
+),
+
+-- few cells have anything to remark
+remarks as (
+    select
+        school_year, relation, src_sha256, src_sheet, src_row, src_field,
+        raw, cast(null as varchar) as refusal_code, cast(null as varchar) as quarantined_by
+    from {{ source('landing', 'cell_texts') }}
+    union all
+    select
+        school_year, relation, src_sha256, src_sheet, src_row, src_field,
+        raw, code as refusal_code, cast(null as varchar) as quarantined_by
+    from {{ source('landing', 'refusals') }}
+    where scope = 'cell' and relation is not null and src_field is not null
+    union all
+    select
+        school_year, relation, src_sha256, src_sheet, src_row, src_field,
+        cast(null as varchar) as raw, cast(null as varchar) as refusal_code, expectation_id as quarantined_by
+    from {{ source('landing', 'quarantine') }}
+    where src_field is not null
+),
+
+remarked as (
+    select
+        school_year, relation, src_sha256, src_sheet, src_row, src_field,
+        max(raw) as raw, min(refusal_code) as refusal_code, min(quarantined_by) as quarantined_by
+    from remarks
+    group by school_year, relation, src_sha256, src_sheet, src_row, src_field
+),
+
+rows_taken_out as (
+    select school_year, relation, src_sha256, src_sheet, src_row, min(expectation_id) as quarantined_by
+    from {{ source('landing', 'quarantine') }}
+    where src_field is null
+    group by school_year, relation, src_sha256, src_sheet, src_row
+),
+
+-- a room counts where it is as large as its school is asked for
+asked as (
+    select asked.*, directory.school_code as member_code
+    from ({{ room_areas_asked() }}) as asked
+    inner join {{ ref('int_directory') }} as directory
+        on asked.school_year = directory.school_year
+        and asked.county_code = directory.county_code
+        and asked.school_code = directory.judged_school_code
+)
+
+select
+    filed.school_year,
+    filed.county_code,
+    filed.school_code,
+    filed.relation,
+    filed.stage,
+    filed.item,
+    filed.fact_no,
+    filed.value,
+    filed.text,
+    case
+        when filed.relation <> 'rooms' then filed.value
+        when filed.value >= coalesce(asked.area_min_relaxed_m2, asked.area_min_m2) then cast(1 as double)
+        when filed.value is not null then cast(0 as double)
+    end as counted,
+    case when filed.relation = 'rooms' then coalesce(asked.area_min_relaxed_m2, asked.area_min_m2) end as counted_from,
+    case
+        when filed.is_quarantined then 'quarantined'
+        when remarked.refusal_code is not null then 'refused'
+        when filed.value is null and filed.text is null then 'blank'
+        else 'used'
+    end as state,
+    case
+        when filed.is_quarantined then coalesce(remarked.quarantined_by, rows_taken_out.quarantined_by)
+        else remarked.refusal_code
+    end as reason_code,
+    remarked.raw,
+    filed.src_sha256,
+    filed.src_sheet,
+    cast(filed.src_row as integer) as src_row,
+    filed.src_field
+from filed
+inner join fed
+    on filed.relation = fed.relation
+    and filed.item = fed.item
+    and filed.stage = fed.member_stage
+left join remarked
+    on filed.school_year = remarked.school_year
+    and filed.relation = remarked.relation
+    and filed.src_sha256 = remarked.src_sha256
+    and filed.src_sheet = remarked.src_sheet
+    and filed.src_row = remarked.src_row
+    and filed.src_field = remarked.src_field
+left join rows_taken_out
+    on filed.is_quarantined
+    and filed.school_year = rows_taken_out.school_year
+    and filed.relation = rows_taken_out.relation
+    and filed.src_sha256 = rows_taken_out.src_sha256
+    and filed.src_sheet = rows_taken_out.src_sheet
+    and filed.src_row = rows_taken_out.src_row
+left join asked
+    on filed.relation = 'rooms'
+    and filed.school_year = asked.school_year
+    and filed.county_code = asked.county_code
+    and filed.school_code = asked.member_code
+    and filed.item = asked.kind

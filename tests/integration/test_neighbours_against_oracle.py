@@ -1,0 +1,92 @@
+"""The marts under every rule set beside quality balance against the oracle, row by row.
+
+What belongs here: the comparison in both directions, and that the counties lie where they should. What
+does not: quality balance (`test_whole_standard_against_oracle`), published figures (`tests/golden`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.oracle.basic_balance import judge_basic
+from tests.oracle.filing import CountyYear
+from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, PASS
+from tests.oracle.neighbours import NEIGHBOURS, PRESCHOOL, SUPERVISION, Neighbour, judge_neighbour
+from tests.support import dbt
+from tests.support.expected_marts import differences
+from tests.support.expected_neighbours import STANDARD_IDS, TABLES, expected_rows
+from tests.support.expected_standard import KEYS
+from tests.support.landing import Landing
+from tests.support.neighbour_cases import SCHOOL_YEAR, neighbour_counties
+from tests.support.schools import SchoolMaker
+
+SEED = 20241122
+
+
+@pytest.fixture(scope="module")
+def counties() -> list[CountyYear]:
+    return neighbour_counties(SchoolMaker(SEED))
+
+
+@pytest.fixture(scope="module")
+def warehouse_dir(counties: list[CountyYear], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One dbt build over these counties."""
+    warehouse_dir = tmp_path_factory.mktemp("neighbours") / "warehouse"
+    landing = Landing()
+    for filing in counties:
+        landing.add(filing)
+    landing.write(warehouse_dir, [SCHOOL_YEAR])
+    dbt.build(warehouse_dir)
+    return warehouse_dir
+
+
+@pytest.mark.parametrize("neighbour", NEIGHBOURS, ids=lambda each: each.rules.standard_id)
+def test_each_line_is_met_and_missed_and_rounding_matters_on_it(
+    counties: list[CountyYear], neighbour: Neighbour
+) -> None:
+    """domain.md §2: each part passes, fails and is unknown somewhere; raw and rounded differ somewhere."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for filing in counties:
+        for requirement in judge_neighbour(neighbour, filing).requirements:
+            for part in requirement.parts:
+                name = (requirement.indicator_id, part.measure.part_id)
+                found[*name, part.status] += 1
+                found[*name, "rounding"] += part.rounding_matters
+    for name in neighbour.rules.demands:
+        for kind in (PASS, FAIL, INSUFFICIENT_DATA, "rounding"):
+            assert found[*name, kind], (*name, kind)
+
+
+def test_each_band_is_reached_and_vetoed(counties: list[CountyYear]) -> None:
+    """domain.md §2: 91.5 points are «advanced», vetoed down to «qualified»; 合格 / 基本合格."""
+    for neighbour in (SUPERVISION, PRESCHOOL):
+        grades = {judge_neighbour(neighbour, filing).grade for filing in counties}
+        assert grades == {None, *(band.name for band in neighbour.bands)}
+    reasons = {judge_neighbour(SUPERVISION, filing).reason for filing in counties}
+    assert {None, "GRADE_TOO_LOW", "GRADE_UNDECIDED", "DIMENSION_FAILS"} <= reasons
+
+
+def test_basic_balance_is_met_missed_and_rounded(counties: list[CountyYear]) -> None:
+    """domain.md §2: the mean of the eight is ≤0.65 in primary schools and ≤0.55 in junior ones."""
+    means = [mean for filing in counties for mean in judge_basic(filing).deciding]
+    for stage in ("primary", "junior"):
+        own = [mean for mean in means if mean.stage == stage]
+        assert {mean.status for mean in own} == {PASS, FAIL, INSUFFICIENT_DATA, "NOT_APPLICABLE"}
+        assert any(mean.rounding_matters for mean in own)
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_mart_equals_oracle(table: str, warehouse_dir: Path, counties: list[CountyYear]) -> None:
+    codes = {filing.county_code for filing in counties}
+    found = [
+        row
+        for row in dbt.read_mart(warehouse_dir, table)
+        if row["standard_id"] in STANDARD_IDS and row["county_code"] in codes
+    ]
+    lines = differences(table, KEYS[table], expected_rows(counties)[table], found)
+    kinds = {filing.county_code: filing.kind for filing in counties}
+    told = [f"[{next((kinds[code] for code in kinds if code in line), '')}] {line}" for line in lines[:20]]
+    assert not lines, f"{len(lines)} differences; the first:\n" + "\n".join(told)
