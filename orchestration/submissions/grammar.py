@@ -95,8 +95,12 @@ def _typed(value: object) -> str:
 
 
 def _has_disguised_digit(text: str) -> bool:
-    """True for ², ①, ½ and the like: NFKC would write them beside the digits that stand there (5² → 52)."""
-    return any(unicodedata.category(letter) in ("No", "Nl") for letter in text.replace("m²", ""))
+    """True for ², ①, ½, ㏠: NFKC would write their digits beside those that stand there (5² → 52)."""
+    return any(
+        unicodedata.category(letter) != "Nd"
+        and any(part.isdigit() for part in unicodedata.normalize("NFKC", letter))
+        for letter in text.replace("m²", "").replace("㎡", "")
+    )
 
 
 def read_number(
