@@ -12,7 +12,7 @@ from typing import Any
 
 from orchestration.submissions import grammar
 from orchestration.submissions.headers import HeaderBlock, HeaderColumn
-from orchestration.submissions.layouts import Layout, Row
+from orchestration.submissions.layouts import Column, Layout, Row
 from orchestration.submissions.match import Match, missing_header, same_label
 from orchestration.submissions.reading import (
     Place,
@@ -115,9 +115,17 @@ def _school_code(block: HeaderBlock, layout: Layout, workbook_code: str | None) 
 
 
 def _rows_by_code(sheet: Sheet, block: HeaderBlock, match: Match) -> dict[str, list[int]]:
-    """Row numbers (from 0) by the 乙 code."""
-    index = match.found["row_code"].index
+    """Row numbers (from 0) by the layout's row code: by the 乙 code, or by label where the layout says so."""
     rows: dict[str, list[int]] = {}
+    if match.layout.rows_by_label:
+        index = match.found["row_name"].index
+        labels = [(n, plain(sheet.rows[n][index])) for n in range(block.data_row, block.end_row)]
+        for row in match.layout.rows:
+            numbers = [number for number, label in labels if label and same_label(label, row.label)]
+            if numbers:
+                rows[row.code] = numbers
+        return rows
+    index = match.found["row_code"].index
     for number in range(block.data_row, block.end_row):
         text = plain(sheet.rows[number][index])
         if text.isascii() and text.isdigit():
@@ -236,9 +244,9 @@ class _Reader:
             self.reading.texts.append(record)
         return read
 
-    def unit(self, row: Row, number: int, header: HeaderColumn) -> StatedUnit:
+    def unit(self, row: Row, number: int, column: Column, header: HeaderColumn) -> StatedUnit:
         label = self.sheet.rows[number][self.match.found["row_name"].index]
-        return unit_of(row.unit, split_unit(label)[1] or header.unit, self.block.line_units)
+        return unit_of(row.unit or column.unit, split_unit(label)[1] or header.unit, self.block.line_units)
 
     def source(self, number: int) -> dict[str, Any]:
         return {
@@ -260,11 +268,12 @@ class _Reader:
 
     def record(self) -> list[dict[str, Any]]:
         """One landing row out of all rows of the sheet; its src_row is the row of the first value."""
-        header = self.match.found[self.layout.columns[0].field]
+        column = self.layout.columns[0]
+        header = self.match.found[column.field]
         first = self.rows[0][1] if self.rows else self.block.data_row
         record = self.source(first)
         for row, number in self.rows:
-            field, unit = row.field or "", self.unit(row, number, header)
+            field, unit = row.field or "", self.unit(row, number, column, header)
             value = self.read(row, number, header, field, row.value_kind, unit)
             self.note_field(field, header, unit, number)
             if field != "school_code":
@@ -287,7 +296,7 @@ class _Reader:
                 field, keys = self.layout.fact(row, column)
                 if keys.get("stage") in blank_stages:
                     continue
-                unit = self.unit(row, number, header)
+                unit = self.unit(row, number, column, header)
                 value = self.read(row, number, header, field, row.value_kind, unit)
                 records.append({**self.source(number), **keys, "src_field": field, value_name: value})
                 self.note_field(field, header, unit, number)
