@@ -28,7 +28,7 @@ help:
 	@echo 'make dev         the Dagster UI on http://127.0.0.1:3000'
 	@echo 'make sample      filings of made-up counties (OUT=dir COUNTIES=20 YEARS=2022-2024 SEED=1)'
 	@echo 'make benchmarks  the measurements, as ratios'
-	@echo 'make mutate      change each rule of the registry a little; does a test notice? (minutes)'
+	@echo 'make mutate      change each rule of the registry a little; does a test notice? (half an hour)'
 	@echo 'make clean       remove everything built, and .venv'
 
 setup: $(STAMP)
@@ -79,7 +79,8 @@ benchmarks: $(STAMP)
 	$(BIN)/python -m tests.benchmarks
 
 mutate: $(STAMP)
-	$(BIN)/python -m tests.mutation.mutate
+	@# FILE keeps what is settled: a run that was broken off, or one after new tests, asks only about the rest.
+	$(BIN)/python -m tests.mutation.mutate $(if $(FILE),--out "$(FILE)")
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info

@@ -13,9 +13,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.commands import exits
+from orchestration.commands.check import add_parser as add_check_parser
+from orchestration.commands.layout import add_parser as add_layout_parser
 from orchestration.commands.standards import add_parser as add_standards_parser
+from orchestration.commands.template import add_parser as add_template_parser
+from orchestration.commands.trace import add_parser as add_trace_parser
 from orchestration.lock import WarehouseLockedError
-from orchestration.settings import Settings
+from orchestration.settings import Settings, SettingsError
 
 _EXITS = "exit status:\n" + "\n".join(f"  {status}  {text}" for status, text in sorted(exits.MEANING.items()))
 
@@ -29,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WarehouseLockedError as error:
         sys.stderr.write(f"{error}\n")
         return exits.LOCKED
-    except exits.UsageError as error:
+    except (exits.UsageError, SettingsError) as error:
         sys.stderr.write(f"{error}\n")
         return exits.USAGE
     except BrokenPipeError:
@@ -67,6 +71,18 @@ def _dispatch(parsed: argparse.Namespace, command: str) -> int:
                 spread=parsed.spread,
             )
         )
+    if parsed.command == "check":
+        from orchestration.commands.check import check
+
+        return check(Settings.from_environment(), parsed)
+    if parsed.command == "template":
+        from orchestration.commands.template import template
+
+        return template(Settings.from_environment(), parsed)
+    if parsed.command == "layout":
+        from orchestration.commands.layout import layout
+
+        return layout(parsed)
     if parsed.command == "standards":
         from orchestration.commands.standards import standards
 
@@ -80,6 +96,10 @@ def _dispatch(parsed: argparse.Namespace, command: str) -> int:
         from orchestration.commands.status import status
 
         return status(settings, parsed.year, parsed.county)
+    if parsed.command == "trace":
+        from orchestration.commands.trace import trace
+
+        return trace(settings, parsed)
     if parsed.command == "dev":
         from orchestration.commands.dev import dev
 
@@ -130,6 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     status.add_argument("--year", type=int, nargs="+", action="extend", default=[], metavar="Y")
     status.add_argument("--county", nargs="+", action="extend", default=[], metavar="CODE")
 
+    add_trace_parser(commands, filings)
+
     release = commands.add_parser("release", help="list, choose or verify releases")
     actions = release.add_subparsers(dest="action", required=True, metavar="ACTION")
     actions.add_parser("list", parents=[places], help="every release, the current one marked")
@@ -137,6 +159,10 @@ def _parser() -> argparse.ArgumentParser:
     use.add_argument("release_id", metavar="ID")
     verify = actions.add_parser("verify", parents=[places], help="check hashes and row counts")
     verify.add_argument("release_id", metavar="ID", nargs="?", help="default: the current release")
+
+    add_check_parser(commands)
+    add_template_parser(commands)
+    add_layout_parser(commands)
 
     sample = commands.add_parser("sample", help="write filings of made-up counties")
     sample.add_argument("--counties", type=int, metavar="N", help="how many counties")

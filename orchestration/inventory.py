@@ -6,7 +6,9 @@ reading a submission, or anything heavier than the standard library, since the c
 computes all of this before it decides whether there is anything to do.
 
 Ids are the same on every machine: relative paths with forward slashes, sorted, and contents;
-never times, owners or absolute paths.
+never times, owners or absolute paths. The day of the run is an input like a file, but enters ids
+only through the records of corrections.yaml and explanations.yaml that it ends: from one day to
+the next an id changes only where a day that such a file names has passed.
 """
 
 from __future__ import annotations
@@ -18,9 +20,14 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 
 ID_LENGTH = 16  # hex digits: 64 bits, short enough for a folder name
+
+#: Files of dated records, whose entries end with a day that they name.
+_DATED = ("corrections.yaml", "explanations.yaml")
+_DAY = re.compile(rb"\d{4}-\d{2}-\d{2}")
 
 #: Parts of dbt_project/ that dbt writes itself.
 _DBT_OUTPUT = frozenset({"target", "logs", "dbt_packages", ".user.yml"})
@@ -35,6 +42,7 @@ class InputFile:
     path: relative to raw/, forward slashes.
     school_year: the year folder's year; 0 where the folder is no year.
     county_code: the county folder's code; '' where it is no county.
+    days_passed: of a file of dated records, how many of the days it names lie before the run's.
     """
 
     path: str
@@ -42,6 +50,12 @@ class InputFile:
     bytes: int
     school_year: int
     county_code: str
+    days_passed: int = 0
+
+    @property
+    def identity(self) -> str:
+        """What ids take of it."""
+        return f"{self.path}\t{self.sha256}" + (f"\t{self.days_passed}" if self.days_passed else "")
 
 
 def folder_year(name: str) -> int:
@@ -59,11 +73,14 @@ def is_passed_over(name: str) -> bool:
     return name.startswith((".", "~$")) or name.upper().startswith("README") or name == "Thumbs.db"
 
 
-def list_inputs(raw_dir: Path, school_years: Collection[int] | None = None) -> list[InputFile]:
+def list_inputs(
+    raw_dir: Path, school_years: Collection[int] | None = None, as_of: date | None = None
+) -> list[InputFile]:
     """Every file below `raw_dir` with its sha256, in order of path; empty folders too.
 
     What intake passes over (`is_passed_over`) is left out. `school_years` limits what is hashed; 0 stands
-    for everything outside a year's folder. A missing `raw_dir` gives an empty list.
+    for everything outside a year's folder. `as_of` is the day of the run; without it no record has
+    expired. A missing `raw_dir` gives an empty list.
     """
     found = [
         (path, is_folder)
@@ -79,8 +96,19 @@ def list_inputs(raw_dir: Path, school_years: Collection[int] | None = None) -> l
         if is_folder:
             inputs.append(InputFile(path, "", 0, year, county))
         else:
-            inputs.append(InputFile(path, next(hashes), (raw_dir / path).stat().st_size, year, county))
+            passed = _days_passed(raw_dir / path, as_of) if county else 0
+            inputs.append(
+                InputFile(path, next(hashes), (raw_dir / path).stat().st_size, year, county, passed)
+            )
     return inputs
+
+
+def _days_passed(path: Path, as_of: date | None) -> int:
+    """Days named in a file of dated records that lie before `as_of`, told without reading its YAML."""
+    if as_of is None or path.name not in _DATED:
+        return 0
+    today = as_of.isoformat().encode()
+    return sum(1 for day in _DAY.findall(path.read_bytes()) if day < today)
 
 
 def sha256_of(path: Path) -> str:
@@ -89,7 +117,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def year_signatures(raw_dir: Path) -> dict[int, str]:
+def year_signatures(raw_dir: Path, as_of: date | None = None) -> dict[int, str]:
     """A cheap digest of each year's folder from names, sizes and modification times.
 
     For the sensor, which looks every minute and must not read gigabytes. It may change without
@@ -99,6 +127,8 @@ def year_signatures(raw_dir: Path) -> dict[int, str]:
     for path, is_folder in _walk(raw_dir):
         status = (raw_dir / path).stat()
         line = path if is_folder else f"{path}\t{status.st_size}\t{status.st_mtime_ns}"
+        if passed := _days_passed(raw_dir / path, as_of):
+            line += f"\t{passed}"
         lines.setdefault(_place(path)[0], []).append(line)
     return {year: _digest(texts) for year, texts in sorted(lines.items())}
 
@@ -128,7 +158,7 @@ def dbt_project_hash(project_dir: Path) -> str:
 
 def year_input_id(inputs: Iterable[InputFile], code: str) -> str:
     """Identity of one year's landing: its files and the code that reads them."""
-    return _digest([code, *(f"{each.path}\t{each.sha256}" for each in sorted(inputs))])[:ID_LENGTH]
+    return _digest([code, *(each.identity for each in sorted(inputs))])[:ID_LENGTH]
 
 
 def gate_input_ids(years: Mapping[int, Iterable[InputFile]], code: str) -> dict[int, str]:
@@ -178,7 +208,8 @@ def record_landed(inputs_dir: Path, year: LandedYear) -> None:
         "inputs": [asdict(each) for each in year.inputs],
     }
     temporary = inputs_dir / f".{year.school_year}.tmp"
-    temporary.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    # Escaped: a name need not be UTF-8.
+    temporary.write_text(json.dumps(record, indent=1), encoding="utf-8")
     temporary.replace(inputs_dir / f"{year.school_year}.json")
 
 
@@ -191,11 +222,19 @@ def _walk(raw_dir: Path) -> list[tuple[str, bool]]:
     """(relative path, is an empty folder) of everything below `raw_dir`, sorted by path."""
     found: list[tuple[str, bool]] = []
     for folder, folders, files in os.walk(raw_dir, followlinks=True):
-        folders[:] = sorted(name for name in folders if not is_passed_over(name))
-        seen = sorted(name for name in files if not is_passed_over(name))
         here = Path(folder).relative_to(raw_dir)
-        found += [((here / name).as_posix(), False) for name in seen if (Path(folder) / name).is_file()]
-        if not folders and not seen and here != Path():
+        seen = sorted(name for name in files if not is_passed_over(name))
+        folders[:] = sorted(name for name in folders if not is_passed_over(name))
+        # Intake follows no link inside a year's folder, but says that it is there.
+        links = {name for name in (*folders, *seen) if here != Path() and (Path(folder) / name).is_symlink()}
+        found += [((here / name).as_posix() + "/", True) for name in sorted(links)]
+        folders[:] = [name for name in folders if name not in links]
+        found += [
+            ((here / name).as_posix(), False)
+            for name in seen
+            if name not in links and (Path(folder) / name).is_file()
+        ]
+        if not folders and not seen and not links and here != Path():
             found.append((here.as_posix() + "/", True))
     return sorted(found)
 

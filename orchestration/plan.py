@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from orchestration.inventory import (
@@ -61,16 +62,19 @@ def contiguous(years: Collection[int]) -> list[tuple[int, int]]:
     return ranges
 
 
-def make_plan(raw_dir: Path, inputs_dir: Path, code: str, only: Collection[int] = ()) -> RunPlan:
+def make_plan(
+    raw_dir: Path, inputs_dir: Path, code: str, only: Collection[int] = (), as_of: date | None = None
+) -> RunPlan:
     """Compare raw/ with the landing's record.
 
-    Without `only`, a year is read if its files or the code changed since it was landed, or if others
-    of its files are now those of an earlier year sent again. With `only`, exactly these are read;
-    other landed years stay as they are, unless the code changed, which rereads every landed year.
-    Years that left raw/ are forgotten either way.
+    Without `only`, a year is read if its files or the code changed since it was landed, if others of
+    its files are now those of an earlier year sent again, or if a correction or explanation in it ended
+    before `as_of`, the day of the run. With `only`, exactly these are read; other landed years stay as
+    they are, unless the code changed, which rereads every landed year. Years that left raw/ are
+    forgotten either way.
     Raises `NothingToReadError` if raw/ has no year's folder, or not one that was asked for.
     """
-    filed = by_year(list_inputs(raw_dir))
+    filed = by_year(list_inputs(raw_dir, as_of=as_of))
     landed = read_landed(inputs_dir)
     present = [year for year in filed if year]
     if not present:
@@ -110,9 +114,9 @@ def make_plan(raw_dir: Path, inputs_dir: Path, code: str, only: Collection[int] 
     )
 
 
-def changed_years(raw_dir: Path, inputs_dir: Path) -> list[int]:
+def changed_years(raw_dir: Path, inputs_dir: Path, as_of: date | None = None) -> list[int]:
     """School years whose filings are not those that were landed: changed, new or gone; 0 for the rest."""
-    filed = by_year(list_inputs(raw_dir))
+    filed = by_year(list_inputs(raw_dir, as_of=as_of))
     landed = {year: record.inputs for year, record in read_landed(inputs_dir).items()}
     return sorted(y for y in {*filed, *landed} if _is_changed(y, landed, filed))
 

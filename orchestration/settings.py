@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class SettingsError(ValueError):
+    """A variable of the environment that says nothing usable; the text names it."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +29,14 @@ class Settings:
     warehouse_dir: everything built; two warehouses never share anything.
     project_dir: the checkout, which holds `dbt_project/` and `expectations/`.
     alert_command: a command run with one argument, the alert's text, when a run fails; or None.
+    as_of: the day whose records (corrections, explanations) are in force; None: the day of the run.
     """
 
     raw_dir: Path
     warehouse_dir: Path
     project_dir: Path = PROJECT_DIR
     alert_command: str | None = None
+    as_of: date | None = None
 
     @classmethod
     def from_environment(
@@ -37,18 +44,27 @@ class Settings:
         raw_dir: str | os.PathLike[str] | None = None,
         warehouse_dir: str | os.PathLike[str] | None = None,
     ) -> Settings:
-        """Settings from JUNHENG_RAW, JUNHENG_WAREHOUSE, JUNHENG_ALERT_COMMAND; arguments win."""
+        """Settings from JUNHENG_RAW, JUNHENG_WAREHOUSE, JUNHENG_ALERT_COMMAND, JUNHENG_AS_OF; arguments win.
+
+        Raises `SettingsError` for a JUNHENG_AS_OF that is no date.
+        """
         raw = raw_dir or os.environ.get("JUNHENG_RAW") or PROJECT_DIR / "raw"
         warehouse = warehouse_dir or os.environ.get("JUNHENG_WAREHOUSE") or PROJECT_DIR / "warehouse"
         return cls(
             raw_dir=Path(raw).resolve(),
             warehouse_dir=Path(warehouse).resolve(),
             alert_command=os.environ.get("JUNHENG_ALERT_COMMAND") or None,
+            as_of=_day(os.environ.get("JUNHENG_AS_OF")),
         )
+
+    def today(self) -> date:
+        """The day of the run: as set, else of the clock, which is read here and nowhere below."""
+        return self.as_of or date.today()
 
     def as_environment(self) -> dict[str, str]:
         """The variables that lead a child process (dbt, the Dagster UI) to the same places."""
-        return {
+        as_of = {"JUNHENG_AS_OF": self.as_of.isoformat()} if self.as_of else {}
+        return as_of | {
             "JUNHENG_RAW": str(self.raw_dir),
             "JUNHENG_WAREHOUSE": str(self.warehouse_dir),
             "DAGSTER_HOME": str(self.dagster_home),
@@ -90,6 +106,15 @@ class Settings:
         return self.warehouse_dir / "build.duckdb"
 
     @property
+    def as_filed_dir(self) -> Path:
+        """The marts read with nothing corrected; a database is there only where a correction is in force."""
+        return self.warehouse_dir / "as_filed"
+
+    @property
+    def as_filed_database(self) -> Path:
+        return self.as_filed_dir / "build.duckdb"
+
+    @property
     def releases_dir(self) -> Path:
         return self.warehouse_dir / "releases"
 
@@ -112,3 +137,10 @@ class Settings:
     @property
     def lock_file(self) -> Path:
         return self.warehouse_dir / ".lock"
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise SettingsError(f"JUNHENG_AS_OF is «{text}», which is no date like 2025-09-30.") from None

@@ -2,16 +2,18 @@
 
 {% macro long_facts(relation, key, value, type) %}
 {#-
-  One row per fact of a long landing relation. A quarantined fact keeps its row with a null
-  value: it was filed, and it is unknown. Where several sources say a fact, the export wins
-  over the return; what is left after quarantine agrees.
+  One row per fact of a long landing relation, corrected where a correction is in force. A quarantined fact
+  keeps its row with a null value: it was filed, and it is unknown. Where several sources say a fact, the
+  export wins over the return; what is left after quarantine agrees.
 -#}
 with filed as (
     select
         landing.school_year, landing.county_code, landing.src_shape,
         {% for column in key -%} landing.{{ column }}, {% endfor %}
         landing.src_sha256, landing.src_sheet, landing.src_row, landing.src_field,
-        landing.{{ value }} as filed_value,
+        case when corrections.src_row is not null
+            then cast(corrections.landed_text as {{ type }}) else landing.{{ value }}
+        end as filed_value,
         quarantined.relation is not null as is_quarantined
     from {{ source('landing', relation) }} as landing
     left join {{ ref('stg_quarantine') }} as quarantined
@@ -21,6 +23,10 @@ with filed as (
         and landing.src_sheet = quarantined.src_sheet
         and landing.src_row = quarantined.src_row
         and landing.src_field = coalesce(quarantined.src_field, landing.src_field)
+    left join {{ ref('stg_corrections_in_force') }} as corrections
+        on corrections.relation = '{{ relation }}'
+        and {{ on_same_row('landing', 'corrections') }}
+        and landing.src_field = corrections.src_field
     where landing.school_code is not null
 ),
 

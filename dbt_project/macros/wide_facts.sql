@@ -1,9 +1,11 @@
 {# Staging of wide landing relations: one row per key, quarantined values unknown. #}
 
-{% macro wide_rows(relation, key, columns, quarantinable=[]) %}
+{% macro wide_rows(relation, key, columns, quarantinable=[], correctable={}) %}
 {#-
   A row the gate took out keeps its key and loses its quarantinable values, a cell it took out loses
   that value: they were filed, and they are unknown. is_<column>_out says which; src_* is the row's address.
+  correctable: the columns a correction may concern, and their types; what is corrected counts in place of
+  what was filed.
 -#}
 {%- set address = ['src_sha256', 'src_sheet', 'src_row'] | reject('in', key) | list %}
 with taken_out as (
@@ -18,14 +20,22 @@ with taken_out as (
     group by school_year, src_sha256, src_sheet, src_row
 ),
 
+{% if correctable -%}
+corrected as (
+    {{ corrected_rows(relation, correctable) }}
+),
+
+{% endif -%}
 filed as (
     select
         landing.school_year, landing.county_code,
         {% for column in key + columns -%}
         {% if column in quarantinable -%}
-        case when coalesce(taken_out.{{ column }}_out, 0) = 0 then landing.{{ column }} end as {{ column }},
+        case when coalesce(taken_out.{{ column }}_out, 0) = 0
+            then {{ in_force_or_filed(column, correctable) }}
+        end as {{ column }},
         {% else -%}
-        landing.{{ column }},
+        {{ in_force_or_filed(column, correctable) }} as {{ column }},
         {% endif -%}
         {% endfor %}
         {% for column in address -%} landing.{{ column }}, {% endfor %}
@@ -45,6 +55,10 @@ filed as (
         and landing.src_sha256 = taken_out.src_sha256
         and landing.src_sheet = taken_out.src_sheet
         and landing.src_row = taken_out.src_row
+    {% if correctable -%}
+    left join corrected
+        on {{ on_same_row('landing', 'corrected') }}
+    {% endif -%}
     where {% for column in key -%} landing.{{ column }} is not null{% if not loop.last %} and {% endif %}{% endfor %}
 )
 

@@ -15,6 +15,7 @@ select premises.*, 'premises' as relation, students_of.students,
         else 'plausible'
     end as verdict
 from school_premises() as premises
-inner join rule_premises_limits as limits on limits.item = premises.item
+inner join rule_quantity_limits as limits on limits.relation = 'premises' and limits.item = premises.item
+    and limits.per_student_minimum is not null
 left join students_of
     on students_of.school_year = premises.school_year and students_of.school_code = premises.school_code

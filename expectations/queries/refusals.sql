@@ -1,4 +1,5 @@
 -- Everything that could not be read, with the kind of fault (rule_refusal_codes) and its words in Chinese.
+-- What a correction in force fills is closed.
 select
     refusals.* exclude (src_field),
     coalesce(refusals.src_field, refusals.field) as src_field,
@@ -15,3 +16,4 @@ select
     coalesce(codes.remedy_zh, '请联系数据工程人员') as remedy_zh
 from refusals
 left join rule_refusal_codes as codes on codes.code = refusals.code
+where refusals.correction_id is null

@@ -16,6 +16,16 @@ qualified as (
     where attribute = 'qualification'
     group by school_year, county_code, school_code, stage, src_shape, src_sha256
 ),
+-- Only the full table of subjects, which has those who teach nothing, adds up; parts of arts and of foreign languages aside.
+taught as (
+    select school_year, county_code, school_code, stage, src_shape, src_sha256,
+        sum(teachers) as sum_of_parts, count(*) - count(teachers) as blank_parts
+    from filed
+    where attribute = 'subject'
+        and "value" not in ('music', 'fine_arts', 'english', 'japanese', 'russian')
+    group by school_year, county_code, school_code, stage, src_shape, src_sha256
+    having count(*) filter (where "value" = 'not_teaching') > 0
+),
 arts_parts as (
     select school_year, county_code, school_code, stage, src_shape, src_sha256, sum(teachers) as sum_of_parts
     from filed
@@ -32,6 +42,9 @@ select filed.school_year, filed.county_code, filed.school_code, filed.stage, 'te
     end as part,
     case when filed.attribute = 'all' and qualified.blank_parts = 0
         then cast(qualified.sum_of_parts - filed.teachers as bigint) end as qualification_difference,
+    cast(taught.sum_of_parts as bigint) as by_subject,
+    case when filed.attribute = 'all' and taught.blank_parts = 0
+        then cast(taught.sum_of_parts - filed.teachers as bigint) end as subject_difference,
     case when filed.attribute = 'backbone' then greatest(filed.teachers - whole.whole, 0) end as backbone_excess,
     case when filed.part in ('subject pe', 'subject arts', 'gender female')
         then greatest(filed.teachers - whole.whole, 0) end as part_excess,
@@ -47,6 +60,10 @@ left join qualified
     on qualified.school_year = filed.school_year and qualified.county_code = filed.county_code
     and qualified.school_code = filed.school_code and qualified.stage = filed.stage
     and qualified.src_shape = filed.src_shape and qualified.src_sha256 = filed.src_sha256
+left join taught
+    on taught.school_year = filed.school_year and taught.county_code = filed.county_code
+    and taught.school_code = filed.school_code and taught.stage = filed.stage
+    and taught.src_shape = filed.src_shape and taught.src_sha256 = filed.src_sha256
 left join arts_parts
     on arts_parts.school_year = filed.school_year and arts_parts.county_code = filed.county_code
     and arts_parts.school_code = filed.school_code and arts_parts.stage = filed.stage

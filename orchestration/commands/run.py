@@ -35,7 +35,8 @@ def run(settings: Settings, only: Sequence[int], command: str) -> int:
         )
     with warehouse_lock(settings.lock_file, command):
         try:
-            plan = make_plan(settings.raw_dir, settings.inputs_dir, code_hash(settings.project_dir), only)
+            code = code_hash(settings.project_dir)
+            plan = make_plan(settings.raw_dir, settings.inputs_dir, code, only, settings.today())
         except NothingToReadError as error:
             raise exits.UsageError(str(error)) from None
         sweep(settings.releases_dir, settings.current_link)

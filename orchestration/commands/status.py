@@ -36,7 +36,7 @@ def status(settings: Settings, school_years: Sequence[int], county_codes: Sequen
         console.table(_table(shown, remedies, in_full=bool(county_codes)))
     complete = sum(1 for each in filings if not _is_open(each))
     console.line(f"{complete} of {len(filings)} county-years have nothing open.")
-    changed = changed_years(settings.raw_dir, settings.inputs_dir)
+    changed = changed_years(settings.raw_dir, settings.inputs_dir, settings.today())
     if changed:
         years = in_words([year for year in changed if year]) or "files outside a year's folder"
         console.line(f"{settings.raw_dir} changed since: {years}. «junheng run» reads it.")
@@ -65,6 +65,7 @@ def _read(
             f"""
             SELECT school_year, county_code, remedy_en, count(*) AS findings
             FROM dq_finding {chosen} AND severity <> 'info' AND gate = 'landing' AND county_code IS NOT NULL
+                AND explanation_state IS DISTINCT FROM 'explained'
             GROUP BY school_year, county_code, remedy_en
             ORDER BY school_year, county_code, min(CASE severity WHEN 'critical' THEN 0 ELSE 1 END),
                 findings DESC, remedy_en
@@ -128,4 +129,8 @@ def _what_to_do(filing: dict[str, Any], remedies: Sequence[str]) -> str:
     tasks += remedies[:_REMEDIES_SHOWN]
     if len(remedies) > _REMEDIES_SHOWN:
         tasks.append(f"… {len(remedies) - _REMEDIES_SHOWN} more in dq_finding.")
+    if filing["findings_explained"]:
+        tasks.append(f"{filing['findings_explained']} findings are explained.")
+    if filing["corrections_in_force"]:
+        tasks.append(f"{filing['corrections_in_force']} corrections are in force.")
     return "\n".join(tasks)

@@ -116,7 +116,8 @@ def build_sensor(settings: Settings) -> dg.SensorDefinition:
     )
     def filings_received(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         cursor = json.loads(context.cursor) if context.cursor else {"loaded": {}, "seen": {}}
-        now = {str(year): text for year, text in year_signatures(settings.raw_dir).items() if year}
+        signatures = year_signatures(settings.raw_dir, settings.today())
+        now = {str(year): text for year, text in signatures.items() if year}
         changed = [year for year in now if cursor["loaded"].get(year) != now[year]]
         settled = [year for year in changed if cursor["seen"].get(year) == now[year]]
         loaded = {year: text for year, text in cursor["loaded"].items() if year in now}

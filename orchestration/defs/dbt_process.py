@@ -21,6 +21,7 @@ from orchestration.settings import Settings
 
 MANIFEST = "manifest.json"
 _PARTIAL_PARSE = "partial_parse.msgpack"
+MAIN_READING = "warehouse"
 
 
 class DbtParseError(RuntimeError):
@@ -30,17 +31,22 @@ class DbtParseError(RuntimeError):
 class DbtProcess:
     """dbt, started and parsing; `manifest` and `build` wait for it as far as they must."""
 
-    def __init__(self, settings: Settings) -> None:
-        """Start the child. Its target folder is its own until the parse is whole."""
+    def __init__(self, settings: Settings, reading: str = MAIN_READING) -> None:
+        """Start the child. Its target folder is its own until the parse is whole.
+
+        `reading` is the target of profiles.yml: `warehouse`, or `as_filed` with nothing corrected.
+        """
         self._settings = settings
+        self._reading = reading
         self._folder = manifest_folder(settings)
-        self._work = settings.dbt_target_dir / f".run-{os.getpid()}"
+        self._work = settings.dbt_target_dir / f".run-{reading}-{os.getpid()}"
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir(parents=True)
         settings.log_dir.mkdir(parents=True, exist_ok=True)
-        if (self._folder / _PARTIAL_PARSE).is_file():
+        if (self._folder / _PARTIAL_PARSE).is_file() and reading == MAIN_READING:
             shutil.copyfile(self._folder / _PARTIAL_PARSE, self._work / _PARTIAL_PARSE)
         environment = {**os.environ, **settings.as_environment(), "PYTHONUNBUFFERED": "1"}
+        environment["JUNHENG_READING"] = reading
         environment |= {"DBT_TARGET_PATH": str(self._work), "DBT_LOG_PATH": str(self._work)}
         self._process = subprocess.Popen(
             [sys.executable, "-m", "orchestration.defs.dbt_child"],
@@ -108,7 +114,7 @@ class DbtProcess:
 
     def _keep_manifest(self) -> None:
         """Put the manifest where the next process finds it, whole or not at all."""
-        if (self._folder / MANIFEST).is_file():
+        if (self._folder / MANIFEST).is_file() or self._reading != MAIN_READING:
             return
         building = self._settings.dbt_target_dir / f".keep-{os.getpid()}"
         shutil.rmtree(building, ignore_errors=True)

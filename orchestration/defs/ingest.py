@@ -4,6 +4,7 @@ What belongs here: which years to read and the record of what they were read fro
 not: reading a file (`submissions/`).
 """
 
+import csv
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -24,6 +25,7 @@ from orchestration.inventory import (
     record_landed,
 )
 from orchestration.settings import Settings
+from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.intake import forget_year, land_folder_faults, land_year
 from orchestration.submissions.schemas import RELATIONS
 
@@ -151,14 +153,18 @@ def _land(settings: Settings, warehouse: Warehouse, year: int) -> dict[str, int]
     """Read one year; its record is written last, so that a killed reading is read again."""
     started = time.monotonic()
     forget_landed(settings.inputs_dir, year)
+    today = settings.today()
+    rules = RecordRules(today, correction_reasons(settings.standards_dir))
     for _ in range(_READINGS):
-        inputs = by_year(list_inputs(settings.raw_dir, {year})).get(year, [])
+        inputs = by_year(list_inputs(settings.raw_dir, {year}, today)).get(year, [])
         if not inputs:
             _forget(settings, year)
             warehouse.progress(f"{year}: nothing filed")
             return {}
-        rows: dict[str, int] = land_year(settings.raw_dir, settings.landing_dir, year, warehouse.detail)
-        if list_inputs(settings.raw_dir, {year}) == inputs:
+        rows: dict[str, int] = land_year(
+            settings.raw_dir, settings.landing_dir, year, warehouse.detail, rules
+        )
+        if list_inputs(settings.raw_dir, {year}, today) == inputs:
             break
         warehouse.progress(f"{year}: files changed while they were read; reading again")
     else:
@@ -172,6 +178,12 @@ def _land(settings: Settings, warehouse: Warehouse, year: int) -> dict[str, int]
     files = sum(1 for each in inputs if each.sha256)
     warehouse.progress(f"{year}: {files} files of {counties} counties read, {seconds:.1f} s")
     return rows
+
+
+def correction_reasons(standards_dir: Path) -> frozenset[str]:
+    """The reasons a correction may have, as the registry lists them."""
+    with (standards_dir / "correction_reasons.csv").open(encoding="utf-8", newline="") as stream:
+        return frozenset(row["reason"] for row in csv.DictReader(stream))
 
 
 def _forget(settings: Settings, year: int) -> None:

@@ -22,6 +22,7 @@ from orchestration.release.package import PackageInputs
 from orchestration.release.shelf import current_release_id, looks_whole, publish, read_datapackage, sweep, use
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
+from orchestration.submissions.intake import count_refused
 
 RELEASE = dg.AssetKey(["release", "compliance_release"])
 #: Quality tables, which no model holds: sort keys of what the two gates wrote.
@@ -102,6 +103,7 @@ def _publish(settings: Settings, manifest_path: Path, warehouse: Warehouse) -> P
             tables=tables,
             documents={"quality": documents} if documents.is_dir() else {},
             spill_dir=settings.warehouse_dir / ".spill",
+            as_filed_database=settings.as_filed_database if settings.as_filed_database.is_file() else None,
         ),
         _package_inputs(settings, identity, warehouse.code, files),
         settings.releases_dir,
@@ -133,6 +135,6 @@ def _package_inputs(
         release_id=identity,
         code=code,
         files=files,
-        refusals=parquet_rows(settings.landing_dir / "refusals"),
+        refusals=count_refused(settings.landing_dir),
         rows_quarantined={year: parquet_rows(quarantine, f"{year}.parquet") for year in files},
     )

@@ -22,6 +22,7 @@ from dagster_dbt.errors import DagsterDbtCliRuntimeError
 from dbt.version import __version__ as dbt_version
 from packaging.version import Version
 
+from orchestration.defs.as_filed import build_as_filed
 from orchestration.defs.dbt_process import DbtProcess
 from orchestration.defs.quality import LANDING_GATE
 from orchestration.defs.warehouse import OWNER_DATA, POOL, Warehouse
@@ -45,9 +46,12 @@ class JunhengTranslator(DagsterDbtTranslator):
         super().__init__(DagsterDbtTranslatorSettings(enable_duplicate_source_asset_keys=True))
 
     def get_asset_key(self, dbt_resource_props: Mapping[str, Any]) -> dg.AssetKey:
-        """`landing.<relation>` is the landing's asset; `quality.*` is the landing gate."""
+        """`landing.<relation>` is the landing's asset; `quality.*` is the landing gate.
+
+        `as_filed.*`, which this step builds first, comes of what the gate set aside too.
+        """
         if dbt_resource_props["resource_type"] == "source":
-            if dbt_resource_props["source_name"] == "quality":
+            if dbt_resource_props["source_name"] in ("quality", "as_filed"):
                 return LANDING_GATE
             return dg.AssetKey([dbt_resource_props["source_name"], dbt_resource_props["name"]])
         folder = (
@@ -74,6 +78,8 @@ def build_transform_assets(settings: Settings, manifest_path: Path) -> dg.Assets
     @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="dbt_build", pool=POOL)
     def dbt_build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
         require_sound_registry(settings.standards_dir)
+        if build_as_filed(settings):
+            warehouse.progress("dbt: marts built as filed, without the corrections in force")
         dbt = warehouse.dbt or DbtProcess(settings)
         invocation = _start(settings, dbt, context, manifest, translator)
         events: list[Any] = []

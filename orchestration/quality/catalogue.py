@@ -61,7 +61,8 @@ STANDARD_COLUMNS = ("school_year", "county_code", "school_code", "observed", "pa
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SUITE_KEYS = frozenset(
-    {"relation", "query", "checked", "folder_faults", "key", "columns", "details", "expectations"}
+    {"relation", "query", "checked", "needs", "folder_faults", "reads_findings"}
+    | {"key", "columns", "details", "expectations"}
 )
 _EXPECTATION_REQUIRED = frozenset(
     {"id", "type", "kwargs", "severity", "dimension", "owner", "message", "what", "why", "fix"}
@@ -122,7 +123,10 @@ class Suite:
     """One suite: what it reads (a relation or mart, or a SELECT) and its expectations.
 
     checked: for a SELECT that returns suspects only, the relations whose rows were looked through.
+    needs: forms of the registry without which the suite says nothing of part of a county's filing: `junheng
+        check` of a file alone leaves its findings out. The gate itself, which sees all, takes no notice.
     folder_faults: also run for school year 0, where faults of the folders of raw/ are kept.
+    reads_findings: run after the other suites of the gate; its SELECT may read `found`, their findings.
     key: columns that identify a row; part of a finding's id.
     columns: the tested columns, all that is loaded into pandas; details: further ones for messages.
     """
@@ -132,7 +136,9 @@ class Suite:
     relation: str | None
     query: str | None
     checked: tuple[str, ...]
+    needs: tuple[str, ...]
     folder_faults: bool
+    reads_findings: bool
     key: tuple[str, ...]
     columns: tuple[str, ...]
     details: tuple[str, ...]
@@ -278,7 +284,9 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
         relation=relation,
         query=query,
         checked=reader.names("checked", optional=True),
+        needs=reader.names("needs", optional=True),
         folder_faults=reader.flag("folder_faults"),
+        reads_findings=reader.flag("reads_findings"),
         key=key,
         columns=columns,
         details=details,

@@ -7,6 +7,7 @@ filling the message templates, the stable finding id. What does not: deciding wh
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -32,6 +33,8 @@ ADDRESS_COLUMNS = (
 )
 
 _CHUNK = 20_000
+#: What a spreadsheet program runs: a sign in front of anything but a number.
+_FORMULA = re.compile(r"[=+@\t\r-](?![0-9.,%]*\Z)")
 
 Finding = dict[str, Any]
 
@@ -220,7 +223,10 @@ def stable_id(parts: Sequence[object]) -> str:
 
 
 def readable(value: object) -> str:
-    """A value as people write it: no exponent, no trailing zeros; None is a dash."""
+    """A value as people write it: no exponent, no trailing zeros; None is a dash.
+
+    A text that a spreadsheet program would run as a formula gets an apostrophe in front.
+    """
     if value is None:
         return "—"
     if isinstance(value, bool):
@@ -230,4 +236,5 @@ def readable(value: object) -> str:
     if isinstance(value, Decimal):
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
-    return str(value)
+    text = str(value)
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ import pyarrow.parquet as pq
 
 from orchestration.quality.catalogue import Expectation, Suite, load_catalogue
 from orchestration.quality.engine import FRAME_ROW, Engine, Outcome, crashed
+from orchestration.quality.explanations import explain, register_found
 from orchestration.quality.findings import (
     ADDRESS_COLUMNS,
     Finding,
@@ -31,7 +32,7 @@ from orchestration.quality.findings import (
     with_unique_ids,
 )
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
-from orchestration.quality.session import labels, landing_session, mart_session
+from orchestration.quality.session import has_corrections, labels, landing_session, mart_session
 
 #: School year under which results of the mart gate are recorded, and faults of the folders of raw/.
 NO_YEAR = 0
@@ -73,7 +74,8 @@ def gate_landing(
     """Check the landing of the given school years; the year before each is read for comparison.
 
     Writes, for every year given: `landing_dir/quarantine/<year>.parquet` and
-    `quality_dir/landing/{dq_result,dq_finding,dq_run}/<year>.parquet`, also where they have no row. Year 0
+    `quality_dir/landing/{dq_result,dq_finding,dq_run}/<year>.parquet`, also where they have no row, and
+    `quality_dir/landing/quarantine_as_filed/<year>.parquet`: what is set aside with nothing corrected. Year 0
     stands for the folder faults of raw/ (suites marked `folder_faults`) and is always gated as well.
     `input_ids[year]` is written into the results. Raises `SuiteError` for a faulty suite; a check
     that crashes is a result ERROR, not an exception.
@@ -82,13 +84,19 @@ def gate_landing(
     suites = load_catalogue(expectations_dir, "landing")
     connection = landing_session(landing_dir, expectations_dir, standards_dir, years)
     collected = _run(connection, suites, years, input_ids, progress)
+    as_filed = collected.quarantine
+    if has_corrections(connection):
+        progress("the filings without their corrections")
+        filed = landing_session(landing_dir, expectations_dir, standards_dir, years, as_filed=True)
+        as_filed = _run(filed, _setting_aside(suites), years, input_ids, progress).quarantine
+        filed.close()
+    for found in collected.findings.values():
+        explain(connection, found)
     connection.close()
     for year in years:
-        rows = sorted(
-            collected.quarantine.get(year, []), key=lambda row: [str(value) for value in row.values()]
-        )
-        _write(landing_dir / "quarantine" / f"{year}.parquet", rows, QUARANTINE)
         folder = quality_dir / "landing"
+        _write_quarantine(landing_dir / "quarantine" / f"{year}.parquet", collected.quarantine, year)
+        _write_quarantine(folder / "quarantine_as_filed" / f"{year}.parquet", as_filed, year)
         _write(folder / "dq_result" / f"{year}.parquet", collected.results.get(year, []), DQ_RESULT)
         _write(folder / "dq_finding" / f"{year}.parquet", collected.findings.get(year, []), DQ_FINDING)
         _write(
@@ -136,7 +144,11 @@ def _run(
     engine = Engine()
     words = labels(connection)
     collected = _Collected()
-    for position, suite in enumerate(suites, start=1):
+    ordered = sorted(suites, key=lambda suite: suite.reads_findings)
+    for position, suite in enumerate(ordered, start=1):
+        if suite.reads_findings:
+            _number_findings(collected)
+            register_found(connection, (entry for found in collected.findings.values() for entry in found))
         recorded = _recorded_years(suite, years)
         if not recorded:
             continue
@@ -171,9 +183,22 @@ def _run(
                 )
                 collected.results.setdefault(year, []).append(result)
         connection.execute("drop table if exists frame")
+    _number_findings(collected)
+    return collected
+
+
+def _number_findings(collected: _Collected) -> None:
     for year, found in collected.findings.items():
         collected.findings[year] = with_unique_ids(found)
-    return collected
+
+
+def _setting_aside(suites: Sequence[Suite]) -> list[Suite]:
+    """The suites that set rows or cells aside, with these expectations alone."""
+    cut = [
+        replace(suite, expectations=tuple(entry for entry in suite.expectations if entry.quarantine))
+        for suite in suites
+    ]
+    return [suite for suite in cut if suite.expectations]
 
 
 def _recorded_years(suite: Suite, years: Sequence[int] | None) -> list[int]:
@@ -311,6 +336,11 @@ def _run_row(gate: str, year: int, collected: _Collected, input_ids: Mapping[int
         "errors": statuses["ERROR"],
         "findings": len(collected.findings.get(year, [])),
     }
+
+
+def _write_quarantine(path: Path, by_year: Mapping[int, list[dict[str, Any]]], year: int) -> None:
+    rows = sorted(by_year.get(year, []), key=lambda row: [str(value) for value in row.values()])
+    _write(path, rows, QUARANTINE)
 
 
 def _write(path: Path, rows: list[dict[str, Any]], schema: pa.Schema) -> None:

@@ -129,6 +129,15 @@ DQ_FINDING = pa.schema(
         _field("message_zh", _TEXT, "What is wrong, in Chinese", "问题说明（中文）"),
         _field("remedy_en", _TEXT, "What to do, in English", "处理办法（英文）"),
         _field("remedy_zh", _TEXT, "What to do, in Chinese", "处理办法（中文）"),
+        _field(
+            "explanation_state",
+            _TEXT,
+            "open, explained or expired; empty where the rule wants none",
+            "说明状态：open 未说明、explained 已说明、expired 说明已过期；无须说明的为空",
+            True,
+        ),
+        _field("explanation", _TEXT, "What the county says to it", "县级说明", True),
+        _field("explanation_document", _TEXT, "Document of the explanation", "说明的依据文件", True),
     ]
 )
 

@@ -23,6 +23,8 @@ from orchestration.release.package import PackageInputs, write_datapackage
 from orchestration.release.shelf import TEMPORARY_PREFIX
 
 DATABASE = "compliance.duckdb"
+#: Schema of the marts read with nothing corrected, and the folder of their Parquet files.
+AS_FILED = "as_filed"
 #: Readable by every DuckDB since 1.4; files of 2.0's own format are not.
 STORAGE_VERSION = "v1.4.0"
 #: Fixed, so that a file's bytes do not depend on a default of the version or on the machine.
@@ -57,12 +59,15 @@ class ReleaseSource:
     """Where a release is built from and which tables it holds.
 
     documents: folders copied as they are, by their name inside the release.
+    as_filed_database: the build with nothing corrected; None where no correction is in force, and the
+        marts are what was filed.
     """
 
     build_database: Path
     tables: Sequence[PublicTable]
     documents: dict[str, Path]
     spill_dir: Path
+    as_filed_database: Path | None = None
 
 
 def parquet_table(
@@ -106,6 +111,7 @@ def build_release(source: ReleaseSource, inputs: PackageInputs, releases_dir: Pa
                     connection, f"release.main.{_name(table.name)}", table.key, _parquet(folder, table)
                 )
             _comment(connection, table)
+        _publish_as_filed(connection, source, folder)
         connection.execute("DETACH release")
     for name, documents in sorted(source.documents.items()):
         shutil.copytree(documents, folder / name)
@@ -137,23 +143,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> No
     target = f"release.main.{_name(table.name)}"
     order = ", ".join(_name(column) for column in table.key)
     if table.source_files is None:
-        row = connection.execute(
-            "SELECT sql FROM duckdb_tables() "
-            "WHERE database_name = 'build' AND schema_name = 'main' AND table_name = ?",
-            [table.name],
-        ).fetchone()
-        if row is None:
-            raise ReleaseBuildError(
-                f"The public table {table.name} is not in {_database_name(connection)}; "
-                "its model did not run. Look into warehouse/log/dbt."
-            )
-        connection.execute("USE release.main")
-        connection.execute(
-            re.sub(r"^CREATE TABLE \S*?\(", f"CREATE TABLE {_name(table.name)}(", row[0], count=1)
-        )
-        connection.execute("USE memory.main")
-        origin = f"build.main.{_name(table.name)}"
-        connection.execute(f"INSERT INTO {target} SELECT * FROM {origin} ORDER BY {order}")
+        _copy_model(connection, table, "build", "main")
         return
     schema = pq.read_schema(table.source_files[0])
     columns = ", ".join(
@@ -167,6 +157,27 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> No
     connection.execute(
         f"INSERT INTO {target} SELECT {names} FROM read_parquet([{files}]) ORDER BY {order}, {names}"
     )
+
+
+def _copy_model(
+    connection: duckdb.DuckDBPyConnection, table: PublicTable, database: str, schema: str
+) -> None:
+    """Copy a model's table out of an attached build into a schema of the release, sorted by key."""
+    row = connection.execute(
+        "SELECT sql FROM duckdb_tables() WHERE database_name = ? AND schema_name = 'main' AND table_name = ?",
+        [database, table.name],
+    ).fetchone()
+    if row is None:
+        raise ReleaseBuildError(
+            f"The public table {table.name} is not in {_database_file(connection, database)}; "
+            "its model did not run. Look into warehouse/log/dbt."
+        )
+    name, order = _name(table.name), ", ".join(_name(column) for column in table.key)
+    connection.execute(f"USE release.{schema}")
+    connection.execute(re.sub(r"^CREATE TABLE \S*?\(", f"CREATE TABLE {name}(", row[0], count=1))
+    connection.execute("USE memory.main")
+    origin = f"{database}.main.{name}"
+    connection.execute(f"INSERT INTO release.{schema}.{name} SELECT * FROM {origin} ORDER BY {order}")
 
 
 def _copy_view(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> None:
@@ -228,6 +239,27 @@ def _write_dictionary(connection: duckdb.DuckDBPyConnection, tables: Sequence[Pu
     connection.executemany(f"INSERT INTO release.main.data_dictionary VALUES ({', '.join('?' * 9)})", rows)
 
 
+def _publish_as_filed(connection: duckdb.DuckDBPyConnection, source: ReleaseSource, folder: Path) -> None:
+    """The schema `as_filed`: tables of the other build, or views on main where nothing is corrected."""
+    connection.execute(f"CREATE SCHEMA release.{AS_FILED}")
+    if source.as_filed_database:
+        connection.execute(f"ATTACH {_literal(source.as_filed_database)} AS as_filed_build (READ_ONLY)")
+        (folder / "parquet" / AS_FILED).mkdir()
+    for table in source.tables:
+        if not table.as_filed:
+            continue
+        if source.as_filed_database:
+            _copy_model(connection, table, "as_filed_build", AS_FILED)
+            file = folder / "parquet" / AS_FILED / f"{table.name}.parquet"
+            write_parquet(connection, f"release.{AS_FILED}.{_name(table.name)}", table.key, file)
+        else:
+            connection.execute("USE release.main")
+            connection.execute(
+                f"CREATE VIEW {AS_FILED}.{_name(table.name)} AS SELECT * FROM main.{_name(table.name)}"
+            )
+            connection.execute("USE memory.main")
+
+
 def _comment(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> None:
     """Meanings as comments, where tools look for them: Chinese | English [unit]."""
     kind = "VIEW" if table.is_view else "TABLE"
@@ -275,8 +307,10 @@ def _sql_type(kind: pa.DataType) -> str:
     return known[kind]
 
 
-def _database_name(connection: duckdb.DuckDBPyConnection) -> str:
-    row = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = 'build'").fetchone()
+def _database_file(connection: duckdb.DuckDBPyConnection, database: str) -> str:
+    row = connection.execute(
+        "SELECT path FROM duckdb_databases() WHERE database_name = ?", [database]
+    ).fetchone()
     return str(row[0]) if row else "the build database"
 
 

@@ -2,7 +2,8 @@
 
 What belongs here: reading that contract out of dbt's manifest. What does not: reading or
 writing a single row. A model is public when its `config.meta.public` is true; its sort key is
-`config.meta.key`. Descriptions are the model's (English) and the column's `meta.zh`, `meta.unit`.
+`config.meta.key`; with `config.meta.as_filed` it is published a second time, with nothing corrected.
+Descriptions are the model's (English) and the column's `meta.zh`, `meta.unit`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ class PublicTable:
     key: columns that identify a row; every file of the table is sorted by them.
     source_files: Parquet files it is read from; None for a dbt model.
     is_view: the model is a view in the build database, kept as a view.
+    as_filed: also published as it stands with nothing corrected, in the schema `as_filed`.
     """
 
     name: str
@@ -42,6 +44,7 @@ class PublicTable:
     description_zh: str = ""
     source_files: tuple[Path, ...] | None = None
     is_view: bool = False
+    as_filed: bool = False
 
 
 class ContractError(RuntimeError):
@@ -74,6 +77,7 @@ def tables_of_manifest(manifest_path: Path) -> list[PublicTable]:
                 description_en=_one_line(node.get("description")),
                 description_zh=_one_line(meta.get("zh")),
                 is_view=is_view,
+                as_filed=bool(meta.get("as_filed")),
             )
         )
     if not tables:

@@ -36,7 +36,12 @@ class PackageInputs:
 
 def write_datapackage(folder: Path, tables: Sequence[PublicTable], inputs: PackageInputs) -> None:
     """Write datapackage.json for the built folder; it must hold everything else already."""
-    by_path = {f"parquet/{table.name}.parquet": table for table in tables if not table.is_view}
+    by_path = {
+        f"parquet/{folder_of_schema}{table.name}.parquet": (schema, table)
+        for schema, folder_of_schema in (("main", ""), ("as_filed", "as_filed/"))
+        for table in tables
+        if not table.is_view
+    }
     resources = []
     with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
         for file in sorted(path for path in folder.rglob("*") if path.is_file()):
@@ -49,7 +54,7 @@ def write_datapackage(folder: Path, tables: Sequence[PublicTable], inputs: Packa
                 "hash": f"sha256:{sha256_of(file)}",
             }
             if path in by_path:
-                resource |= _table_schema(connection, by_path[path])
+                resource |= _table_schema(connection, *by_path[path])
             resources.append(resource)
         counts = _counts(connection, inputs)
     package = {
@@ -67,16 +72,17 @@ def write_datapackage(folder: Path, tables: Sequence[PublicTable], inputs: Packa
         ],
     }
     text = json.dumps(package, ensure_ascii=False, indent=2)
-    (folder / DATAPACKAGE).write_text(text + "\n", encoding="utf-8")
+    # A filing's name need not be UTF-8: such bytes are escaped, as JSON has it.
+    (folder / DATAPACKAGE).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
 
 
-def _table_schema(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> dict[str, Any]:
+def _table_schema(connection: duckdb.DuckDBPyConnection, schema: str, table: PublicTable) -> dict[str, Any]:
     known = {column.name: column for column in table.columns}
     fields = []
     for name, kind, nullable in connection.execute(
         "SELECT column_name, data_type, is_nullable FROM duckdb_columns() "
-        "WHERE schema_name = 'main' AND table_name = ? ORDER BY column_index",
-        [table.name],
+        "WHERE schema_name = ? AND table_name = ? ORDER BY column_index",
+        [schema, table.name],
     ).fetchall():
         field: dict[str, Any] = {"name": name, "type": kind, "constraints": {"required": not nullable}}
         if name in known:
@@ -91,7 +97,7 @@ def _table_schema(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> 
                 if value
             }
         fields.append(field)
-    row = connection.execute(f'SELECT count(*) FROM main."{table.name}"').fetchone()
+    row = connection.execute(f'SELECT count(*) FROM {schema}."{table.name}"').fetchone()
     return {
         "title": table.description_en,
         "title_zh": table.description_zh,
@@ -141,7 +147,11 @@ _COUNT_QUERIES = {
         SELECT school_year, count(*) FROM balance
         WHERE {_OF_STANDARD} AND status = 'FAIL' GROUP BY school_year""",
     "findings": """
-        SELECT school_year, count(*) FROM dq_finding WHERE severity <> 'info' GROUP BY school_year""",
+        SELECT school_year, count(*) FROM dq_finding
+        WHERE severity <> 'info' AND explanation_state IS DISTINCT FROM 'explained' GROUP BY school_year""",
+    "findings_explained": """
+        SELECT school_year, count(*) FROM dq_finding
+        WHERE explanation_state = 'explained' GROUP BY school_year""",
     "files_refused": """
         SELECT school_year, count(*) FROM submissions
         WHERE status IN ('refused', 'partial') GROUP BY school_year""",

@@ -46,8 +46,9 @@ def _row_problems(release_dir: Path, resources: dict[str, dict[str, object]]) ->
         for path, resource in resources.items():
             if "rows" not in resource:
                 continue
-            table = Path(path).stem
-            stored = connection.execute(f'SELECT count(*) FROM main."{table}"').fetchone()
+            table, folder = Path(path).stem, Path(path).parent.name
+            schema = "main" if folder == "parquet" else folder
+            stored = connection.execute(f'SELECT count(*) FROM {schema}."{table}"').fetchone()
             counts = (resource["rows"], pq.read_metadata(release_dir / path).num_rows, stored and stored[0])
             if len(set(counts)) != 1:
                 problems.append(

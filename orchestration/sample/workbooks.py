@@ -15,15 +15,11 @@ from pathlib import Path
 
 from openpyxl.workbook import Workbook
 
+from orchestration.forms.editions import COLLECTION_FORMS, EXPORT_FORMS, SUPPLEMENT_FORMS, layout_for
 from orchestration.sample import facts
 from orchestration.sample.model import CountyYear, SchoolYear
 from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
 from orchestration.sample.supplement import Supplement
-from orchestration.submissions.layouts import Layout, load_layouts
-
-EXPORT_FORMS = ("directory", "primary", "junior", "senior", "premises", "special")
-COLLECTION_FORMS = ("finance", "rooms", "county_items", "attestations", "monitoring", "vetoes", "changes")
-SUPPLEMENT_FORMS = ("supplement_county", "supplement_section", "supplement_school")
 
 #: Filed by export only: no 基层报表 form covers 514, and some of 218 are campuses that name a parent.
 EXPORT_ONLY = ("218", "514")
@@ -43,15 +39,6 @@ class FilingPlan:
     besides: frozenset[str] = frozenset()
     all_instead: bool = False
     supplement: Supplement | None = None
-
-
-def layout_for(form: str, school_year: int) -> Layout:
-    """The form's newest edition that was in force in a school year, or else its oldest."""
-    editions = [layout for layout in load_layouts() if layout.form == form]
-    if not editions:
-        raise KeyError(f"no layout of form {form}")
-    in_force = [layout for layout in editions if int(layout.edition) <= school_year]
-    return max(in_force, key=lambda each: each.edition) if in_force else editions[0]
 
 
 def write_county(out_dir: Path, county: CountyYear, plan: FilingPlan) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import inf
 
 #: Column → the words it knows.
 WORDS: Mapping[str, frozenset[str]] = {
@@ -18,8 +19,8 @@ WORDS: Mapping[str, frozenset[str]] = {
     # indicator_inputs: what a filed figure is in a formula, what names it further, whose figure is missed
     "role": frozenset(
         {
-            *("numerator", "numerator_divisor", "denominator", "denominator_divisor", "denominator_rounded_up"),
-            *("split", "scope", "condition", "conclusion"),
+            *("numerator", "numerator_divisor", "denominator", "denominator_divisor"),
+            *("denominator_rounded_up", "split", "scope", "condition", "conclusion"),
         }
     ),
     "expands": frozenset(
@@ -44,6 +45,7 @@ REFERENCES: Mapping[str, tuple[str, str]] = {
     "county_code": ("counties", "county_code"),
     "successor_code": ("counties", "county_code"),
     "veto_id": ("veto_items", "veto_id"),
+    "deadline_id": ("deadlines", "deadline_id"),
 }
 
 #: Values that need no row: all indicators together; the place of indicators that move a band only.
@@ -118,6 +120,10 @@ RANGES: Mapping[str, tuple[float, float]] = {
     "floor_share": (0, 1),
     "target_year": (EARLIEST_YEAR, 2100),
     "decimals_published": (0, 9),
+    "students_min": (0, inf),
+    "students_from": (0, inf),
+    "points_min": (0, inf),
+    "indicators_met_min": (0, inf),
     "month": (1, 12),
     "day": (1, 31),
 }

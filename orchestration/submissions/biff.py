@@ -83,6 +83,8 @@ class LegacyWorkbook:
             if kind != _BOUNDSHEET:
                 continue
             start, _, sheet_type, length = struct.unpack_from("<IBBB", data)
+            if start + 4 > len(self._stream):
+                raise IndexError("a sheet lies behind the end of the workbook")
             if sheet_type == _MACRO_SHEET:
                 raise _refuse("MACRO_FILE", "the workbook holds macro sheets")
             if version != _BIFF8:

@@ -4,8 +4,9 @@ What belongs here: which files are submissions, which folders are years and
 counties, which file of a folder is read where one replaces or repeats another. What does
 not: the same bytes in other folders (repeats.py), reading files.
 
-Hidden files, lock files of spreadsheet programs (~$…), README* and manifest.yaml are
-no submissions and are passed over.
+Hidden files, lock files of spreadsheet programs (~$…), README*, manifest.yaml and the
+dated records (corrections.yaml, explanations.yaml) are no submissions and are passed over.
+Links inside a year's folder are not followed: what they lead to may lie anywhere.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from orchestration.submissions.dated_records import RECORD_FILES
 from orchestration.submissions.manifest import MANIFEST, Entry, Manifest, read_manifest
 from orchestration.submissions.refusal import Refusal
 
@@ -53,13 +55,13 @@ class CountyFolder:
     files: tuple[Filed, ...]
     manifest: Manifest
     faults: tuple[tuple[str, Refusal], ...]
+    records: dict[str, Path]  # corrections.yaml and explanations.yaml, those that are there
 
 
 def is_passed_over(name: str) -> bool:
     """True for names that are no submissions and no fault either."""
-    return (
-        name.startswith((".", "~$")) or name.upper().startswith("README") or name in (MANIFEST, "Thumbs.db")
-    )
+    known = (MANIFEST, *RECORD_FILES, "Thumbs.db")
+    return name.startswith((".", "~$")) or name.upper().startswith("README") or name in known
 
 
 def entries(folder: Path) -> list[Path]:
@@ -83,17 +85,34 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def shown_name(name: str) -> str:
+    """A name as landing and reports can hold it: control characters and bytes that are no UTF-8 escaped."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in name
+    )
+
+
+def _odd_entry(path: Path) -> Refusal | None:
+    """Why an entry is not looked into, whatever it is; None for sound ones."""
+    name = shown_name(path.name)
+    if path.is_symlink():
+        return Refusal("file", "LINK", f"«{name}» is a link; links are not followed", raw=name)
+    if name != path.name:
+        message = f"the name «{name}» holds characters that cannot be printed; it is not read"
+        return Refusal("file", "UNPRINTABLE_NAME", message, raw=name)
+    return None
+
+
 def root_faults(raw_dir: Path) -> list[tuple[str, Refusal]]:
     """What lies directly in raw/ and is no school year, by path."""
     faults = []
     for path in entries(raw_dir) if raw_dir.is_dir() else ():
+        name = shown_name(path.name)
         if not path.is_dir():
-            faults.append(
-                (path.name, Refusal("file", "STRAY_FILE", f"«{path.name}» lies outside any year and county"))
-            )
+            faults.append((name, Refusal("file", "STRAY_FILE", f"«{name}» lies outside any year and county")))
         elif not _YEAR.fullmatch(path.name):
-            message = f"folder «{path.name}» is no school year"
-            faults.append((path.name, Refusal("folder", "FOLDER_NOT_A_YEAR", message, raw=path.name)))
+            message = f"folder «{name}» is no school year"
+            faults.append((name, Refusal("folder", "FOLDER_NOT_A_YEAR", message, raw=name)))
     return faults
 
 
@@ -105,8 +124,10 @@ def list_year(raw_dir: Path, school_year: int) -> tuple[list[CountyFolder], list
     if not year_dir.is_dir():
         return counties, faults
     for path in entries(year_dir):
-        place = f"{school_year}/{path.name}"
-        if not path.is_dir():
+        place = f"{school_year}/{shown_name(path.name)}"
+        if odd := _odd_entry(path):
+            faults.append((place, odd))
+        elif not path.is_dir():
             message = f"«{path.name}» lies outside any county's folder"
             faults.append((place, Refusal("file", "STRAY_FILE", message)))
         elif not _COUNTY.fullmatch(path.name):
@@ -124,7 +145,9 @@ def _county(folder: Path, place: str) -> CountyFolder:
     faults: list[tuple[str, Refusal]] = []
     files: list[Path] = []
     for path in entries(folder):
-        if path.is_file():
+        if odd := _odd_entry(path):
+            faults.append((f"{place}/{shown_name(path.name)}", odd))
+        elif path.is_file():
             files.append(path)
         else:
             message = f"«{path.name}» is a folder inside a county's folder; it is not read"
@@ -137,16 +160,18 @@ def _county(folder: Path, place: str) -> CountyFolder:
     if not files:
         message = f"the folder of county {folder.name} holds no filings"
         faults.append((place, Refusal("folder", "EMPTY_FOLDER", message)))
-    return CountyFolder(folder.name, tuple(_filed(files, place, manifest)), manifest, tuple(faults))
+    records = {name: folder / name for name in RECORD_FILES if (folder / name).is_file()}
+    filed = tuple(_filed(files, place, manifest))
+    return CountyFolder(folder.name, filed, manifest, tuple(faults), records)
 
 
 def _filed(files: Sequence[Path], place: str, manifest: Manifest) -> Iterator[Filed]:
     hashes = {path.name: sha256_of(path) for path in files}
     replaced: dict[str, str] = {}
     for _, name, older in sorted(
-        (distance, name, older)
-        for name in manifest.entries
-        for distance, (older, whole) in enumerate(manifest.older(name))
+        (distance, newer, older)
+        for newer in manifest.entries
+        for distance, (older, whole) in enumerate(manifest.older(newer))
         if whole
     ):
         replaced.setdefault(older, name)

@@ -21,12 +21,15 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.dataset as ds
 
+from orchestration.submissions.county_records import read_records
+from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.folders import Filed, list_year, root_faults
 from orchestration.submissions.manifest import MANIFEST
 from orchestration.submissions.reader import FileReading, read_file
 from orchestration.submissions.reading import Place
-from orchestration.submissions.refusal import Refusal
+from orchestration.submissions.refusal import NOTICES, Refusal
 from orchestration.submissions.repeats import find_repeats
 from orchestration.submissions.schemas import REFUSALS, RELATIONS, SUBMISSIONS
 from orchestration.submissions.supersede import Settled, facts_and_schools, settle
@@ -42,13 +45,18 @@ CACHE = "cache"
 
 
 def land_year(
-    raw_dir: Path, landing_dir: Path, school_year: int, progress: Callable[[str], None] = lambda text: None
+    raw_dir: Path,
+    landing_dir: Path,
+    school_year: int,
+    progress: Callable[[str], None] = lambda text: None,
+    rules: RecordRules = RecordRules(),  # noqa: B008 - a frozen value
 ) -> dict[str, int]:
     """Reads a year's filings and writes its landing files; returns rows per relation.
 
     A file read before, by the same code, at the same place, is taken from landing/cache/.
     Other years are not touched. A year without a folder lands empty relations. `progress`
-    is told about every file. Raises OSError where raw or landing cannot be read or written.
+    is told about every file; `rules` decide which corrections and explanations hold.
+    Raises OSError where raw or landing cannot be read or written.
     """
     counties, faults = list_year(raw_dir, school_year)
     repeats = find_repeats(raw_dir, school_year, counties)
@@ -78,14 +86,19 @@ def land_year(
             read[filed.name] = _read_cached(filed, place, container)
             said_again[filed.name] = same_as
         settled = settle(read, county.manifest)
+        records = read_records(county, school_year, read, rules)
+        for name, rows_of_records in records.tables.items():
+            tables[name].append(rows_of_records)
+        manifest_path = f"{school_year}/{county.code}/{MANIFEST}"
         refusals += [
-            _refusal_record(fault, school_year, county.code, f"{school_year}/{county.code}/{MANIFEST}")
-            for fault in settled.faults
+            _refusal_record(fault, school_year, county.code, path)
+            for path, fault in [*((manifest_path, fault) for fault in settled.faults), *records.refusals]
         ]
         for filed in county.files:
             if filed.name in read:
                 record = _submission(filed, school_year, county.code, said_again[filed.name])
-                for name, table in _standing(read[filed.name], filed, settled, record).items():
+                closed = records.closed.get(filed.name)
+                for name, table in _standing(read[filed.name], filed, settled, record, closed).items():
                     tables[name].append(table)
     tables["submissions"].append(table_of_records(SUBMISSIONS, submissions))
     tables["refusals"].insert(0, table_of_records(REFUSALS, refusals))
@@ -112,6 +125,12 @@ def land_folder_faults(raw_dir: Path, landing_dir: Path) -> int:
     records = [_refusal_record(fault, 0, "", path) for path, fault in root_faults(raw_dir)]
     write_parquet(REFUSALS, table_of_records(REFUSALS, records), landing_dir / "refusals" / "0.parquet")
     return len(records)
+
+
+def count_refused(landing_dir: Path) -> int:
+    """What landed years could not read; notices are left out, and what a correction in force fills."""
+    is_open = ~ds.field("code").isin(sorted(NOTICES)) & ds.field("correction_id").is_null()
+    return int(ds.dataset(landing_dir / "refusals", format="parquet").count_rows(filter=is_open))
 
 
 @cache
@@ -184,10 +203,15 @@ def _submission(filed: Filed, school_year: int, county_code: str, same_as: str |
 
 
 def _standing(
-    tables: dict[str, Any], filed: Filed, settled: Settled, known: dict[str, Any]
+    tables: dict[str, Any], filed: Filed, settled: Settled, known: dict[str, Any], closed: str | None
 ) -> dict[str, Any]:
-    """What stands of a file that was read: the cache knows nothing of manifests and of other files."""
+    """What stands of a file that was read: the cache knows nothing of manifests, corrections, other files.
+
+    `closed` says that corrections fill all that could not be read.
+    """
     read = tables["submissions"].to_pylist()[0]
+    if closed:
+        read.update(status="accepted", why=closed)
     sentences = settled.said.get(filed.name, [])
     refused = tables["refusals"].column("scope").to_pylist() if "refusals" in tables else []
     if filed.name in settled.emptied and not {"file", "sheet"} & set(refused):

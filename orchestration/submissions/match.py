@@ -65,6 +65,7 @@ def lay_over(layout: Layout, block: HeaderBlock) -> Match:
             twice.append((column, tuple(candidates)))
         else:
             missing.append(column)
+    missing += _taken_by_another(layout, found)
     if layout.kind != "rows":
         _name_column_left_of_code(found, missing, block)
     return Match(layout, found, tuple(missing), tuple(twice))
@@ -82,6 +83,25 @@ def _name_column_left_of_code(
         return
     missing.remove(lacking)
     found["row_name"] = HeaderColumn(code.index - 1, ("",), None, "", code.leaf_row)
+
+
+def _taken_by_another(layout: Layout, found: dict[str, HeaderColumn]) -> list[Column]:
+    """Takes out of `found` the columns whose place another one names more exactly; returns them.
+
+    Where 专任教师 › 合计 is missing, its other wording 专任教师 › 计 is within 专任教师 › 艺术 › 计 too.
+    """
+    depths: dict[int, dict[str, int]] = {}
+    columns = {column.field: column for column in columns_of(layout)}
+    for name, header in found.items():
+        paths = [path for path in columns[name].paths if path[-1] == header.path[-1]]
+        depth = max(len(path) for path in paths if _agrees(columns[name], path, header))
+        depths.setdefault(header.index, {})[name] = depth
+    less_exact = [
+        name for each in depths.values() for name, depth in each.items() if depth < max(each.values())
+    ]
+    for name in less_exact:
+        del found[name]
+    return [columns[name] for name in less_exact]
 
 
 def columns_of(layout: Layout) -> tuple[Column, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from orchestration.submissions.files import open_file
 from orchestration.submissions.headers import HeaderBlock, Vocabulary
+from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.match import Match, choose
 from orchestration.submissions.matrix_form import read_matrix_sheet, record_school_code
@@ -70,7 +71,7 @@ def read_file(
         opened = open_file(content, name)
         encoding = opened.encoding
         for sheet in opened.sheets:
-            refusals += [refusal.on_sheet(sheet.name) for refusal in sheet.refusals]
+            refusals += [refusal.on_sheet(sheet.name) for refusal in (*sheet.refusals, *mask_sheet(sheet))]
             found, refused_tables = _recognise(sheet, known, vocabulary)
             refusals += [refusal.on_sheet(sheet.name) for refusal in refused_tables]
             tables += found

@@ -16,7 +16,19 @@ REMEDIES: dict[str, str] = {
     "EMPTY_FOLDER": "Put the county's filings into the folder, or remove it.",
     "STRAY_FILE": "Move the file to <school_year>/<county_code>/, or remove it.",
     "STRAY_FOLDER": "Move the files directly into <school_year>/<county_code>/, or remove the folder.",
+    "LINK": "Put the file or folder itself there instead of a link.",
+    "UNPRINTABLE_NAME": "Rename the file, in characters of UTF-8 that can be printed.",
     "MANIFEST_FAULT": "Correct the key in manifest.yaml; till then the files are read as without it.",
+    # corrections and explanations
+    "CORRECTIONS_FAULT": "Mend the entry in corrections.yaml; till then the cell counts as filed.",
+    "CORRECTION_UNMET": "Write as original what stands in the cell, or remove the entry if it was refiled.",
+    "CORRECTION_NO_CELL": "Name file, sheet and cell of a figure that is read; the finding names them.",
+    "CORRECTION_OF_KEY": "Have the filing corrected and sent again; keys and attestations are not corrected.",
+    "CORRECTION_UNAPPROVED": "Have the correction approved by another person than the one who asks for it.",
+    "CORRECTION_REASON": "Give one of the reasons of the registry: correction_reasons.csv.",
+    "CORRECTION_UNREADABLE": "Write the corrected value as the cell would hold it, in the cell's own unit.",
+    "CORRECTION_TWICE": "Keep one correction of the cell in corrections.yaml.",
+    "EXPLANATIONS_FAULT": "Mend the entry in explanations.yaml; till then the finding stays open.",
     # files
     "EMPTY_FILE": "The file has no content: send it again.",
     "TRUNCATED_FILE": "The file is cut short or damaged: send it again from the original.",
@@ -47,6 +59,7 @@ REMEDIES: dict[str, str] = {
     "COUNTY_UNCLEAR": "Leave the file in the folder of its own county only, and remove it from the other.",
     "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
     "SECOND_TABLE": "Give the second table the headers of its form, or put it on a sheet of its own.",
+    "IDENTITY_NUMBERS": "Delete the column or the numbers, and send the file again.",
     "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",
     "SCHOOL_CODE_CONFLICT": "Let all sheets of the workbook carry the same 学校(机构)标识码.",
     "MISPLACED_VALUES": "Put texts that hold the separator between quotation marks, or send an .xlsx.",
@@ -76,7 +89,7 @@ REMEDIES: dict[str, str] = {
 
 
 #: Codes of what was read all the same, and is said so that a person looks at it.
-NOTICES = frozenset({"HIDDEN_CELLS", "UNIT_IN_CELL"})
+NOTICES = frozenset({"HIDDEN_CELLS", "IDENTITY_NUMBERS", "UNIT_IN_CELL"})
 
 
 @dataclass(frozen=True)

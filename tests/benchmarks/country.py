@@ -11,7 +11,9 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from orchestration.defs.as_filed import write_no_verdicts
 from orchestration.quality.schemas import DQ_FINDING, QUARANTINE
+from orchestration.settings import Settings
 from orchestration.submissions.schemas import RELATIONS
 
 #: Of 20 schools: 12 primary, 4 junior, 2 nine-year, 1 complete secondary, 1 teaching point.
@@ -44,13 +46,14 @@ _ADDRESS = (
 )
 
 _RELATIONS = {
-    "submissions": """select distinct {year} as school_year, county_code, '{year}/' || county_code || '.xlsx'
+    "submissions": """select {year} as school_year, county_code, '{year}/' || county_code || '.xlsx'
         as path,
         'made-up' as sha256, cast(1 as bigint) as bytes, 'directory+primary+junior+senior+premises' as form,
         '2024' as edition,
         cast(null as varchar) as encoding, cast(null as varchar) as received_at, 'final' as state,
-        cast(null as varchar) as supersedes, 'accepted' as status,
-        cast(null as varchar) as why from school""",
+        cast(null as varchar) as supersedes, cast(null as varchar) as superseded_by,
+        cast(null as varchar) as same_as, count(*) as rows_landed, count(*) as schools, 'accepted' as status,
+        cast(null as varchar) as why from school group by county_code""",
     "schools": """select {year} as school_year, county_code, school_code, '学校' || n as school_name,
         school_type_code, cast(null as varchar) as school_type_name,
         '7' as sponsor_code,
@@ -94,6 +97,7 @@ def make_country(warehouse_dir: Path, schools: int, years: int, schools_per_coun
     folders["dq_finding"] = warehouse_dir / "quality" / "landing" / "dq_finding"
     for folder in folders.values():
         folder.mkdir(parents=True, exist_ok=True)
+    write_no_verdicts(Settings.from_environment(warehouse_dir=warehouse_dir))
     for year in range(2025 - years, 2025):
         connection.execute(_SECTIONS.format(year=year))
         for name, select in _RELATIONS.items():

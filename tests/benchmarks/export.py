@@ -20,8 +20,8 @@ from xml.sax.saxutils import escape
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 
+from orchestration.forms.editions import layout_for
 from orchestration.sample.sheets import add_rows_sheet
-from orchestration.sample.workbooks import layout_for
 from orchestration.submissions.layouts import Column, Layout
 
 COUNTY_NAME, COUNTY_CODE, SCHOOL_YEAR = "咸安区", "421202", 2024

@@ -1,4 +1,4 @@
-"""Who may notice a mutant: the check of the registry, the oracle, dbt's unit tests, the registry's own tests.
+"""Who may notice a mutant: the check of the registry, its own tests, the oracle, dbt's unit tests.
 
 What belongs here: one question to each, whether it notices. What does not: the order in which they
 are asked.
@@ -7,20 +7,23 @@ are asked.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from orchestration.standards.check import check_registry
 from orchestration.standards.faults import Fault
-from orchestration.standards.registry import Seed
+from orchestration.standards.registry import Registry, Seed, load_registry
 from tests.mutation.models import CompiledModels
-from tests.mutation.mutants import Mutant
+from tests.mutation.mutants import SHOWN_APART, Mutant
 from tests.support.expected_marts import Row, differences
 from tests.support.expected_standard import KEYS
 
+#: What is built on what: a mart that others look at comes before them.
+_CHEAPEST_FIRST = ("indicator_part", *(table for table in KEYS if table != "indicator_part"))
 #: Rows handed to the slow comparison at first; nearly always one of them decides.
 _FIRST = 50
 
@@ -37,32 +40,79 @@ class RegistryJudge:
         return not set(check_registry(self._standards_dir)) <= self._before
 
 
-class OracleJudge:
-    """The marts against the oracle's rows: the same comparison as `test_whole_standard_against_oracle`."""
+@dataclass(frozen=True)
+class Expectation:
+    """What the oracle says of some counties under some rule sets: rows by mart."""
 
-    def __init__(self, models: CompiledModels, expected: dict[str, list[Row]]) -> None:
+    standard_ids: frozenset[str]
+    county_codes: frozenset[str]
+    rows: Mapping[str, list[Row]]
+
+    def is_about(self, row: Row) -> bool:
+        """Whether a mart's row is one the oracle speaks of, or should have."""
+        return row["standard_id"] in self.standard_ids and row["county_code"] in self.county_codes
+
+
+class OracleJudge:
+    """The marts against the oracle's rows: the comparison of the two tests «… against oracle»."""
+
+    def __init__(self, models: CompiledModels, expectations: Sequence[Expectation]) -> None:
         self._models = models
-        self._expected = {
-            table: {_key(table, row): row for row in rows} for table, rows in expected.items() if rows
-        }
-        self._standards = {row["standard_id"] for rows in expected.values() for row in rows}
+        self._expectations = expectations
+        rows = {table: [row for each in expectations for row in each.rows.get(table, [])] for table in KEYS}
+        self._expected = {table: {_key(table, row): row for row in rows[table]} for table in KEYS}
         self._columns = {
-            table: tuple(dict.fromkeys(name for row in rows for name in row if not name.startswith("_")))
-            for table, rows in expected.items()
-            if rows
+            table: tuple({name: None for row in rows[table] for name in row if not name.startswith("_")})
+            for table in KEYS
         }
-        for table in self._expected:
+        for table in KEYS:
             models.keep_as_baseline(table)
 
-    def notices(self, seed: Seed, file: Path) -> bool:
+    def faults(self) -> list[str]:
+        """Where the marts differ from the oracle's rows before anything is changed."""
+        lines = []
+        for table in KEYS:
+            columns = ", ".join(f'"{column}"' for column in self._columns[table])
+            every = self._models.rows(f"SELECT {columns} FROM {table}")
+            found = [row for row in every if self._is_judged(row)]
+            lines += differences(table, KEYS[table], list(self._expected[table].values()), found)
+        return lines
+
+    def notices(self, seed: Seed, file: Path, column: str) -> bool:
         """Whether any mart built on the changed seed differs from what the oracle expects."""
-        tables = [table for table in self._expected if self._models.affected(seed.name, table)]
-        with self._models.with_seed(seed, file) as rebuild:
-            for table in tables:
+        with self._models.with_seed(seed, file, column) as rebuild:
+            for table in _CHEAPEST_FIRST:
                 appeared, gone = rebuild.changed_rows(table, self._columns[table])
                 if self._differ(table, appeared, gone):
                     return True
         return False
+
+    def notices_of(self, seed: Seed, file: Path, batch: Sequence[Mutant]) -> set[Mutant]:
+        """Those of a batch, all of them made in the file, whose own rows of a mart differ from the oracle's.
+
+        A row of a mart is one mutant's own if it alone has the row's `SHOWN_APART` columns.
+        """
+        noticed: set[Mutant] = set()
+        rows = {row.line: row for row in seed.rows}
+        with self._models.with_seed(seed, file, batch[0].column) as rebuild:
+            for table, columns in SHOWN_APART[seed.name].items():
+                owners = defaultdict(list)
+                for mutant in batch:
+                    owners[tuple(rows[mutant.line][column] for column in columns)].append(mutant)
+                changed = rebuild.changed_rows(table, self._columns[table])
+                for own, (mutant, *others) in owners.items():
+                    if others:
+                        continue
+                    mine = [
+                        [row for row in side if tuple(row[column] for column in columns) == own]
+                        for side in changed
+                    ]
+                    if self._differ(table, *mine):
+                        noticed.add(mutant)
+        return noticed
+
+    def _is_judged(self, row: Row) -> bool:
+        return any(each.is_about(row) for each in self._expectations)
 
     def _differ(self, table: str, appeared: list[Row], gone: list[Row]) -> bool:
         """Whether rows that differ from the baseline differ from the oracle's too.
@@ -70,7 +120,7 @@ class OracleJudge:
         Most differ at once; only where the first do not (their last binary digits changed) are all read.
         """
         expected = self._expected[table]
-        judged = [row for row in appeared if row["standard_id"] in self._standards]
+        judged = [row for row in appeared if self._is_judged(row)]
         there = {_key(table, row) for row in judged}
         if any(_key(table, row) in expected and _key(table, row) not in there for row in gone):
             return True
@@ -145,11 +195,21 @@ def _is_whole(seed: Seed, rows: Any) -> bool:
     return isinstance(rows, list) and [dict(row) for row in rows] == [dict(row.values) for row in seed.rows]
 
 
-def suite_notices(checkout: Path, tests: list[str]) -> bool:
-    """Whether a pytest suite fails in a checkout whose registry is the changed one."""
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
-    environment = {**os.environ, "PYTHONPATH": str(checkout)}
-    done = subprocess.run(command, cwd=checkout, env=environment, capture_output=True, check=False)
-    if done.returncode not in (0, 1):
-        raise RuntimeError(done.stdout.decode("utf-8", "replace")[-2000:])
-    return done.returncode == 1
+class RegistryTestsJudge:
+    """Tests of tests/unit/standards that hold what a document says and no county could show: in process."""
+
+    def __init__(self, standards_dir: Path, module: ModuleType) -> None:
+        self._standards_dir = standards_dir
+        self._tests: list[Callable[[Registry], None]] = [
+            test for name, test in vars(module).items() if name.startswith("test_")
+        ]
+
+    def notices(self) -> bool:
+        """Whether one of them fails on the registry as it now stands."""
+        registry, _ = load_registry(self._standards_dir)
+        for test in self._tests:
+            try:
+                test(registry)
+            except Exception:
+                return True
+        return False

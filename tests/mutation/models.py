@@ -3,6 +3,9 @@
 What belongs here: the order of models, their SQL, the seed's reload, the way back. What does not:
 what the results should be. dbt itself takes seconds to start; its compiled SQL is all a seed's
 change needs, as seeds are data and never reach the compilation of a model.
+
+Every view is kept as a table here: DuckDB would plan the fifty indicators anew with each model that looks
+at them, and read Parquet for each, though most seeds concern none of them.
 """
 
 from __future__ import annotations
@@ -32,6 +35,10 @@ class CompiledModels:
         self._order = _topological(self._models)
         self._connection = duckdb.connect(str(database), config={"threads": 2})
         self._connection.execute(f"CREATE SCHEMA IF NOT EXISTS {BASELINE}")
+        for key in self._order:
+            if self._models[key]["config"]["materialized"] == "view":
+                self._connection.execute(f'DROP VIEW main."{self._models[key]["name"]}"')
+                self.build(self._models[key])
 
     def close(self) -> None:
         """Let go of the database."""
@@ -43,30 +50,31 @@ class CompiledModels:
 
     def is_read(self, seed: str, column: str) -> bool:
         """Whether a model that looks at the seed names the column; column '': whether any looks at it."""
-        name = re.compile(rf"\b{re.escape(column)}\b")
-        return seed in self._seeds and any(
-            self._seeds[seed] in node["depends_on"]["nodes"] and bool(name.search(node["compiled_code"]))
-            for node in self._models.values()
-        )
+        return seed in self._seeds and any(self._reads(key, seed, column) for key in self._order)
 
-    def affected(self, seed: str, mart: str) -> bool:
-        """Whether the mart is built from the seed at all."""
-        return seed in self._seeds and mart in {node["name"] for node in self.between(seed, mart)}
+    def _reads(self, key: str, seed: str, column: str) -> bool:
+        """Whether a model looks at the seed itself and could see the column; column '': at any of it."""
+        node = self._models[key]
+        if self._seeds[seed] not in node["depends_on"]["nodes"]:
+            return False
+        return not column or bool(re.search(rf"\b{re.escape(column)}\b", node["compiled_code"]))
 
     @contextmanager
-    def with_seed(self, seed: Seed, file: Path) -> Iterator[Rebuild]:
-        """The database with another content of a seed, until the block ends; then as it was."""
+    def with_seed(self, seed: Seed, file: Path, column: str = "") -> Iterator[Rebuild]:
+        """The database with another content of a seed, until the block ends; then as it was.
+
+        `column`: the only one that differs; '' if rows do.
+        """
         self._connection.execute("BEGIN")
         try:
             typed = ", ".join(
-                f'CAST("{column}" AS {seed.types.get(column, "varchar")}) AS "{column}"'
-                for column in seed.columns
+                f'CAST("{name}" AS {seed.types.get(name, "varchar")}) AS "{name}"' for name in seed.columns
             )
             self._connection.execute(
                 f"CREATE OR REPLACE TABLE main.{seed.name} AS SELECT {typed} FROM read_csv("
                 f"'{file}', header = true, all_varchar = true, nullstr = '', delim = ',', quote = '\"')"
             )
-            yield Rebuild(self, seed.name)
+            yield Rebuild(self, self._downstream(seed.name, column))
         finally:
             self._connection.execute("ROLLBACK")
 
@@ -77,35 +85,41 @@ class CompiledModels:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def build(self, node: Record) -> None:
-        """Run one model; a view follows what it looks at by itself."""
-        if node["config"]["materialized"] == "table":
-            sql = node["compiled_code"]
-            self._connection.execute(f'CREATE OR REPLACE TABLE main."{node["name"]}" AS {sql}')
+        """Run one model."""
+        self._connection.execute(f'CREATE OR REPLACE TABLE main."{node["name"]}" AS {node["compiled_code"]}')
 
-    def between(self, seed: str, mart: str) -> list[Record]:
-        """The models downstream of the seed and upstream of the mart, itself included, in order."""
-        downstream = {self._seeds[seed]}
+    def _downstream(self, seed: str, column: str) -> list[str]:
+        """The models that a change of the seed's column may reach, in order."""
+        reached: set[str] = set()
         for key in self._order:
-            if downstream & set(self._models[key]["depends_on"]["nodes"]):
-                downstream.add(key)
-        upstream: set[str] = set()
+            needed = set(self._models[key]["depends_on"]["nodes"])
+            if reached & needed or (seed in self._seeds and self._reads(key, seed, column)):
+                reached.add(key)
+        return [key for key in self._order if key in reached]
+
+    def up_to(self, mart: str, reached: list[str]) -> list[Record]:
+        """Those of the reached models that the mart is built from, itself last."""
+        wanted: set[str] = set()
         for key in reversed(self._order):
-            if self._models[key]["name"] == mart or key in upstream:
-                upstream |= {key, *self._models[key]["depends_on"]["nodes"]}
-        return [self._models[key] for key in self._order if key in downstream & upstream]
+            if self._models[key]["name"] == mart or key in wanted:
+                wanted |= {key, *self._models[key]["depends_on"]["nodes"]}
+        return [self._models[key] for key in reached if key in wanted]
 
 
 class Rebuild:
     """Models brought up to date with a changed seed, each once, as far as a mart needs them."""
 
-    def __init__(self, models: CompiledModels, seed: str) -> None:
+    def __init__(self, models: CompiledModels, reached: list[str]) -> None:
         self._models = models
-        self._seed = seed
+        self._reached = reached
         self._done: set[str] = set()
 
     def changed_rows(self, mart: str, columns: tuple[str, ...]) -> tuple[list[Record], list[Record]]:
         """Rows of the mart, in these columns, that the baseline lacks; and rows of it that are gone."""
-        for node in self._models.between(self._seed, mart):
+        needed = self._models.up_to(mart, self._reached)
+        if not needed or needed[-1]["name"] != mart:
+            return [], []
+        for node in needed:
             if node["name"] not in self._done:
                 self._models.build(node)
                 self._done.add(node["name"])

@@ -1,19 +1,32 @@
 """The mutants: every small change of one cell or row of the registry that could change a verdict.
 
-What belongs here: which cells are changed, and how. What does not: whether anybody notices.
+What belongs here: which cells are changed, and how, and which changes are none. What does not: whether
+anybody notices.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
 
 from orchestration.standards.registry import FROM_YEAR, TO_YEAR, UNTIL_REPLACED, Registry, Row, Seed
 
-#: Seeds that decide no verdict: rosters, labels, what is asked for, dates of filing.
-NO_RULES = frozenset({"counties", "county_items", "deadlines", "forms", "reason_codes"})
+#: Seeds without a rule: rosters, labels, what is asked for, and lists of names (`test_plans` holds those).
+NO_RULES = frozenset(
+    {
+        *("counties", "county_items", "form_deadlines", "forms", "reason_codes"),
+        *("roadmap", "roadmap_totals", "school_name_crosswalk"),
+    }
+)
+#: Rules that Python reads, and no model.
+READ_BY_PYTHON = frozenset({("deadlines", name) for name in ("", "month", "day", "year_offset")})
+#: Changes that no test could notice, with the reason of each.
+EQUIVALENT = Path(__file__).with_name("equivalent.csv")
 #: Numbers by which nothing is decided: the order in which things are shown.
 _ORDER = "_order"
 #: Texts that decide, and what stands in for them.
@@ -22,6 +35,15 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "decides_on": {"raw": ("rounded",), "rounded": ("raw",)},
     "stage": {"primary": ("junior",), "junior": ("primary",), "senior": ("primary",), "all": ("primary",)},
     "entity_type": {"section": ("county",), "school": ("county",), "county": ("school",)},
+}
+#: Seeds whose every row decides rows of its own in these marts: by these columns they are told apart.
+SHOWN_APART: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "thresholds": {
+        "indicator_part": ("standard_id", "indicator_id", "part_id", "stage"),
+        "indicator_result": ("standard_id", "indicator_id", "stage"),
+    },
+    "indicators": {"indicator_part": ("indicator_id",), "indicator_result": ("indicator_id",)},
+    "balance_limits": {"balance": ("standard_id", "indicator_id", "stage")},
 }
 #: Codes that decide; their last character is changed.
 _CODES = frozenset({"excluded_sponsor_code", "applies_to_code_prefix"})
@@ -56,19 +78,19 @@ class Mutant:
 def mutants(registry: Registry, is_read: Callable[[str, str], bool]) -> Iterator[Mutant]:
     """Every mutant of every rule, seed by seed, row by row.
 
-    `is_read` says of a seed and a column whether any model reads it: what none reads decides nothing.
+    `is_read` says of a seed and a column whether any model reads it: what nothing reads decides nothing.
     """
     for name, seed in sorted(registry.seeds.items()):
-        if name in NO_RULES or seed.is_plan:
+        if name in NO_RULES:
             continue
         for row in seed.rows:
             subject = " ".join(row[column] for column in seed.key if row[column])
             for column in seed.columns:
-                if not is_read(name, column):
+                if not is_read(name, column) and (name, column) not in READ_BY_PYTHON:
                     continue
                 for becomes in _changes(seed, row, column):
                     yield Mutant(name, row.line, column, row[column], becomes, subject)
-            if is_read(name, ""):
+            if is_read(name, "") or (name, "") in READ_BY_PYTHON:
                 yield Mutant(name, row.line, "", "", "", subject)
 
 
@@ -101,24 +123,51 @@ def _changes(seed: Seed, row: Row, column: str) -> tuple[str, ...]:
     return ()
 
 
-def equivalent(seed: Seed, mutant: Mutant) -> str | None:
-    """Why a mutant says the same as the rule, so that no test could notice it; None if it does not."""
-    row = next(row for row in seed.rows if row.line == mutant.line)
-    if seed.name == "scope" and mutant.column == "students_min" and mutant.was == "0":
-        return "a section has at least one student"
-    is_below = seed.name == "qualifications" and row["is_above_required"] == "false"
-    if is_below and mutant.column in ("", FROM_YEAR, TO_YEAR):
-        return "a qualification that is not listed is not above the required one either"
-    return None
+@dataclass(frozen=True)
+class Equivalent:
+    """A line of `equivalent.csv`: a change that no output could show, and why. «*» stands for anything."""
+
+    seed: str
+    subject: str
+    column: str
+    was: str
+    becomes: str
+    reason: str
+
+    def is_about(self, mutant: Mutant) -> bool:
+        """Whether the line speaks of a mutant."""
+        stated = (self.seed, self.subject, self.column, self.was, self.becomes)
+        found = (mutant.seed, mutant.subject, mutant.column, mutant.was, mutant.becomes)
+        return all(fnmatchcase(its, mine) for mine, its in zip(stated, found, strict=True))
 
 
-def mutated(seed: Seed, mutant: Mutant) -> str:
-    """The seed's CSV with the one change made."""
+def read_equivalents(file: Path = EQUIVALENT) -> list[Equivalent]:
+    """The mutants that say the same as the rule they change."""
+    with file.open(encoding="utf-8", newline="") as lines:
+        return [Equivalent(**row) for row in csv.DictReader(lines)]
+
+
+def batches(found: Iterable[Mutant]) -> Iterator[list[Mutant]]:
+    """Mutants of one seed and column that change different rows, and can be told apart in the marts."""
+    nth: dict[tuple[str, str, int], int] = defaultdict(int)
+    together: dict[tuple[str, str, int], list[Mutant]] = defaultdict(list)
+    for mutant in found:
+        if mutant.seed in SHOWN_APART:
+            row = (mutant.seed, mutant.column, mutant.line)
+            together[mutant.seed, mutant.column, nth[row]].append(mutant)
+            nth[row] += 1
+    yield from together.values()
+
+
+def mutated(seed: Seed, *changes: Mutant) -> str:
+    """The seed's CSV with the changes made, of one row each."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(seed.columns)
+    by_line = {change.line: change for change in changes}
     for row in seed.rows:
-        if row.line != mutant.line:
+        mutant = by_line.get(row.line)
+        if mutant is None:
             writer.writerow([row[column] for column in seed.columns])
         elif mutant.column:
             cells = {**row.values, mutant.column: mutant.becomes}

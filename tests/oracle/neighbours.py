@@ -93,9 +93,7 @@ RETENTION = Neighbour(
     _rules(
         "enrolment-retention",
         2017,
-        _value(
-            E1=at_least("95"), E2=at_least("95"), E3=at_most("0"), E4=at_most("3"), E5=at_least("100")
-        ),
+        _value(E1=at_least("95"), E2=at_least("95"), E3=at_most("0"), E4=at_most("3"), E5=at_least("100")),
         enrolment=("E1", "E2"),
         drop_out=("E3", "E4"),
         ledger=("E5",),
@@ -131,14 +129,12 @@ PRESCHOOL = Neighbour(
     ),
     bands=(Band("合格", None, 6), Band("基本合格", None, 5), Band("不合格", None, 0, is_passing=False)),
 )
-#: §2: 巩固率 99 %, 近视率 −0.5 points a year, 安全文明校园 80 %, training ≥5 % of public funds, ≥2 % of payroll.
+#: §2: 巩固率 99 %, 近视率 −0.5 points a year, 安全文明校园 80 %, training ≥5 % and ≥2 %.
 TARGETS = Neighbour(
     _rules(
         "plan-targets",
         2017,
-        _value(
-            T1=at_least("99"), T2=at_least("1/2"), T3=at_least("80"), T4=at_least("5"), T5=at_least("2")
-        ),
+        _value(T1=at_least("99"), T2=at_least("1/2"), T3=at_least("80"), T4=at_least("5"), T5=at_least("2")),
         targets=("T1", "T2", "T3", "T4", "T5"),
     )
 )
@@ -224,8 +220,8 @@ def judge_neighbour(neighbour: Neighbour, filing: CountyYear) -> NeighbourVerdic
         dimensions[name] = (status, _DIMENSION_REASONS.get(status))
     grade = _band(neighbour, requirements) if neighbour.bands else None
     status, reason = _county(neighbour, [status for status, _ in dimensions.values()], grade)
-    name = grade.name if grade else None
-    return NeighbourVerdict(neighbour, filing, requirements, dimensions, name, status, reason)
+    band = None if grade is None else grade.name
+    return NeighbourVerdict(neighbour, filing, requirements, dimensions, band, status, reason)
 
 
 _DIMENSION_REASONS = {

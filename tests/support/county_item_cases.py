@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.oracle.collection import Attestation, Monitoring
-from tests.oracle.rule_sets import ATTESTED, SUBJECTS, VETOES
+from tests.oracle.rule_sets import ATTESTED, MET_CONCLUSIONS, SUBJECTS, UNMET_CONCLUSIONS, VETOES
 from tests.support.model_county import Draft, model_county
 from tests.support.schools import SchoolMaker
 
@@ -140,6 +140,16 @@ def _attestations(maker: SchoolMaker) -> Iterator[Case]:
             else:
                 draft.collection.attestations[indicator_id] = faulty
             yield f"{indicator_id} {name}", draft
+
+
+def conclusion_cases(maker: SchoolMaker) -> Iterator[Case]:
+    """Every word for met and for not met, on each attested requirement."""
+    for conclusion in (*MET_CONCLUSIONS, *UNMET_CONCLUSIONS):
+        draft = model_county(maker)
+        draft.collection.attestations = {
+            indicator_id: Attestation(conclusion=conclusion) for indicator_id in ATTESTED
+        }
+        yield f"conclusion {conclusion}", draft
 
 
 def _monitoring(maker: SchoolMaker) -> Iterator[Case]:

@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.defs.as_filed import write_no_verdicts
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
 from orchestration.settings import Settings
 from orchestration.submissions.schemas import RELATIONS
@@ -82,6 +83,7 @@ class Landing:
         The landing gate's own tables are written too, without findings.
         """
         settings = Settings.from_environment(warehouse_dir=warehouse_dir)
+        write_no_verdicts(settings)
         schemas = {name: relation.schema for name, relation in RELATIONS.items()}
         folders = {name: settings.landing_dir / name for name in [*schemas, "quarantine"]}
         schemas["quarantine"] = QUARANTINE

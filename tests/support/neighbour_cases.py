@@ -128,8 +128,8 @@ _Case = tuple[str, list[School], Collection]
 
 
 def _with(changes: Mapping[str, str | None]) -> Collection:
-    items = {**ITEMS, **changes}
-    return Collection(items={code: None if value is None else Decimal(value) for code, value in items.items()})
+    items = {**ITEMS, **changes}.items()
+    return Collection(items={code: None if value is None else Decimal(value) for code, value in items})
 
 
 def _item_cases() -> Iterator[_Case]:

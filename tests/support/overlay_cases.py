@@ -22,19 +22,21 @@ TIELING: dict[int, Items] = {
     2019: {"G14_allotted": 600},
     2020: {"G14_allotted": 1000},
     2021: {"G14_allotted": 999},
-    2022: {"G2_quota_primary": "849.99"},
-    2023: {"G2_quota_junior": "1049.99"},
+    2022: {"G2_quota_primary": "849.6"},
+    2023: {"G2_quota_junior": "1049.6"},
     2024: {"G2_quota_primary": None, "G2_quota_junior": None},
     2026: {"G2_quota_primary": "850.01", "G2_quota_junior": "1050.01"},
     2027: {"G14_planned": 10000, "G14_allotted": 9995},
+    2028: {"G2_quota_primary": "849.99", "G2_quota_junior": "1049.99"},
 }
 #: 咸安区 421202: from 2023 on.
 XIANAN: dict[int, Items] = {
     2022: {"L1_passed": 1},
     2023: {"L1_passed": 980},
-    2024: {"L1_passed": 979},
+    2024: {"L1_tested": 10000, "L1_passed": 9796},
     2026: {"L1_passed": 981},
     2027: {"L1_passed": None},
+    2028: {"L1_passed": 976},
 }
 
 

@@ -17,15 +17,17 @@ from tests.oracle.filing import JUNIOR, SENIOR, CountyYear
 from tests.oracle.rule_sets import ATTESTED, RULE_SETS, SUBJECTS, VETOES
 from tests.oracle.verdict import Verdict, judge_by
 from tests.support.counties import LAST_YEAR, THIS_YEAR, TwoYears, all_counties
-from tests.support.county_item_cases import FAULTS, RATIOS, Case, county_item_cases
+from tests.support.county_item_cases import FAULTS, RATIOS, Case, conclusion_cases, county_item_cases
+from tests.support.decimal_cases import decimal_cases
 from tests.support.model_county import ITEMS, Draft, furnish
 from tests.support.overlay_cases import TIELING, XIANAN, county_by_year, shenyang_cases, zhangye_cases
 from tests.support.school_cases import school_cases
 from tests.support.schools import SchoolMaker
 from tests.support.transition_cases import transition_cases
+from tests.support.type_cases import type_cases
 
 #: Years with filings; those after 2024 and before it are not next to it, so that few counties are missed.
-YEARS = (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2026, 2027)
+YEARS = (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2026, 2027, 2028)
 TRANSITION_YEAR = 2020
 
 
@@ -65,6 +67,9 @@ def standard_counties(seed: int, roster: dict[str, str]) -> list[ManyYears]:
         *_through_transition(maker),
         *_of_one_county(maker, roster),
         *_furnished(maker, all_counties(seed)),
+        *_numbered("94", THIS_YEAR, type_cases(maker)),
+        *_numbered("93", THIS_YEAR, decimal_cases(maker)),
+        *_numbered("92", THIS_YEAR, conclusion_cases(maker)),
     ]
     taken = {county.county_code for county in counties}
     for code, name in sorted(roster.items()):

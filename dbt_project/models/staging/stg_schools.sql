@@ -1,6 +1,32 @@
--- The directory (学校名录): one row per school and year, quarantined rows left out.
+-- The directory (学校名录): one row per school and year, corrections in force applied, quarantined rows left out.
 -- Where an attached class (附设班) is listed under its host's code, the host is the school.
-with filed as (
+{%- set types = {
+    'school_name': 'varchar', 'school_type_code': 'varchar', 'sponsor_code': 'varchar', 'sponsor_name': 'varchar',
+    'urban_rural_code': 'varchar', 'county_name_filed': 'varchar', 'is_counted': 'boolean',
+    'parent_school_code': 'varchar', 'is_boarding': 'boolean', 'built_year': 'integer'
+} %}
+with corrected as (
+    {{ corrected_rows('schools', types) }}
+),
+
+in_force as (
+    select
+        landing.school_year,
+        landing.county_code,
+        landing.school_code,
+        {% for column in types -%}
+        {{ in_force_or_filed(column, types) }} as {{ column }},
+        {% endfor -%}
+        landing.src_shape,
+        landing.src_sha256,
+        landing.src_sheet,
+        landing.src_row
+    from {{ source('landing', 'schools') }} as landing
+    left join corrected
+        on {{ on_same_row('landing', 'corrected') }}
+),
+
+filed as (
     select
         schools.*,
         row_number() over (
@@ -10,7 +36,7 @@ with filed as (
                 case schools.src_shape when 'export' then 0 when 'return' then 1 else 2 end,
                 schools.src_sha256, schools.src_sheet, schools.src_row
         ) as choice
-    from {{ source('landing', 'schools') }} as schools
+    from in_force as schools
     left join {{ ref('school_types') }} as types
         on schools.school_type_code = types.school_type_code
     left join {{ ref('stg_quarantine') }} as quarantined

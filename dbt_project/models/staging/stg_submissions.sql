@@ -11,6 +11,10 @@ select
     received_at,
     state,
     supersedes,
+    superseded_by,
+    same_as,
+    rows_landed,
+    schools,
     status,
     why
 from {{ source('landing', 'submissions') }}

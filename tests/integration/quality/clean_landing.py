@@ -41,11 +41,25 @@ SUPPLEMENT_FORMS = {
     "补充采集表·学段": "supplement_section",
     "补充采集表·学校": "supplement_school",
 }
+#: County items that have to go with the schools, or to be of a plausible size; all others are 10.
+ITEM_VALUES = {
+    "G2.quota_primary": 850,
+    "G2.quota_junior": 1050,
+    "G8.teacher_pay": 80000,
+    "G8.civil_servant_pay": 80000,
+    "F.teacher_pay_last": 80000,
+    "G9.teachers": 40,
+    "G12.teachers": 40,
+    "F.students_this": 608,
+    "F.students_last": 608,
+    "E3.students": 494,
+    "E4.students": 114,
+}
 BANDS = ("le25", "26_30", "31_35", "36_40", "41_45", "46_50", "51_55", "56_60", "61_65", "ge66")
 #: Students, teachers and classes (all of 36 to 40) by school and stage.
 SECTIONS = {
     (PRIMARY, "primary"): (228, 14, 6),
-    (NINE_YEAR, "primary"): (228, 14, 6),
+    (NINE_YEAR, "primary"): (228, 13, 6),
     (NINE_YEAR, "junior"): (114, 10, 3),
     (CAMPUS, "primary"): (38, 3, 1),
 }
@@ -171,15 +185,17 @@ def _add_section(
         landing["class_sizes"].append(
             place | {"band": band, "classes": count} | source(f"class_sizes.{band}")
         )
+    # Figures change from year to year, or the sheet would look like last year's sent again.
+    odd_year = school_year % 2
     parts = {
         ("all", "all"): teachers,
-        ("qualification", "bachelor"): teachers - 1,
-        ("qualification", "college"): 1,
+        ("qualification", "bachelor"): teachers - 1 - odd_year,
+        ("qualification", "college"): 1 + odd_year,
         ("subject", "pe"): 1,
         ("subject", "arts"): 2,
         ("subject", "music"): 1,
         ("subject", "fine_arts"): 1,
-        ("backbone", "county_or_above"): 2,
+        ("backbone", "county_or_above"): 2 + odd_year,
     }
     for (attribute, value), count in parts.items():
         landing["teachers"].append(
@@ -195,7 +211,7 @@ def _add_premises(landing: Landing, school_year: int, school: str) -> None:
         "teaching_auxiliary_area": Decimal(students * 6),
         "indoor_sports_area": Decimal(students),
         "sports_ground_area": Decimal(students * 10),
-        "computers": Decimal(students // 5),
+        "computers": Decimal(students // 5 + school_year % 2),
         "books": Decimal(students * 30),
         "multimedia_classrooms": Decimal(students // 30),
         "equipment_value": Decimal(students * 3000),
@@ -272,7 +288,15 @@ def _add_collection(landing: Landing, school_year: int, county_items: Iterable[s
         )
     for number, item in enumerate(county_items, start=5):
         landing["county_facts"].append(
-            row("县级指标", number, item_code=item, item_name=item, value=Decimal(10), unit="人", note=None)
+            row(
+                "县级指标",
+                number,
+                item_code=item,
+                item_name=item,
+                value=Decimal(ITEM_VALUES.get(item, 10)),
+                unit="人",
+                note=None,
+            )
         )
     landing["monitoring"].append(
         row("质量监测", 5, subject="语文", level="Ⅲ", between_school_variation=Decimal("0.13"))
@@ -303,11 +327,11 @@ def _add_supplement(landing: Landing, school_year: int, supplement_items: Iterab
             | {"school_code": PRIMARY, "item": item, "quantity": Decimal(300)}
             | _source(school_year, SUPPLEMENT, "补充采集表·学校", 5, f"premises.{item}")
         )
-    items = {"T2.myopia_fall_points": Decimal("-0.1")}
+    items = ITEM_VALUES | {"T2.myopia_fall_points": "-0.1"}
     for number, item in enumerate(supplement_items, start=5):
         landing["county_facts"].append(
             _place(school_year)
-            | {"item_code": item, "item_name": item, "value": items.get(item, Decimal(10))}
+            | {"item_code": item, "item_name": item, "value": Decimal(items.get(item, 10))}
             | {"unit": "人", "note": None}
             | _source(school_year, SUPPLEMENT, "补充采集表·县级", number)
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+from orchestration.quality.findings import stable_id
 from tests.integration.quality.clean_landing import (
     CAMPUS,
     COUNTY,
@@ -91,6 +92,108 @@ def _again_in_other_file(now: Landing, before: Landing) -> None:
     now["submissions"].append(now["submissions"][0] | copied | {"path": "名录（副本）.xlsx"})
     for field in rows_of(now, "submission_fields", relation="schools"):
         now["submission_fields"].append(field | copied)
+
+
+def _rooms_listed_again(area: Decimal | None) -> Fault:
+    """A second file lists the rooms of the primary school, the first of them of another area."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        rooms = rows_of(now, "rooms", school_code=PRIMARY)
+        again = [room | {"src_sheet": "专用教室（补）"} for room in rooms]
+        for field in rows_of(now, "submission_fields", relation="rooms"):
+            now["submission_fields"].append(field | {"sheet": "专用教室（补）"})
+        if area is not None:
+            again[0]["area_m2"] = area
+        now["rooms"] += again
+
+    return fault
+
+
+def _in_other_county(now: Landing, before: Landing) -> None:
+    file = now["submissions"][0]
+    file["same_as"] = f"{file['school_year']}/211221/学校明细.xlsx"
+
+
+def _school_of_other_county(now: Landing, before: Landing) -> None:
+    """Another county's directory has the campus, and this county's has it no more."""
+    listing = row_of(now, "schools", school_code=CAMPUS)
+    listing.update({"county_code": "211221", "county_code_filed": "211221"})
+
+
+def _many_schools_as_last_year(now: Landing, before: Landing) -> None:
+    """A sheet of seven schools with the students they had last year."""
+    for landing in (now, before):
+        row = row_of(landing, "enrolment", school_code=PRIMARY, src_shape="export")
+        for number in range(6):
+            code = f"214202900{number}"
+            landing["enrolment"].append(row | {"school_code": code, "src_row": 30 + number, "students": 90})
+
+
+def _explanation(finding_id: str, school_year: int, status: str = "in_force") -> Row:
+    return {
+        "school_year": school_year,
+        "county_code": COUNTY,
+        "finding_id": finding_id,
+        "text": "并入原第三小学学生",
+        "document": "咸教发〔2024〕12号",
+        "explained_by": "王芳",
+        "explained_on": "2024-10-08",
+        "expires_on": "2024-11-30",
+        "status": status,
+        "path": f"{school_year}/{COUNTY}/explanations.yaml",
+    }
+
+
+def _explained_nothing(now: Landing, before: Landing) -> None:
+    now["explanations"].append(_explanation("0" * 16, now["submissions"][0]["school_year"]))
+
+
+def _explained_refusal(now: Landing, before: Landing) -> None:
+    """A file that cannot be read wants mending, whatever is said to it."""
+    _refused("TRUNCATED_FILE", "file")(now, before)
+    file = now["submissions"][0]
+    path, year = file["path"], file["school_year"]
+    place = [COUNTY, None, path, "", 0, None]
+    key = [path, "file", "TRUNCATED_FILE", None]
+    finding_id = stable_id(["landing", year, "refusals", "file-readable", *place, *key])
+    now["explanations"].append(_explanation(finding_id, year))
+
+
+def swing_finding_id(now: Landing) -> str:
+    """The finding about the teachers of the primary school, who are more than last year's."""
+    row = row_of(now, "teachers", school_code=PRIMARY, attribute="all", value="all")
+    path = row_of(now, "submissions", sha256=row["src_sha256"])["path"]
+    place = [COUNTY, "teachers", path, row["src_sheet"], row["src_row"], row["src_field"]]
+    rule = ["landing", row["school_year"], "swings", "teachers-without-swing"]
+    return stable_id([*rule, *place, PRIMARY, "primary", "teachers"])
+
+
+def _explained_no_more(now: Landing, before: Landing) -> None:
+    _teachers("all", "all", 21)(now, before)
+    year = now["submissions"][0]["school_year"]
+    now["explanations"].append(_explanation(swing_finding_id(now), year, "expired"))
+
+
+def _corrected_no_more(now: Landing, before: Landing) -> None:
+    row = row_of(now, "enrolment", school_code=PRIMARY)
+    source = {name: row[name] for name in ("src_sha256", "src_sheet", "src_row", "src_field")}
+    now["corrections"].append(
+        {
+            "school_year": row["school_year"],
+            "county_code": COUNTY,
+            "correction_id": "c" * 16,
+            "path": row_of(now, "submissions", sha256=row["src_sha256"])["path"],
+            "sheet": row["src_sheet"],
+            "cell": f"C{row['src_row']}",
+            "relation": "enrolment",
+            "field": row["src_field"],
+            "original": "228",
+            "corrected": "282",
+            "expires_on": "2024-11-30",
+            "status": "expired",
+        }
+        | source
+    )
 
 
 def _without(relation: str, /, **match: object) -> Fault:
@@ -186,10 +289,98 @@ def _school(of: str = PRIMARY, /, **values: object) -> Fault:
     return _set("schools", values, school_code=of)
 
 
+def _copied_premises(now: Landing, before: Landing) -> None:
+    """The neighbour's row under the school's own code."""
+    for row in rows_of(now, "premises", school_code=PRIMARY, src_shape="export"):
+        row["quantity"] = row_of(now, "premises", school_code=NINE_YEAR, item=row["item"])["quantity"]
+
+
+def _blank_premises(now: Landing, before: Landing) -> None:
+    for row in rows_of(now, "premises", school_code=PRIMARY, src_shape="export"):
+        row["quantity"] = None
+
+
+def _sheet_of_last_year(now: Landing, before: Landing) -> None:
+    values = {"enrolment": "students", "class_sizes": "classes", "teachers": "teachers"}
+    for relation, value in values.items():
+        for row, earlier in zip(now[relation], before[relation], strict=True):
+            row[value] = earlier[value]
+
+
+def _more_schools(now: Landing, before: Landing) -> list[str]:
+    """Five further primary schools of 100 students; enough for what is usual in the county."""
+    codes = [f"21420201{number:02d}" for number in range(5)]
+    for row, code in enumerate(codes, start=20):
+        students = row_of(now, "enrolment", school_code=PRIMARY)
+        now["enrolment"].append(students | {"school_code": code, "students": 100, "src_row": row})
+    return codes
+
+
+def _five_thousand_everywhere(now: Landing, before: Landing) -> None:
+    books = row_of(now, "premises", school_code=PRIMARY, item="books")
+    for line, code in enumerate(_more_schools(now, before), start=20):
+        now["premises"].append(books | {"school_code": code, "quantity": Decimal(5000), "src_row": line})
+
+
+def _sections_on_threshold(now: Landing, before: Landing) -> None:
+    """Two backbone teachers for 200 students are exactly one per hundred."""
+    for row in rows_of(now, "enrolment", stage="primary", src_shape="export"):
+        row["students"] = 200
+    for row in rows_of(now, "teachers", stage="primary", attribute="backbone"):
+        row["teachers"] = 2
+
+
+def _column_in_ten_thousands(now: Landing, before: Landing) -> None:
+    equipment = row_of(now, "premises", school_code=PRIMARY, item="equipment_value")
+    for line, code in enumerate(_more_schools(now, before), start=20):
+        now["premises"].append(
+            equipment | {"school_code": code, "quantity": Decimal(300000), "src_row": line}
+        )
+    for row in rows_of(now, "premises", item="equipment_value"):
+        row["quantity"] /= 10000
+
+
+def _twice_the_grounds(now: Landing, before: Landing) -> None:
+    for row in rows_of(now, "premises", item="sports_ground_area"):
+        row["quantity"] *= 2
+
+
+def _entrants(students: int, by_preschool: int | None = None) -> Fault:
+    """Entrants of the nine-year school's return, and those of them with a year of preschool."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        first = _return_row(now, "1")
+        now["enrolment"].append(first | {"grade": "entrants", "students": students})
+        if by_preschool is not None:
+            now["enrolment"].append(first | {"grade": "entrants_preschool_1", "students": by_preschool})
+
+    return fault
+
+
+def _expected_graduates(now: Landing, before: Landing) -> None:
+    now["enrolment"].append(_return_row(now, "6") | {"grade": "expected_graduates", "students": 39})
+
+
+def _return_row(now: Landing, grade: str) -> Row:
+    return row_of(now, "enrolment", src_shape="return", grade=grade, student_group="all")
+
+
+def _more_rooms_than_classes(now: Landing, before: Landing) -> None:
+    room = row_of(now, "rooms", school_code=PRIMARY)
+    now["rooms"] += [room | {"src_row": row} for row in range(20, 26)]
+
+
+def _subjects_without_the_others(now: Landing, before: Landing) -> None:
+    taught = row_of(now, "teachers", school_code=PRIMARY, attribute="subject")
+    now["teachers"].append(taught | {"value": "not_teaching", "teachers": 0})
+
+
 LANDING_FAULTS: dict[str, Fault] = {
     # refusals
     "folder-layout": _refused("STRAY_FOLDER", "folder"),
     "manifest-readable": _refused("MANIFEST_FAULT", "file"),
+    "correction-holds": _refused("CORRECTION_UNMET", "file", src_row=3),
+    "explanation-readable": _refused("EXPLANATIONS_FAULT", "file", src_row=3),
     "file-readable": _refused("TRUNCATED_FILE", "file"),
     "sheet-layout-known": _refused("MISSING_HEADER", "sheet", src_sheet="小学明细"),
     "rows-of-folder-county": _refused(
@@ -197,14 +388,26 @@ LANDING_FAULTS: dict[str, Fault] = {
     ),
     "sheet-of-folder-year": _refused("WRONG_YEAR", "sheet", src_sheet="小学明细", cell="A1"),
     "sheet-of-folder-county": _refused("COUNTY_UNCLEAR", "sheet", src_sheet="县级指标"),
+    "no-identity-numbers": _refused("IDENTITY_NUMBERS", "sheet", src_sheet="小学明细", cell="Z5"),
     "key-readable": _refused("CODE_MISSING", "row", **_ON_CELL | {"field": "school_code", "src_field": None}),
     "number-readable": _refused("NOT_A_NUMBER", **_ON_CELL),
     "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
     "cells-in-sight": _refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
     "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
+    # corrections and explanations
+    "correction-in-force": _corrected_no_more,
+    "explained-finding-known": _explained_nothing,
+    "explained-finding-wants-one": _explained_refusal,
+    "explanation-in-force": _explained_no_more,
     # submissions
     "file-sent-once": _set("submissions", {"status": "duplicate"}),
+    "file-of-one-county": _in_other_county,
+    "form-in-time": _set("submissions", {"form": "directory+primary", "received_at": "2199-09-21"}),
     "file-final": _set("submissions", {"state": "preliminary"}),
+    "room-lists-agree": _rooms_listed_again(Decimal(5)),
+    "room-list-sent-once": _rooms_listed_again(None),
+    "fact-of-own-county": _school_of_other_county,
+    "students-not-last-years": _many_schools_as_last_year,
     # directory
     "school-code-present": _school(CAMPUS, school_code=None),
     "school-code-ten-digits": _school(CAMPUS, school_code="21420200"),
@@ -239,6 +442,8 @@ LANDING_FAULTS: dict[str, Fault] = {
     "premises-not-negative": _premises("computers", -1),
     "room-code-ten-digits": _set("rooms", {"school_code": "214202"}, school_code=CAMPUS),
     "room-not-negative": _set("rooms", {"area_m2": Decimal(-1)}),
+    "room-area-plausible": _set("rooms", {"area_m2": Decimal(5)}),
+    "rooms-within-classes": _more_rooms_than_classes,
     "finance-code-ten-digits": _set("school_finance", {"school_code": "214202"}, school_code=CAMPUS),
     "funds-allocated-not-negative": _finance(public_funds_allocated_yuan=-1),
     "funds-budget-not-negative": _finance(public_funds_budget_yuan=-1),
@@ -250,7 +455,8 @@ LANDING_FAULTS: dict[str, Fault] = {
     "county-item-filed": _set("county_facts", {"value": None}),
     "county-item-not-negative": _set("county_facts", {"value": Decimal(-1)}),
     "county-item-plausible": _county_item("V1.points", 101),
-    "county-part-within-whole": _set("county_facts", {"value": Decimal(11)}, item_code="G9.completed"),
+    "county-part-within-whole": _set("county_facts", {"value": Decimal(41)}, item_code="G9.completed"),
+    "county-item-matches-schools": _county_item("G12.teachers", 99),
     "monitoring-level-present": _set("monitoring", {"level": None}),
     "monitoring-variation-is-ratio": _set("monitoring", {"between_school_variation": Decimal(13)}),
     "attestation-concluded": _set("attestations", {"conclusion": None}),
@@ -261,11 +467,15 @@ LANDING_FAULTS: dict[str, Fault] = {
     "class-bands-bracket-students": _band(241),
     "qualifications-add-up": _teachers("qualification", "bachelor", 12),
     "titled-within-teachers": _teachers("title", "intermediate_or_above", 15),
+    "subjects-add-up": _subjects_without_the_others,
     "backbone-within-teachers": _teachers("backbone", "county_or_above", 15),
     "subject-teachers-within-teachers": _teachers("subject", "pe", 15),
     "arts-cover-music-and-fine-arts": _teachers("subject", "music", 2),
     "girls-within-students": _enrolment("1", "girls", 39),
     "groups-within-students": _enrolment("1", "boarders", 39),
+    "entrants-within-first-grade": _entrants(39),
+    "expected-graduates-within-last-grade": _expected_graduates,
+    "entrants-by-preschool-add-up": _entrants(38, by_preschool=30),
     "grades-add-up": _enrolment("2", "all", 37),
     "indoor-sports-within-rooms": _premises("indoor_sports_area", 9999),
     "equipment-within-assets": _premises("fixed_assets_value", 1),
@@ -282,6 +492,20 @@ LANDING_FAULTS: dict[str, Fault] = {
     "teachers-without-swing": _teachers("all", "all", 21),
     "premises-without-swing": _premises("sports_ground_area", 4000),
     "cohort-continues": _enrolment("3", "all", 20),
+    "county-without-swing": _twice_the_grounds,
+    # alike: neighbours, last year, thresholds, units
+    "record-not-copied": _copied_premises,
+    "record-not-empty": _blank_premises,
+    "record-complete": _set("premises", {"quantity": None}, school_code=PRIMARY, item="books"),
+    "sheet-new-this-year": _sheet_of_last_year,
+    "value-differs-between-schools": _five_thousand_everywhere,
+    "values-not-on-threshold": _sections_on_threshold,
+    "cell-unit-kept": _set(
+        "premises", {"quantity": Decimal("3.42")}, school_code=PRIMARY, item="sports_ground_area"
+    ),
+    "column-unit-kept": _column_in_ten_thousands,
+    # security
+    "text-no-formula": _school(school_name='=HYPERLINK("http://a.example")'),
     # forms and counties
     "directory-filed": _without("submission_fields", form="directory"),
     "detail-filed": _without("submission_fields", form="premises"),

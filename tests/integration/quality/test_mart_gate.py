@@ -20,7 +20,6 @@ from orchestration.settings import PROJECT_DIR
 from tests.integration.quality.clean_marts import (
     COLUMNS,
     COUNTY,
-    MART_FAULTS,
     OTHER_COUNTY,
     STANDARD,
     STRONG,
@@ -29,6 +28,7 @@ from tests.integration.quality.clean_marts import (
     clean_marts,
     write_marts,
 )
+from tests.integration.quality.mart_cases import MART_FAULTS
 
 EXPECTATIONS = PROJECT_DIR / "expectations"
 STANDARDS = PROJECT_DIR / "dbt_project" / "seeds" / "standards"

@@ -21,6 +21,11 @@ from orchestration.quality.schemas import SCHEMAS, describe
         (Decimal("1200.500000"), "1200.5"),
         (Decimal("100"), "100"),
         ("约500", "约500"),
+        ("-12.5", "-12.5"),
+        ("=1+1", "'=1+1"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-2+3", "'-2+3"),
+        ("+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"),
     ],
 )
 def test_readable(value: object, text: str) -> None:

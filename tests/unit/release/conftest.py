@@ -207,6 +207,7 @@ class MiniatureWarehouse:
                 pa.field("finding_id", pa.string(), nullable=False, metadata=described),
                 pa.field("school_year", pa.int32(), nullable=False),
                 pa.field("severity", pa.string(), nullable=False),
+                pa.field("explanation_state", pa.string()),
             ]
         )
         found = [{"finding_id": name, "school_year": 2024, "severity": "warning"} for name in "ba"]

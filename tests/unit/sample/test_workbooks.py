@@ -8,10 +8,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from orchestration.forms.editions import layout_for
 from orchestration.sample import make_sample
 from orchestration.sample.generate import made_up_county
 from orchestration.sample.sheets import MADE_UP
-from orchestration.sample.workbooks import FilingPlan, layout_for, write_county
+from orchestration.sample.workbooks import FilingPlan, write_county
 from orchestration.sample.world import simulate
 
 YEARS = range(2023, 2025)

@@ -9,7 +9,17 @@ import pytest
 
 from orchestration.settings import Settings
 from orchestration.standards.registry import Registry, load_registry
-from tests.mutation.mutants import NO_RULES, Mutant, mutants, mutated
+from tests.mutation.mutants import (
+    NO_RULES,
+    READ_BY_PYTHON,
+    SHOWN_APART,
+    Equivalent,
+    Mutant,
+    batches,
+    mutants,
+    mutated,
+)
+from tests.mutation.mutate import UnsoundBaselineError, told_apart
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +34,13 @@ def every(registry: Registry) -> list[Mutant]:
 
 def test_every_rule_has_mutants(registry: Registry, every: list[Mutant]) -> None:
     changed = {(each.seed, each.line) for each in every}
-    rules = [seed for name, seed in registry.seeds.items() if name not in NO_RULES and not seed.is_plan]
+    rules = [seed for name, seed in registry.seeds.items() if name not in NO_RULES]
     assert changed == {(seed.name, row.line) for seed in rules for row in seed.rows}
     cells = {(each.seed, each.column) for each in every}
     assert {("thresholds", name) for name in ("operator", "threshold", "floor_share")} <= cells
     assert {("balance_limits", "cv_limit"), ("split_weights", "weight"), ("scope", "students_min")} <= cells
     assert {("school_rules", "indicators_required"), ("scope", ""), ("rule_sets", "decides_on")} <= cells
+    assert {("milestones", "target_year"), ("timetables", "share_numerator"), ("deadlines", "day")} <= cells
 
 
 def test_a_mutant_is_one_change(registry: Registry, every: list[Mutant]) -> None:
@@ -49,6 +60,35 @@ def test_a_mutant_is_one_change(registry: Registry, every: list[Mutant]) -> None
         assert unequal == [(mutant.column, mutant.was, mutant.becomes)], mutant.name
 
 
-def test_what_no_model_reads_is_left_out(registry: Registry) -> None:
+def test_what_nothing_reads_is_left_out(registry: Registry) -> None:
     only = list(mutants(registry, lambda seed, column: (seed, column) == ("thresholds", "threshold")))
-    assert {(each.seed, each.column) for each in only} == {("thresholds", "threshold")}
+    assert {(each.seed, each.column) for each in only} == {("thresholds", "threshold"), *READ_BY_PYTHON}
+
+
+def test_a_batch_changes_each_row_once_and_no_two_share_their_rows_of_a_mart(
+    registry: Registry, every: list[Mutant]
+) -> None:
+    together = list(batches(every))
+    assert {mutant.seed for batch in together for mutant in batch} == set(SHOWN_APART)
+    assert sum(map(len, together)) == sum(mutant.seed in SHOWN_APART for mutant in every)
+    for batch in together:
+        assert len({(mutant.seed, mutant.column) for mutant in batch}) == 1
+        assert len({mutant.line for mutant in batch}) == len(batch)
+        seed = registry.seeds[batch[0].seed]
+        unchanged = {row.line: dict(row.values) for row in seed.rows}
+        rows = list(csv.DictReader(io.StringIO(mutated(seed, *batch))))
+        if batch[0].column:
+            changed = [line for line, row in zip(unchanged, rows, strict=True) if row != unchanged[line]]
+            assert changed == [mutant.line for mutant in batch]
+
+
+def test_equivalents_are_told_apart_and_must_speak_of_a_mutant(every: list[Mutant]) -> None:
+    first = every[0]
+    line = Equivalent(first.seed, "*", first.column, first.was, "*", "for the test")
+    different, same = told_apart(every, [line])
+    alike = [
+        each for each in every if (each.seed, each.column, each.was) == (first.seed, first.column, first.was)
+    ]
+    assert same == {line: len(alike)} and len(different) + len(alike) == len(every)
+    with pytest.raises(UnsoundBaselineError, match="speaks of no mutant"):
+        told_apart(every, [Equivalent(first.seed, "no such row", "*", "*", "*", "for the test")])

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
+from orchestration.inventory import list_inputs
 from orchestration.submissions import intake
-from orchestration.submissions.intake import forget_year, land_folder_faults, land_year
+from orchestration.submissions.intake import count_refused, forget_year, land_folder_faults, land_year
 from orchestration.submissions.reader import read_file
 from orchestration.submissions.schemas import RELATIONS
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
+    COUNTY,
     EXPORT_2023,
     EXPORT_2024,
     RETURN_2024,
@@ -288,3 +291,70 @@ def test_a_faulty_manifest_is_refused_naming_the_key(tmp_path: Path, manifest: s
     )
     assert key is None or key in refusal["message"]
     assert [row["status"] for row in landed(landing, "submissions")] == ["accepted"]
+
+
+@pytest.mark.parametrize(
+    "name", ["县.xlsx".encode("gb18030"), b"\x1b[31m.xlsx", b"a\nb.xlsx", b"\xe2\x80\xae.xlsx"]
+)
+def test_names_that_cannot_be_printed(tmp_path: Path, name: bytes) -> None:
+    folder = file_in(tmp_path / "raw", {"采集表.xlsx": COLLECTION_2024})
+    Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(EXPORT_2024.read_bytes())
+    Path(os.fsdecode(os.fsencode(folder.parent) + b"/" + name)).write_bytes(b"")
+    Path(os.fsdecode(os.fsencode(tmp_path / "raw") + b"/" + name)).write_bytes(b"")
+    land_year(tmp_path / "raw", tmp_path / "landing", 2024)
+    refused = landed(tmp_path / "landing", "refusals")
+    assert [(row["code"], row["path"].count("/")) for row in refused] == [
+        ("UNPRINTABLE_NAME", 1),
+        ("UNPRINTABLE_NAME", 2),
+    ]
+    assert all(row["path"].isprintable() and row["message"].isprintable() for row in refused)
+    assert land_folder_faults(tmp_path / "raw", tmp_path / "landing") == 1
+    assert [row["path"].rpartition("/")[2] for row in landed(tmp_path / "landing", "submissions")] == [
+        "采集表.xlsx"
+    ]
+
+
+@pytest.mark.parametrize(
+    "name", ["=cmd|' C calc'!A0.xlsx", "+1.xlsx", "-表.xlsx", "@SUM(1).xlsx", "..表..xlsx"]
+)
+def test_names_that_a_spreadsheet_would_run_are_names(tmp_path: Path, name: str) -> None:
+    landing = land(tmp_path, {name: COLLECTION_2024})
+    assert [row["status"] for row in landed(landing, "submissions")] in (["accepted"], [])
+    assert {row["path"] for row in landed(landing, "submissions")} <= {f"2024/{COUNTY}/{name}"}
+
+
+def test_links_are_not_followed(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "secret.xlsx").write_bytes(EXPORT_2024.read_bytes())
+    folder = file_in(tmp_path / "raw", {"采集表.xlsx": COLLECTION_2024})
+    (folder / "学校明细.xlsx").symlink_to(outside / "secret.xlsx")
+    (folder / "sub").symlink_to(outside, target_is_directory=True)
+    (folder.parent / "620722").symlink_to(outside, target_is_directory=True)
+    (folder.parent / "round").symlink_to(tmp_path / "raw", target_is_directory=True)
+    land_year(tmp_path / "raw", tmp_path / "landing", 2024)
+    assert [row["path"].rpartition("/")[2] for row in landed(tmp_path / "landing", "submissions")] == [
+        "采集表.xlsx"
+    ]
+    assert {row["code"] for row in landed(tmp_path / "landing", "refusals")} == {"LINK"}
+    # The plan of a run sees that the links are there, and looks into none.
+    assert {(each.path, each.bytes) for each in list_inputs(tmp_path / "raw")} == {
+        (f"2024/{COUNTY}/采集表.xlsx", COLLECTION_2024.stat().st_size),
+        (f"2024/{COUNTY}/学校明细.xlsx/", 0),
+        (f"2024/{COUNTY}/sub/", 0),
+        ("2024/620722/", 0),
+        ("2024/round/", 0),
+    }
+
+
+def test_notices_are_no_refusals(tmp_path: Path) -> None:
+    def hide(book: Any) -> None:
+        book["小学明细"].row_dimensions[9].hidden = True
+
+    hidden = changed(EXPORT_2024, hide)
+    landing = land(tmp_path, {"学校明细.xlsx": hidden})
+    assert [row["code"] for row in landed(landing, "refusals")] == ["HIDDEN_CELLS"]
+    assert [row["status"] for row in landed(landing, "submissions")] == ["accepted"]
+    assert count_refused(landing) == 0
+    land(tmp_path, {"学校明细.xlsx": hidden[:-100]})
+    assert count_refused(landing) == 1

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
+from orchestration.forms.editions import EXPORT_FORMS
 from orchestration.sample import facts as sample_facts
 from orchestration.sample.generate import made_up_county
 from orchestration.sample.model import CountyYear, SchoolYear
 from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
-from orchestration.sample.workbooks import EXPORT_FORMS
 from orchestration.sample.world import simulate
 from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.reader import FileReading, read_file

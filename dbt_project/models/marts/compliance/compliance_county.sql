@@ -76,8 +76,13 @@ select
         when judged.status = 'NOT_APPLICABLE' then 'NO_SECTIONS'
     end as reason_code,
     judged.failed_items,
-    judged.vetoes
+    judged.vetoes,
+    coalesce(corrected.verdicts_on_corrections, 0) as verdicts_on_corrections
 from judged
 inner join {{ ref('dim_county') }} as counties
     on judged.school_year = counties.school_year
     and judged.county_code = counties.county_code
+left join {{ ref('int_verdicts_on_corrections') }} as corrected
+    on judged.school_year = corrected.school_year
+    and judged.standard_id = corrected.standard_id
+    and judged.county_code = corrected.county_code

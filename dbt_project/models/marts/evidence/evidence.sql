@@ -32,6 +32,9 @@ select
     case
         when inputs.role in ('scope', 'condition', 'conclusion') then cast(null as double)
         when facts.relation is null and inputs.expected_of = 'list' and lists.relation is not null then cast(0 as double)
+        -- what a transition rule lets count besides adds nothing where it is not known
+        when inputs.role = 'numerator' and inputs.transition_rule_id is not null
+            then inputs.coefficient * coalesce(facts.counted, 0) * case when inputs.is_shared then members.share else 1 end
         when inputs.is_shared then inputs.coefficient * facts.counted * members.share
         else inputs.coefficient * facts.counted
     end as contribution,
@@ -50,6 +53,7 @@ select
     fields.src_column || cast(coalesce(fields.cell_row, facts.src_row) as varchar) as cell,
     fields.header,
     facts.raw,
+    facts.correction_id,
     fields.unit,
     fields.factor
 from {{ ref('judged_member') }} as members

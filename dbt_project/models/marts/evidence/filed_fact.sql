@@ -117,26 +117,35 @@ filed as (
 remarks as (
     select
         school_year, relation, src_sha256, src_sheet, src_row, src_field,
-        raw, cast(null as varchar) as refusal_code, cast(null as varchar) as quarantined_by
+        raw, cast(null as varchar) as refusal_code, cast(null as varchar) as quarantined_by,
+        cast(null as varchar) as correction_id
     from {{ source('landing', 'cell_texts') }}
     union all
     select
         school_year, relation, src_sha256, src_sheet, src_row, src_field,
-        raw, code as refusal_code, cast(null as varchar) as quarantined_by
+        raw, code as refusal_code, cast(null as varchar) as quarantined_by, cast(null as varchar) as correction_id
     from {{ source('landing', 'refusals') }}
     where scope = 'cell' and relation is not null and src_field is not null
     union all
     select
         school_year, relation, src_sha256, src_sheet, src_row, src_field,
-        cast(null as varchar) as raw, cast(null as varchar) as refusal_code, expectation_id as quarantined_by
+        cast(null as varchar) as raw, cast(null as varchar) as refusal_code, expectation_id as quarantined_by,
+        cast(null as varchar) as correction_id
     from {{ source('landing', 'quarantine') }}
     where src_field is not null
+    union all
+    select
+        school_year, relation, src_sha256, src_sheet, src_row, coalesce(src_field, landed_column) as src_field,
+        original as raw, cast(null as varchar) as refusal_code, cast(null as varchar) as quarantined_by, correction_id
+    from {{ ref('stg_corrections') }}
+    where status = 'applied' and src_sha256 is not null
 ),
 
 remarked as (
     select
         school_year, relation, src_sha256, src_sheet, src_row, src_field,
-        max(raw) as raw, min(refusal_code) as refusal_code, min(quarantined_by) as quarantined_by
+        max(raw) as raw, min(refusal_code) as refusal_code, min(quarantined_by) as quarantined_by,
+        min(correction_id) as correction_id
     from remarks
     group by school_year, relation, src_sha256, src_sheet, src_row, src_field
 ),
@@ -176,15 +185,16 @@ select
     case when filed.relation = 'rooms' then coalesce(asked.area_min_relaxed_m2, asked.area_min_m2) end as counted_from,
     case
         when filed.is_quarantined then 'quarantined'
-        when remarked.refusal_code is not null then 'refused'
+        when remarked.refusal_code is not null and remarked.correction_id is null then 'refused'
         when filed.value is null and filed.text is null then 'blank'
         else 'used'
     end as state,
     case
         when filed.is_quarantined then coalesce(remarked.quarantined_by, rows_taken_out.quarantined_by)
-        else remarked.refusal_code
+        when remarked.correction_id is null then remarked.refusal_code
     end as reason_code,
     remarked.raw,
+    remarked.correction_id,
     filed.src_sha256,
     filed.src_sheet,
     cast(filed.src_row as integer) as src_row,

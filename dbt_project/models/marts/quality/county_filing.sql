@@ -1,12 +1,18 @@
 -- Per expected county and year: what was filed, what is missing, what was refused or taken out.
 with files as (
     select
-        school_year,
-        county_code,
+        submissions.school_year,
+        submissions.county_code,
         count(*) as files,
-        count(case when status in ('refused', 'partial') then 1 end) as files_refused
-    from {{ ref('stg_submissions') }}
-    group by school_year, county_code
+        count(case when submissions.status in ('refused', 'partial') then 1 end) as files_refused,
+        count(case when deadlines.is_late then 1 end) as files_late,
+        count(case when submissions.status in ('accepted', 'partial') then 1 end) as files_standing,
+        count(case when submissions.status in ('accepted', 'partial') and submissions.state = 'preliminary' then 1 end)
+            as files_preliminary
+    from {{ ref('stg_submissions') }} as submissions
+    left join {{ ref('int_submission_deadlines') }} as deadlines
+        on submissions.path = deadlines.path
+    group by submissions.school_year, submissions.county_code
 ),
 
 forms as (
@@ -48,6 +54,8 @@ form_lists as (
 refused as (
     select school_year, county_code, count(*) as items_refused
     from {{ source('landing', 'refusals') }}
+    -- what a correction fills is closed; HIDDEN_CELLS is a notice: the cells were read
+    where correction_id is null and code <> 'HIDDEN_CELLS'
     group by school_year, county_code
 ),
 
@@ -65,9 +73,18 @@ findings as (
         school_year,
         county_code,
         count(case when severity = 'critical' then 1 end) as findings_critical,
-        count(case when severity = 'warning' then 1 end) as findings_warning,
+        count(case when severity = 'warning' and coalesce(explanation_state, '') <> 'explained' then 1 end)
+            as findings_warning,
+        count(case when explanation_state = 'explained' then 1 end) as findings_explained,
         count(case when severity = 'info' then 1 end) as findings_info
     from {{ source('quality', 'dq_finding') }}
+    group by school_year, county_code
+),
+
+corrected as (
+    select school_year, county_code, count(distinct correction_id) as corrections_in_force
+    from {{ ref('stg_corrections') }}
+    where status = 'applied'
     group by school_year, county_code
 )
 
@@ -77,13 +94,22 @@ select
     counties.county_name,
     cast(coalesce(files.files, 0) as integer) as files,
     cast(coalesce(files.files_refused, 0) as integer) as files_refused,
+    cast(coalesce(files.files_late, 0) as integer) as files_late,
+    case
+        when coalesce(files.files_standing, 0) = 0 then 'none'
+        when files.files_preliminary = 0 then 'final'
+        when files.files_preliminary = files.files_standing then 'preliminary'
+        else 'partly preliminary'
+    end as filing_state,
     form_lists.forms_filed,
     form_lists.forms_missing,
     cast(coalesce(refused.items_refused, 0) as integer) as items_refused,
     cast(coalesce(quarantined.rows_quarantined, 0) as integer) as rows_quarantined,
     cast(coalesce(findings.findings_critical, 0) as integer) as findings_critical,
     cast(coalesce(findings.findings_warning, 0) as integer) as findings_warning,
-    cast(coalesce(findings.findings_info, 0) as integer) as findings_info
+    cast(coalesce(findings.findings_info, 0) as integer) as findings_info,
+    cast(coalesce(findings.findings_explained, 0) as integer) as findings_explained,
+    cast(coalesce(corrected.corrections_in_force, 0) as integer) as corrections_in_force
 from {{ ref('dim_county') }} as counties
 left join files
     on counties.school_year = files.school_year and counties.county_code = files.county_code
@@ -95,3 +121,5 @@ left join quarantined
     on counties.school_year = quarantined.school_year and counties.county_code = quarantined.county_code
 left join findings
     on counties.school_year = findings.school_year and counties.county_code = findings.county_code
+left join corrected
+    on counties.school_year = corrected.school_year and counties.county_code = corrected.county_code

@@ -1,4 +1,45 @@
--- Every file received and what became of it.
+-- Every file received and its story: what stands of it, what does not, and why.
+with refused as (
+    select path, count(*) as items_refused
+    from {{ source('landing', 'refusals') }}
+    group by path
+),
+
+found as (
+    select path, count(*) as findings
+    from {{ source('quality', 'dq_finding') }}
+    where path is not null
+    group by path
+),
+
+files as (
+    select
+        submissions.*,
+        deadlines.deadline,
+        deadlines.is_late,
+        cast(coalesce(refused.items_refused, 0) as integer) as items_refused,
+        cast(coalesce(found.findings, 0) as integer) as findings
+    from {{ ref('stg_submissions') }} as submissions
+    left join {{ ref('int_submission_deadlines') }} as deadlines
+        on submissions.path = deadlines.path
+    left join refused on submissions.path = refused.path
+    left join found on submissions.path = found.path
+),
+
+told as (
+    select
+        *,
+        coalesce('Received ' || received_at, 'Date of receipt not stated')
+        || case when is_late then ', after the deadline ' || deadline else '' end
+        || case state when 'preliminary' then '; preliminary.' else '; final.' end as received_en,
+        coalesce(received_at || ' 收到', '未注明收到日期')
+        || case when is_late then '，晚于截止日期 ' || deadline else '' end
+        || case state when 'preliminary' then '；预报。' else '；正式。' end as received_zh,
+        cast(rows_landed as varchar) || ' rows of ' || cast(schools as varchar) || ' schools stand' as stands_en,
+        cast(schools as varchar) || ' 所学校 ' || cast(rows_landed as varchar) || ' 行数据有效' as stands_zh
+    from files
+)
+
 select
     school_year,
     county_code,
@@ -9,8 +50,41 @@ select
     edition,
     encoding,
     received_at,
+    deadline,
+    is_late,
     state,
     supersedes,
+    superseded_by,
+    same_as,
     status,
-    why
-from {{ ref('stg_submissions') }}
+    why,
+    coalesce(rows_landed, 0) as rows_landed,
+    coalesce(schools, 0) as schools,
+    items_refused,
+    findings,
+    received_en
+    || case status
+        when 'accepted' then ' Read: ' || stands_en || '.'
+        when 'partial' then ' Read in part: ' || stands_en || '; could not be read: '
+            || cast(items_refused as varchar) || '.'
+        when 'refused' then ' Refused.'
+        when 'superseded' then ' Replaced; nothing of it stands.'
+        when 'duplicate' then ' Sent again; not read a second time.'
+    end
+    || coalesce(' ' || why || '.', '')
+    || coalesce(' Replaces ' || supersedes || '.', '')
+    || coalesce(' The same bytes: ' || same_as || '.', '')
+    || case when findings > 0 then ' Findings: ' || cast(findings as varchar) || '.' else '' end as story_en,
+    received_zh
+    || case status
+        when 'accepted' then '已采用：' || stands_zh || '。'
+        when 'partial' then '部分采用：' || stands_zh || '；无法读取 ' || cast(items_refused as varchar) || ' 处。'
+        when 'refused' then '拒收：无法读取 ' || cast(items_refused as varchar) || ' 处。'
+        when 'superseded' then '已被替代，不再采用。'
+        when 'duplicate' then '重复报送，不再读取。'
+    end
+    || coalesce('被 ' || superseded_by || ' 替代（全部或部分）。', '')
+    || coalesce('替代 ' || supersedes || '。', '')
+    || coalesce('与 ' || same_as || ' 完全相同。', '')
+    || case when findings > 0 then '发现问题 ' || cast(findings as varchar) || ' 条。' else '' end as story_zh
+from told

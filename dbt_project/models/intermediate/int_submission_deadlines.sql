@@ -1,0 +1,33 @@
+-- The deadline of every file that was read: the earliest of its forms, as text like 2024-09-20.
+with forms_seen as (
+    select distinct school_year, form from {{ ref('stg_submissions') }}
+    where form is not null
+),
+
+due as (
+    select
+        forms_seen.school_year,
+        forms_seen.form,
+        min(
+            cast(forms_seen.school_year + deadlines.year_offset as varchar)
+            || '-' || lpad(cast(deadlines.month as varchar), 2, '0')
+            || '-' || lpad(cast(deadlines.day as varchar), 2, '0')
+        ) as deadline
+    from forms_seen
+    inner join {{ ref('form_deadlines') }} as form_deadlines
+        on '+' || forms_seen.form || '+' like '%+' || form_deadlines.form || '+%'
+    inner join {{ ref('deadlines') }} as deadlines
+        on form_deadlines.deadline_id = deadlines.deadline_id
+    group by forms_seen.school_year, forms_seen.form
+)
+
+select
+    submissions.school_year,
+    submissions.county_code,
+    submissions.path,
+    due.deadline,
+    submissions.received_at > due.deadline as is_late
+from {{ ref('stg_submissions') }} as submissions
+inner join due
+    on submissions.school_year = due.school_year
+    and submissions.form = due.form

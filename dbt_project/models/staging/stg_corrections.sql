@@ -1,0 +1,27 @@
+-- Corrections of filed cells as recorded (corrections.yaml): applied, refused and expired. No names of persons.
+select
+    school_year,
+    county_code,
+    correction_id,
+    path,
+    sheet,
+    cell,
+    relation,
+    field,
+    school_code,
+    src_sha256,
+    src_sheet,
+    src_row,
+    src_field,
+    landed_column,
+    landed_text,
+    original,
+    corrected,
+    corrected_value,
+    reason_code,
+    document,
+    requested_on,
+    expires_on,
+    status,
+    why
+from {{ source('landing', 'corrections') }}

@@ -1,0 +1,9 @@
+-- The files as received, with the folder in which the same bytes were found besides.
+select *,
+    case
+        when same_as is null then null
+        when status = 'duplicate' then 'folder'
+        when same_as not like cast(school_year as varchar) || '/%' then 'earlier year'
+        when same_as not like cast(school_year as varchar) || '/' || county_code || '/%' then 'other county'
+    end as found_again_in
+from submissions

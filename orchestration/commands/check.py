@@ -1,0 +1,249 @@
+"""`junheng check FILE|DIR`: what a filing holds, lacks and has wrong, before any load.
+
+What belongs here: arguments, the table, JSON and the exit status. What does not: reading, rules (both are
+`checking`'s, which takes them from the run itself), the annotated workbook (`reporting`).
+
+Exit status: 0 clean, 1 findings (critical or warning; `info` is shown and counts for nothing), 2 a file that
+cannot be opened, or a call that does not say what to check. Of one file alone, forms that the rest of the
+county's filing would give are shown as missing and are no findings.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import traceback
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from orchestration.commands import exits
+from orchestration.commands.console import Console
+from orchestration.inventory import folder_county
+from orchestration.settings import Settings
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from orchestration.checking.request import Request
+    from orchestration.checking.result import Finding, TrialResult
+
+CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
+_ROWS_SHOWN = 50  # of one rule on the screen; JSON and the annotated copy have all
+
+_SEVERITIES = {
+    "zh": {"critical": "严重", "warning": "警告", "info": "提示"},
+    "en": {"critical": "critical", "warning": "warning", "info": "info"},
+}
+_WORDS: dict[str, dict[str, Any]] = {
+    "zh": {
+        "recognised": ("文件", "状态", "工作表", "表", "版本", "行数"),
+        "places": ("文件", "工作表", "单元格", "原文", "问题", "怎么改"),
+        "status": {
+            "accepted": "已识别",
+            "partial": "部分识别",
+            "refused": "未识别",
+            "duplicate": "重复文件",
+            "superseded": "已被替代",
+        },
+        "why": "为什么重要：",
+        "more": "……另有 {} 处，见 --format json 或 --annotate。",
+        "missing": "尚未见到（应报而没有的表）：",
+        "not_checked": "缺少{form}，无法检查：",
+        "elsewhere": "同县其他文件另有 {} 处问题，检查整个文件夹可见。",
+        "clean": "没有发现问题。",
+        "summary": "{critical} 处严重，{warning} 处警告，{info} 处提示。",
+        "unreadable": "无法打开：",
+    },
+    "en": {
+        "recognised": ("File", "Status", "Sheet", "Form", "Edition", "Rows"),
+        "places": ("File", "Sheet", "Cell", "As filed", "What is wrong", "What to do"),
+        "status": {},
+        "why": "Why it matters: ",
+        "more": "… {} more: see --format json or --annotate.",
+        "missing": "Not seen yet (forms the county owes):",
+        "not_checked": "Not checked, as {form} is not there: ",
+        "elsewhere": "The county's other files have {} more findings: check the folder to see them.",
+        "clean": "Nothing was found wrong.",
+        "summary": "{critical} critical, {warning} warnings, {info} for information.",
+        "unreadable": "Cannot be opened: ",
+    },
+}
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The arguments of `junheng check`."""
+    parser = commands.add_parser(
+        "check",
+        help="check a filing before it is sent or loaded; nothing is written",
+        epilog="exit status:\n  0  clean\n  1  findings (critical or warning)\n"
+        "  2  a file cannot be opened, or the call does not say what to check",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "path", metavar="FILE|DIR", help="a file, a county's folder, a year's, or all of raw/"
+    )
+    parser.add_argument("--year", type=int, metavar="Y", help="school year, where nothing says it")
+    parser.add_argument("--county", metavar="CODE", help="county code of six digits, where nothing says it")
+    parser.add_argument(
+        "--raw", metavar="DIR", help="filings already there: the rest of the county's, and the year before"
+    )
+    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
+    parser.add_argument("--annotate", metavar="DIR", help="write copies with faulty cells marked into DIR")
+    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="of the table; default: zh")
+
+
+def check(settings: Settings, parsed: argparse.Namespace) -> int:
+    """Check and show; returns the exit status. Raises `UsageError` if it is not clear what to check."""
+    from orchestration.checking.request import RequestError, make_request
+
+    progress = Console(sys.stderr)
+    raw_dir = Path(parsed.raw) if parsed.raw else None
+    annotated_dir = Path(parsed.annotate) if parsed.annotate else None
+    try:
+        roster = settings.standards_dir / "counties.csv"
+        request = make_request(Path(parsed.path), parsed.year, parsed.county, raw_dir, roster)
+    except RequestError as error:
+        raise exits.UsageError(str(error)) from None
+    if annotated_dir is not None:
+        _require_apart(annotated_dir, request)
+    progress.step("reading; the checks take some seconds to load")
+    try:
+        from orchestration.checking.trial import run_trial
+
+        result = run_trial(request, settings.expectations_dir, settings.standards_dir, progress.detail)
+    except Exception:
+        # Not left to the command line, which would record it in a warehouse and exit as for findings.
+        traceback.print_exc()
+        return UNREADABLE
+    for file in result.files:
+        if request.only and file.status == "superseded":
+            raise exits.UsageError(
+                f"{file.file} is {file.why}: no run reads it. Check the file that replaces it."
+            )
+    progress.step("1 file checked" if len(result.files) == 1 else f"{len(result.files)} files checked")
+    for crash in result.crashed:
+        progress.line(f"A check crashed, which is no fault of the filing: {crash}")
+    if parsed.format == "json":
+        from orchestration.checking.result import as_json
+
+        Console().line(json.dumps(as_json(result.findings), ensure_ascii=False, indent=2))
+    else:
+        _show(Console(), result, parsed.lang)
+    if annotated_dir is not None:
+        for target in _annotate(result, annotated_dir):
+            progress.step(f"annotated copy: {target}")
+    # A check that crashed has not found the filing clean.
+    if result.unreadable or result.crashed:
+        return UNREADABLE
+    return CLEAN if result.is_clean else FINDINGS
+
+
+def _require_apart(annotated_dir: Path, request: Request) -> None:
+    """An annotated copy among the filings would be read as one."""
+    target = annotated_dir.resolve()
+    for path in request.links.values():
+        folder = path.resolve() if path.is_dir() else path.resolve().parent
+        if (path.is_dir() or folder_county(folder.name)) and folder in (target, *target.parents):
+            raise exits.UsageError(f"{annotated_dir} lies among the filings: name another folder.")
+
+
+def _annotate(result: TrialResult, folder: Path) -> list[Path]:
+    from orchestration.checking.result import as_json
+    from orchestration.checking.trial import cells_of
+    from orchestration.reporting.annotated import write_annotated
+
+    written = []
+    names = [Path(file.file).name for file in result.files]
+    for file in result.files:
+        found = [finding for finding in result.findings if finding.file == file.file]
+        if not found:
+            continue
+        original = Path(file.file)
+        # Files of two counties may have one name: each then goes into its own county's folder.
+        below = Path(*original.absolute().parts[-3:-1]) if names.count(original.name) > 1 else Path()
+        target = folder / below / f"{original.stem}_校验.xlsx"
+        cells = {} if file.file in result.unreadable else cells_of(original)
+        write_annotated(original, as_json(found), cells, target)
+        written.append(target)
+    return written
+
+
+def _show(console: Console, result: TrialResult, lang: str) -> None:
+    words = _WORDS[lang]
+    if result.files:
+        console.table(_recognised(result, lang))
+    for file in result.unreadable:
+        console.line(f"{words['unreadable']}{file}")
+    for rule_id, group in groupby(sorted(result.findings, key=_by_rule), key=lambda finding: finding.rule_id):
+        _show_rule(console, rule_id, list(group), lang)
+    if result.missing:
+        console.line(words["missing"])
+        for finding in result.missing:
+            console.line(f"  {finding.message_zh if lang == 'zh' else finding.message}")
+    for form, what_zh, what in result.not_checked:
+        console.line(words["not_checked"].format(form=form) + (what_zh if lang == "zh" else what))
+    if result.elsewhere:
+        console.line(words["elsewhere"].format(result.elsewhere))
+    console.line()
+    console.line(_summary(result.findings, lang))
+
+
+def _by_rule(finding: Finding) -> tuple[int, str]:
+    return list(_SEVERITIES["en"]).index(finding.severity), finding.rule_id
+
+
+def _summary(findings: Iterable[Finding], lang: str) -> str:
+    counts = dict.fromkeys(_SEVERITIES["en"], 0)
+    for finding in findings:
+        counts[finding.severity] += 1
+    template: str = _WORDS[lang]["summary" if any(counts.values()) else "clean"]
+    return template.format(**counts)
+
+
+def _show_rule(console: Console, rule_id: str, findings: Sequence[Finding], lang: str) -> None:
+    words, first = _WORDS[lang], findings[0]
+    is_zh = lang == "zh"
+    console.line(
+        f"\n{_SEVERITIES[lang][first.severity]}  {first.what_zh if is_zh else first.what}  [{rule_id}]"
+    )
+    console.line(f"{words['why']}{first.why_zh if is_zh else first.why}")
+    table = _table(words["places"])
+    for finding in findings[:_ROWS_SHOWN]:
+        table.add_row(
+            Path(finding.file).name if finding.file else "",
+            finding.sheet or "",
+            finding.cell or "",
+            finding.raw or "",
+            finding.message_zh if is_zh else finding.message,
+            finding.remedy_zh if is_zh else finding.remedy,
+        )
+    console.table(table)
+    if len(findings) > _ROWS_SHOWN:
+        console.line(words["more"].format(len(findings) - _ROWS_SHOWN))
+
+
+def _recognised(result: TrialResult, lang: str) -> Table:
+    words = _WORDS[lang]
+    table = _table(words["recognised"])
+    statuses: dict[str, str] = words["status"]
+    for file in result.files:
+        name, status = Path(file.file).name, statuses.get(file.status, file.status)
+        for sheet in file.sheets:
+            table.add_row(name, status, sheet.sheet, sheet.name_zh, sheet.edition, str(sheet.rows))
+            name = status = ""
+        if not file.sheets:
+            table.add_row(name, status, "", "", "", "")
+    return table
+
+
+def _table(titles: Iterable[str]) -> Table:
+    from rich import box
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for title in titles:
+        table.add_column(title, overflow="fold")
+    return table

@@ -1,0 +1,103 @@
+"""`junheng layout suggest FILE`: a draft of a layout for a sheet that no layout fits.
+
+What belongs here: the call, choosing the sheet, where the draft goes. What does not: guessing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from orchestration.commands import exits
+from orchestration.commands.console import Console
+
+if TYPE_CHECKING:
+    from orchestration.submissions.layouts import Layout
+    from orchestration.submissions.workbook import Sheet
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The arguments of `junheng layout`."""
+    parser = commands.add_parser("layout", help="draft the layout of a new edition of a form")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    suggest = actions.add_parser(
+        "suggest", help="map a sheet's headers to the nearest known form, for a person to review"
+    )
+    suggest.add_argument("path", metavar="FILE", help="a workbook with the new edition's sheet")
+    suggest.add_argument("--sheet", metavar="S", help="default: the first sheet that no layout fits")
+    suggest.add_argument("--form", metavar="F", help="the form it is, where that is known")
+    suggest.add_argument("--edition", metavar="E", help="first school year; default: what the title states")
+    suggest.add_argument("--out", metavar="FILE", help="write the draft there (default: the screen)")
+
+
+def layout(parsed: argparse.Namespace) -> int:
+    """Draft a layout. Raises `UsageError` where the file, sheet or form is not there."""
+    from orchestration.submissions.draft import draft_layout
+    from orchestration.submissions.layouts import LayoutError, load_layout, load_layouts
+    from orchestration.submissions.suggest import suggest
+
+    known = load_layouts()
+    among = [each for each in known if parsed.form in (None, each.form)]
+    if not among:
+        forms = ", ".join(dict.fromkeys(each.form for each in known))
+        raise exits.UsageError(f"There is no form {parsed.form}. There are: {forms}.")
+    target = Path(parsed.out) if parsed.out else None
+    if target is not None and target.exists():
+        raise exits.UsageError(f"{target} is there already; name another file for --out.")
+    sheet = _sheet(Path(parsed.path), parsed.sheet, known)
+    found = suggest(sheet, known, among)
+    notes = Console(sys.stderr)
+    if found is None or not found.columns:
+        raise exits.UsageError(f"Nothing in sheet «{sheet.name}» looks like the header of a form.")
+    draft = draft_layout(found, parsed.edition)
+    unsure = sum(guess.likeness < 1 for guess in found.columns)
+    notes.line(
+        f"Sheet «{sheet.name}» is most like {found.layout.form}, edition {found.layout.edition}: "
+        f"{len(found.columns)} columns placed, {unsure} of them by likeness, {len(found.unknown)} unknown."
+    )
+    with tempfile.TemporaryDirectory(prefix="junheng-layout-") as folder:
+        trial = Path(folder) / "draft.yaml"
+        trial.write_text(draft, encoding="utf-8")
+        try:
+            load_layout(trial)
+        except LayoutError as error:
+            notes.line(f"The draft is not whole yet: {error}")
+    if target is None:
+        Console().line(draft.rstrip("\n"))
+    else:
+        target.write_text(draft, encoding="utf-8")
+        notes.line(f"draft: {target}")
+    return exits.PUBLISHED
+
+
+def _sheet(path: Path, name: str | None, known: Sequence[Layout]) -> Sheet:
+    """The sheet named, or the first that no layout fits, or the first that is not empty."""
+    from orchestration.submissions.files import open_file
+    from orchestration.submissions.headers import Vocabulary, find_header
+    from orchestration.submissions.match import Match, choose
+    from orchestration.submissions.refusal import FileRefused
+
+    if not path.is_file():
+        raise exits.UsageError(f"There is no file {path}.")
+    try:
+        sheets = [sheet for sheet in open_file(path.read_bytes(), path.name).sheets if not sheet.is_empty]
+    except FileRefused as refused:
+        raise exits.UsageError(f"{path}: {refused.refusal.message}. {refused.refusal.remedy}") from None
+    if name is not None:
+        named = [sheet for sheet in sheets if sheet.name == name]
+        if not named:
+            names = "、".join(sheet.name for sheet in sheets)
+            raise exits.UsageError(f"{path} has no filled sheet «{name}». It has: {names}.")
+        return named[0]
+    vocabulary = Vocabulary.of(known)
+    for sheet in sheets:
+        block = find_header(sheet, vocabulary)
+        if block is None or not isinstance(choose(block, sheet.name, known), Match):
+            return sheet
+    if not sheets:
+        raise exits.UsageError(f"{path} holds nothing.")
+    return sheets[0]

@@ -1,0 +1,79 @@
+"""Opening the raw files of a trace again: does each cell still say what the release holds?
+
+What belongs here: hashing and rereading. What does not: reading a form; a cell is compared as text.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from orchestration.inventory import sha256_of
+from orchestration.submissions import grammar
+from orchestration.submissions.files import open_file
+from orchestration.submissions.refusal import FileRefused
+from orchestration.submissions.workbook import Sheet
+from orchestration.trace.numbers import plain
+from orchestration.trace.reading import Trace
+
+_CELL = re.compile(r"([A-Z]+)(\d+)")
+
+
+def reread(trace: Trace, raw_dir: Path) -> bool:
+    """Notes at every input what its cell says now (`reread`, `reread_text`); True if all agree."""
+    books: dict[str, dict[str, Sheet] | str] = {}
+    agrees = True
+    for verdict in trace.verdicts:
+        for part in verdict.parts:
+            for row in part.inputs:
+                if row["path"] is None or row["cell"] is None:
+                    continue
+                path = row["path"]
+                if path not in books:
+                    books[path] = _open(raw_dir / path, row["src_sha256"])
+                row["reread"], row["reread_text"] = _compare(row, books[path])
+                agrees &= row["reread"] == "reread_agrees"
+    return agrees
+
+
+def _open(file: Path, sha256: str) -> dict[str, Sheet] | str:
+    """The sheets by name, or the word that says why not."""
+    if not file.is_file():
+        return "reread_gone"
+    if sha256_of(file) != sha256:
+        return "reread_other"
+    try:
+        return {sheet.name: sheet for sheet in open_file(file.read_bytes(), file.name).sheets}
+    except FileRefused:
+        return "reread_unreadable"
+
+
+def _compare(row: dict[str, Any], book: dict[str, Sheet] | str) -> tuple[str, str | None]:
+    if isinstance(book, str):
+        return book, None
+    sheet = book.get(row["src_sheet"])
+    found = _CELL.fullmatch(row["cell"])
+    if sheet is None or found is None:
+        return "reread_unreadable", None
+    column = 0
+    for letter in found.group(1):
+        column = column * 26 + ord(letter) - 64
+    line = int(found.group(2)) - 1
+    if line >= len(sheet.rows) or column > len(sheet.rows[line]):
+        return "reread_changed", "—"
+    cell = sheet.rows[line][column - 1]
+    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    says = plain(cell) if is_number else grammar.shown(cell)
+    expected = row["filed"]
+    if row["relation"] == "attestations" and row["value"] is not None and row["text"] is None:
+        # A person's name is not kept: all there is to compare is that there is one.
+        return ("reread_changed", "—") if grammar.is_missing(cell) else ("reread_agrees", None)
+    if expected is None:
+        return ("reread_agrees", None) if grammar.is_missing(cell) else ("reread_changed", says)
+    if row["relation"] == "schools" and not grammar.is_missing(cell):
+        # A type may be filed by its name and land as its code.
+        return "reread_agrees", says
+    if says == expected or (is_number and row["raw"] is not None and repr(cell) == expected):
+        return "reread_agrees", None
+    return "reread_changed", says

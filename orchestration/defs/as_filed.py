@@ -1,0 +1,103 @@
+"""The marts read as filed, with nothing corrected: built a second time, where a correction is in force.
+
+What belongs here: running dbt for that reading in a database of its own, and the verdicts it leaves for the
+other reading to count what rests on a correction. What does not: SQL; the readings differ in
+`stg_corrections_in_force` and `stg_quarantine` alone. Imports no Dagster.
+
+A second build, since a corrected figure may move every verdict of its county: one student more changes the
+mean of all schools, and which sections are judged at all. It runs before the first, which reads its verdicts.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from orchestration.defs.dbt_process import DbtProcess
+from orchestration.settings import Settings
+
+#: The columns of the model `int_verdicts`.
+VERDICT = pa.schema(
+    [
+        pa.field("school_year", pa.int32()),
+        pa.field("standard_id", pa.string()),
+        pa.field("county_code", pa.string()),
+        pa.field("mart", pa.string()),
+        pa.field("entity", pa.string()),
+        pa.field("stage", pa.string()),
+        pa.field("indicator_id", pa.string()),
+        pa.field("status", pa.string()),
+        pa.field("value", pa.float64()),
+    ]
+)
+#: Everything the five marts of this reading need, without its tests: the other build runs them.
+_BUILD = [
+    *("--no-write-json", "--log-format-file", "text", "build"),
+    *("--select", "+compliance_county", "+int_verdicts"),
+    *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
+]
+_ERRORS_SHOWN = 3
+
+
+class AsFiledBuildError(RuntimeError):
+    """dbt failed in the reading as filed; the text is its own errors."""
+
+
+def corrections_in_force(landing_dir: Path) -> int:
+    """Corrections that count, over all landed years."""
+    folder = landing_dir / "corrections"
+    if not folder.is_dir():
+        return 0
+    return int(ds.dataset(folder, format="parquet").count_rows(filter=ds.field("status") == "applied"))
+
+
+def build_as_filed(settings: Settings) -> bool:
+    """Build the reading as filed if a correction is in force; else there is none, and no verdict of it.
+
+    Returns whether there is one. Raises `AsFiledBuildError` or `DbtParseError`. Hold the lock.
+    """
+    shutil.rmtree(settings.as_filed_dir, ignore_errors=True)
+    write_no_verdicts(settings)
+    if not corrections_in_force(settings.landing_dir):
+        return False
+    dbt = DbtProcess(settings, reading="as_filed")
+    try:
+        process = dbt.build(_BUILD)
+        said = process.stdout.read() if process.stdout else b""
+        if process.wait() != 0:
+            raise AsFiledBuildError(_errors(said.decode("utf-8", "replace"), settings.log_dir / "dbt"))
+    finally:
+        dbt.close()
+    columns = ", ".join(VERDICT.names)
+    with duckdb.connect(str(settings.as_filed_database), read_only=True) as connection:
+        verdicts: Any = connection.execute(f"SELECT {columns} FROM int_verdicts ORDER BY ALL")
+        table = verdicts.to_arrow_table().cast(VERDICT)
+    pq.write_table(table, settings.as_filed_dir / "verdict.parquet")
+    return True
+
+
+def write_no_verdicts(settings: Settings) -> None:
+    """What the marts read of this reading where nothing is corrected: a table without rows."""
+    settings.as_filed_dir.mkdir(parents=True, exist_ok=True)
+    pq.write_table(VERDICT.empty_table(), settings.as_filed_dir / "verdict.parquet")
+
+
+def _errors(said: str, log_dir: Path) -> str:
+    """dbt's own errors out of its JSON lines."""
+    found = []
+    for line in said.splitlines():
+        try:
+            info = json.loads(line)["info"]
+        except (ValueError, KeyError, TypeError):
+            continue
+        if info.get("level") == "error":
+            found.append(str(info.get("msg", "")).strip())
+    shown = "\n".join(found[:_ERRORS_SHOWN]) or said[-1000:]
+    return f"reading as filed: {shown}\nAll that dbt said is in {log_dir}."

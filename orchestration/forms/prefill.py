@@ -1,0 +1,88 @@
+"""What an empty form already says, and what its cells may say: rows and words out of the registry.
+
+What belongs here: which seed feeds which form. What does not: reading the registry (rows come in as data),
+writing sheets (template.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+Row = Mapping[str, str]
+
+
+class SeedRow(Protocol):
+    """A row of a seed, as the registry gives it."""
+
+    def __getitem__(self, column: str) -> str: ...
+
+    def holds_in(self, year: int) -> bool: ...
+
+
+Seeds = Callable[[str], Iterable[SeedRow]]
+
+#: County items of the 补充采集表 name it in their citation; all others are asked of every county.
+_SUPPLEMENT = "补充采集表"
+
+
+@dataclass(frozen=True)
+class Prefill:
+    """Rows that a form has from the start, by form and layout field; and the words its cells may hold.
+
+    Attributes
+    ----------
+    rows: form → rows of layout field → text.
+    choices: layout field → the words allowed, for fields whose layout does not say them itself.
+    signed: county items (codes) whose figure may be below zero.
+    """
+
+    rows: Mapping[str, tuple[Row, ...]]
+    choices: Mapping[str, tuple[str, ...]]
+    signed: frozenset[str] = frozenset()
+
+
+def prefill(
+    seeds: Seeds, school_year: int, urban_rural_codes: Iterable[str], signed: Iterable[str] = ()
+) -> Prefill:
+    """What the registry asks for in a school year.
+
+    urban_rural_codes: those the landing gate takes. signed: county items that may be below zero.
+    """
+    items = list(_items(seeds))
+    rows = {
+        "county_items": tuple(row for row, is_supplement in items if not is_supplement),
+        "supplement_county": tuple(row for row, is_supplement in items if is_supplement),
+        "attestations": tuple(
+            {"indicator_id": name}
+            for name in _distinct(
+                row["indicator_id"]
+                for row in seeds("thresholds")
+                if row["part_id"] == "attested" and row.holds_in(school_year)
+            )
+        ),
+        "monitoring": tuple({"subject": row["name_zh"]} for row in seeds("monitoring_subjects")),
+        "vetoes": tuple(
+            {"item": name}
+            for name in _distinct(row["name_zh"] for row in seeds("veto_items") if row.holds_in(school_year))
+        ),
+    }
+    types = list(seeds("school_types"))
+    choices = {
+        "school_type_code": _distinct(row["school_type_code"] for row in types),
+        "school_type_name": _distinct(row["name_zh"] for row in types),
+        "urban_rural_code": tuple(urban_rural_codes),
+        "conclusion": _distinct(row["conclusion"] for row in seeds("conclusions")),
+    }
+    return Prefill(rows, choices, frozenset(signed))
+
+
+def _items(seeds: Seeds) -> Iterator[tuple[Row, bool]]:
+    for row in seeds("county_items"):
+        item = {"item_code": row["item_code"], "item_name": row["name_zh"], "unit": row["unit_zh"]}
+        yield item, row["citation"].startswith(_SUPPLEMENT)
+
+
+def _distinct(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(values))

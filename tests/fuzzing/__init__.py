@@ -1,0 +1,1 @@
+"""Filings with faults put in on purpose, and what must be seen of each."""

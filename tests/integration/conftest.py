@@ -1,0 +1,36 @@
+"""The committed sample, built once for all integration tests that look at it.
+
+What belongs here: building it. What does not: any test.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.quality.gate import gate_landing
+from orchestration.settings import Settings
+from orchestration.submissions.intake import land_folder_faults, land_year
+from tests.support import dbt
+
+SAMPLE_YEARS = [2022, 2023, 2024]
+
+
+@pytest.fixture(scope="session")
+def committed_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The committed sample, landed, gated and built."""
+    settings = Settings.from_environment(warehouse_dir=tmp_path_factory.mktemp("sample") / "warehouse")
+    for school_year in SAMPLE_YEARS:
+        land_year(settings.raw_dir, settings.landing_dir, school_year)
+    land_folder_faults(settings.raw_dir, settings.landing_dir)
+    gate_landing(
+        settings.landing_dir,
+        settings.quality_dir,
+        settings.expectations_dir,
+        settings.standards_dir,
+        SAMPLE_YEARS,
+        {0: "sample", **dict.fromkeys(SAMPLE_YEARS, "sample")},
+    )
+    dbt.build(settings.warehouse_dir)
+    return settings.warehouse_dir

@@ -1,0 +1,229 @@
+"""`junheng template`: empty workbooks that guide the hand, are read without a refusal, and round-trip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from orchestration import cli
+from orchestration.forms.editions import COLLECTION_FORMS, EXPORT_FORMS, SUPPLEMENT_FORMS, layout_for
+from orchestration.forms.sheets import cell_value, written_columns
+from orchestration.forms.template import WORKBOOKS
+from orchestration.forms.validation import LONGEST_LIST
+from orchestration.sample import facts
+from orchestration.sample.generate import made_up_county
+from orchestration.sample.model import CountyYear
+from orchestration.sample.supplement import Supplement, drawn_rates, supplement_of
+from orchestration.sample.workbooks import FilingPlan, write_county
+from orchestration.sample.world import simulate
+from orchestration.settings import PROJECT_DIR
+from orchestration.standards.registry import load_registry
+from orchestration.submissions.reader import FileReading, read_file
+from orchestration.submissions.reading import Place
+from tests.unit.submissions.filings import facts as said
+from tests.unit.submissions.filings import rows as landed
+
+COUNTY, NAME, YEAR = "421202", "咸安区", 2024
+#: Not of the county's making: addresses, and totals that a template leaves to the county.
+BOOKKEEPING = {"submission_fields", "totals", "refusals"}
+
+
+def make(out: Path, *arguments: str, year: int = YEAR, county: str = COUNTY) -> dict[str, Path]:
+    """The workbooks of one call, by what they are."""
+    status = cli.main(["template", "--year", str(year), "--county", county, "--out", str(out), *arguments])
+    assert status == 0
+    return {path.name.split("_")[0]: path for path in out.iterdir()}
+
+
+def reading_of(path: Path, year: int = YEAR, county: str = COUNTY) -> FileReading:
+    return read_file(path.read_bytes(), Place(year, county, "0" * 64))
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    return make(tmp_path_factory.mktemp("templates"))
+
+
+@pytest.mark.parametrize("year", [2021, 2023, 2024, 2026])
+def test_an_empty_template_is_read_without_a_refusal(tmp_path: Path, year: int) -> None:
+    for workbook, path in make(tmp_path, year=year).items():
+        reading = reading_of(path, year)
+        assert (reading.status, reading.refusals) == ("accepted", []), workbook
+        wanted = {(form, layout_for(form, year).edition) for form in WORKBOOKS[workbook]}
+        assert set(reading.forms) == wanted
+
+
+def test_items_are_prefilled_from_the_registry(empty: dict[str, Path]) -> None:
+    registry, _ = load_registry(PROJECT_DIR / "dbt_project" / "seeds" / "standards")
+    items = {row["item_code"]: row for row in registry.rows("county_items")}
+    asked = landed(reading_of(empty["县级采集表"]), "county_facts")
+    further = landed(reading_of(empty["补充采集表"]), "county_facts")
+    assert {row["item_code"] for row in asked}.isdisjoint({row["item_code"] for row in further})
+    assert {row["item_code"] for row in asked + further} == set(items)
+    for row in asked + further:
+        item = items[row["item_code"]]
+        assert (row["item_name"], row["unit"], row["value"]) == (item["name_zh"], item["unit_zh"], None)
+    collection = reading_of(empty["县级采集表"])
+    attested = {row["indicator_id"] for row in landed(collection, "attestations")}
+    assert attested == {"G1", "G2", "G10", "G14", "G15", "Q3", "Q5", "Q6", "Q7", "Q8"}
+    assert [row["subject"] for row in landed(collection, "monitoring")] == [
+        row["name_zh"] for row in registry.rows("monitoring_subjects")
+    ]
+    assert [row["item"] for row in landed(collection, "vetoes")] == [
+        row["name_zh"] for row in registry.rows("veto_items")
+    ]
+    assert {row["occurred"] for row in landed(collection, "vetoes")} == {None}
+
+
+def _rules(path: Path, sheet_name: str) -> dict[str, Any]:
+    """The rule of entry of every column with one, by its first header text and column letter."""
+    sheet = openpyxl.load_workbook(path)[sheet_name]
+    rules = {}
+    for rule in sheet.data_validations.dataValidation:
+        for place in rule.sqref.ranges:
+            rules[openpyxl.utils.get_column_letter(place.min_col)] = rule
+    return rules
+
+
+def test_cells_have_drop_downs_and_number_rules(empty: dict[str, Path]) -> None:
+    directory = _rules(empty["学校明细"], "学校名录")
+    columns = [column.field for column in written_columns(layout_for("directory", YEAR))]
+
+    def of(field: str) -> Any:
+        return directory[openpyxl.utils.get_column_letter(columns.index(field) + 1)]
+
+    assert of("is_counted").formula1 == '"是,否"'
+    assert of("school_type_code").type == "list" and "211" in of("school_type_code").formula1
+    assert of("sponsor_name").formula1.count(",") == 9
+    assert of("urban_rural_code").formula1 == '"111,112,121,122,123,210,220"'
+    assert (of("school_code").type, of("school_code").operator, of("school_code").formula1) == (
+        "textLength",
+        "equal",
+        "10",
+    )
+    assert of("built_year").type == "whole"
+    sheet = openpyxl.load_workbook(empty["学校明细"])["学校名录"]
+    assert sheet.column_dimensions["A"].number_format == "@"
+    assert sheet.freeze_panes == "B6"
+    assert not sheet.protection.sheet
+    students = _rules(empty["学校明细"], "小学明细")["C"]
+    assert (students.type, students.operator, students.formula1) == ("whole", "greaterThanOrEqual", "0")
+    area = _rules(empty["学校明细"], "办学条件")["C"]
+    assert (area.type, area.formula1) == ("decimal", "0")
+    assert _rules(empty["县级采集表"], "质量监测")["B"].formula1 == '"Ⅰ,Ⅱ,Ⅲ,Ⅳ"'
+    assert "达到" in _rules(empty["县级采集表"], "佐证材料")["B"].formula1
+    # A spreadsheet program refuses a file with a longer list.
+    for path in empty.values():
+        for name in openpyxl.load_workbook(path).sheetnames:
+            for rule in _rules(path, name).values():
+                assert len(rule.formula1) <= LONGEST_LIST + 2
+
+
+def test_only_what_may_be_negative_may_be_typed_so(empty: dict[str, Path]) -> None:
+    sheet = openpyxl.load_workbook(empty["补充采集表"])["补充采集表·县级"]
+    (line,) = [row[0].row for row in sheet.iter_rows() if row[0].value == "T2.myopia_fall_points"]
+    operators = {
+        rule.operator
+        for rule in sheet.data_validations.dataValidation
+        for place in rule.sqref.ranges
+        if place.min_col == 3 and place.min_row <= line <= place.max_row
+    }
+    assert operators == {"between"}
+    (rule,) = [r for r in sheet.data_validations.dataValidation if r.operator == "greaterThanOrEqual"]
+    assert f"C{line}" not in str(rule.sqref) and len(rule.sqref.ranges) == 2
+
+
+def _fill(path: Path, year: int, rows_of: Mapping[str, Iterable[facts.Row]]) -> None:
+    """Types rows into a template as a county would: what is prefilled stays, what is new goes below."""
+    book = openpyxl.load_workbook(path)
+    for form, rows in rows_of.items():
+        layout = layout_for(form, year)
+        sheet = book[layout.sheet_name]
+        columns = written_columns(layout)
+        rules = _rules(path, layout.sheet_name).values()
+        first = min(place.min_row for rule in rules for place in rule.sqref.ranges)
+        lines = {sheet.cell(line, 1).value: line for line in range(first, sheet.max_row + 1)}
+        free = max([first - 1, *(line for key, line in lines.items() if key)]) + 1
+        for row in rows:
+            key = row[columns[0].field]
+            line = lines.get(str(key))
+            if line is None:
+                line, free = free, free + 1
+            for place, column in enumerate(columns, start=1):
+                value = cell_value(column, row.get(column.field))
+                if value is not None:
+                    sheet.cell(line, place, value)
+    book.save(path)
+
+
+@pytest.fixture(scope="module")
+def county() -> tuple[CountyYear, Supplement]:
+    """The last year of a made-up county, with changes of schools and a 补充采集表."""
+    years = range(2022, 2025)
+    spec = made_up_county(0, years, 7, 1.12, 0.12)
+    *_, before, last = simulate(spec, years, 7)
+    return last, supplement_of(last, before, drawn_rates(last, 7))
+
+
+def test_a_filled_in_template_reads_like_the_countys_own_filing(
+    tmp_path: Path, county: tuple[CountyYear, Supplement]
+) -> None:
+    filed, supplement = county
+    write_county(tmp_path / "own", filed, FilingPlan(supplement=supplement))
+    paths = make(tmp_path / "filled", "--name", filed.name, year=filed.year, county=filed.code)
+    _fill(
+        paths["学校明细"], filed.year, {f: facts.export_rows(f, filed, filed.schools) for f in EXPORT_FORMS}
+    )
+    _fill(paths["县级采集表"], filed.year, {f: facts.collection_rows(f, filed) for f in COLLECTION_FORMS})
+    _fill(
+        paths["补充采集表"], filed.year, {f: facts.supplement_rows(f, supplement) for f in SUPPLEMENT_FORMS}
+    )
+    for workbook, path in paths.items():
+        filled = reading_of(path, filed.year, filed.code)
+        (own_path,) = (tmp_path / "own" / str(filed.year) / filed.code).glob(f"{workbook}_*.xlsx")
+        own = reading_of(own_path, filed.year, filed.code)
+        assert filled.refusals == own.refusals == []
+        relations = set(own.tables) - BOOKKEEPING
+        assert relations and relations <= set(filled.tables)
+        for relation in sorted(relations):
+            wanted = said(own, relation)
+            # The template asks for every item of the registry; the county filed those it had to say.
+            unfilled = {row for row in said(filled, relation) - wanted if ("value", None) in row}
+            assert said(filled, relation) - unfilled == wanted, (workbook, relation)
+            assert not unfilled or relation == "county_facts"
+
+
+def test_an_older_edition_is_written_where_a_form_has_it(tmp_path: Path) -> None:
+    paths = make(tmp_path, "--edition", "2021")
+    forms = dict(reading_of(paths["学校明细"]).forms)
+    assert forms["primary"] == "2021" and dict(reading_of(paths["县级采集表"]).forms)["finance"] == "2023"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--year", "2024", "--county", "999998"], "--name"),
+        (["--year", "2024", "--county", "421200"], "no county code"),
+        (["--year", "24", "--county", COUNTY], "no school year"),
+        (["--year", "2024", "--county", COUNTY, "--edition", "1999"], "2021"),
+    ],
+)
+def test_what_cannot_be_written_is_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+) -> None:
+    assert cli.main(["template", *arguments, "--out", str(tmp_path)]) == 2
+    assert told in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_template_never_replaces_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (filled,) = [path for name, path in make(tmp_path).items() if name == "学校明细"]
+    filled.write_bytes(b"figures")
+    arguments = ["template", "--year", str(YEAR), "--county", COUNTY, "--out", str(tmp_path)]
+    assert cli.main(arguments) == 2
+    assert "may be filled in" in capsys.readouterr().err
+    assert filled.read_bytes() == b"figures"

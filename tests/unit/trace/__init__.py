@@ -1,0 +1,1 @@
+"""The trace of a verdict, in small."""
