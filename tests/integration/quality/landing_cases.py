@@ -459,6 +459,9 @@ LANDING_FAULTS: dict[str, Fault] = {
     "explanation-readable": _refused("EXPLANATIONS_FAULT", "file", src_row=3),
     "file-readable": _refused("TRUNCATED_FILE", "file"),
     "sheet-layout-known": _refused("MISSING_HEADER", "sheet", src_sheet="小学明细"),
+    "rows-of-folder-county": _refused(
+        "ROWS_OF_OTHER_COUNTY", "row", src_sheet="小学明细", src_row=9, cell="D9"
+    ),
     "sheet-of-folder-year": _refused("WRONG_YEAR", "sheet", src_sheet="小学明细", cell="A1"),
     "sheet-of-folder-county": _refused("COUNTY_UNCLEAR", "sheet", src_sheet="县级指标"),
     "no-identity-numbers": _refused("IDENTITY_NUMBERS", "sheet", src_sheet="小学明细", cell="Z5"),
