@@ -110,6 +110,8 @@ def _lay_corrections_over(connection: duckdb.DuckDBPyConnection) -> None:
             f"where status = 'applied' and relation = {_quoted(relation)} group by {address}"
             f") as corrected using ({address})"
         )
+
+
 def _is_wanted(relation: str, school_year: int, years: Collection[int]) -> bool:
     return school_year in years or (relation in _FROM_THE_FIRST_YEAR and 0 < school_year < max(years))
 
