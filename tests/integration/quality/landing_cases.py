@@ -196,15 +196,6 @@ def _school_of_other_county(now: Landing, before: Landing) -> None:
     listing.update({"county_code": "211221", "county_code_filed": "211221"})
 
 
-def _many_schools_as_last_year(now: Landing, before: Landing) -> None:
-    """A sheet of seven schools with the students they had last year."""
-    for landing in (now, before):
-        row = row_of(landing, "enrolment", school_code=PRIMARY, src_shape="export")
-        for number in range(6):
-            code = f"214202900{number}"
-            landing["enrolment"].append(row | {"school_code": code, "src_row": 30 + number, "students": 90})
-
-
 def _explanation(finding_id: str, school_year: int, status: str = "in_force") -> Row:
     return {
         "school_year": school_year,
@@ -483,7 +474,6 @@ LANDING_FAULTS: dict[str, Fault] = {
     "room-lists-agree": _rooms_listed_again(Decimal(5)),
     "room-list-sent-once": _rooms_listed_again(None),
     "fact-of-own-county": _school_of_other_county,
-    "students-not-last-years": _many_schools_as_last_year,
     # directory
     "school-code-present": _school(CAMPUS, school_code=None),
     "school-code-ten-digits": _school(CAMPUS, school_code="21420200"),
