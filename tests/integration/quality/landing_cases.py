@@ -412,6 +412,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "school-code-present": _school(CAMPUS, school_code=None),
     "school-code-ten-digits": _school(CAMPUS, school_code="21420200"),
     "school-county-is-folder": _school(county_code_filed="211221"),
+    "school-county-name-is-folder": _school(county_code_filed=None, county_name_filed="辽宁省铁岭县"),
     "school-name-present": _school(school_name=None),
     "school-type-present": _school(school_type_code=None),
     "school-type-known": _school(school_type_code="888"),
