@@ -191,4 +191,4 @@ def test_the_mart_says_the_same(warehouse_dir: Path, capsys: pytest.CaptureFixtu
         )
         names = [column[0] for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    assert [{name: row[name] for name in names} for row in traced] == rows
+    assert [{name: row[name] for name in names} for row in traced] == rows  # `filed` and `correction` besides

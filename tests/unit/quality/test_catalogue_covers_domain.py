@@ -1,0 +1,212 @@
+"""Everything that arrives wrong in practice is seen: which rule, refusal code or test sees it.
+
+What belongs here: the phrases of the domain's list of faults (§4) and of the cross-form checks (§3), each
+with the ids that see it. What is taken as it was meant, and so needs no finding, names the test that shows it.
+"""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from orchestration.quality.catalogue import load_catalogue
+from orchestration.settings import PROJECT_DIR
+from orchestration.submissions.refusal import REMEDIES
+
+EXPECTATIONS = {
+    expectation.id: expectation
+    for suite in load_catalogue(PROJECT_DIR / "expectations", "landing")
+    for expectation in suite.expectations
+}
+TESTS = PROJECT_DIR / "tests" / "unit" / "submissions"
+
+#: Group → phrase → what sees it: an expectation id, a REFUSAL_CODE, or `file.py::test` for what is taken.
+CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
+    "identity": {
+        "duplicate code (unless two sections of one school)": ("school-code-once", "fact-values-agree"),
+        "duplicate row": ("school-row-sent-once", "fact-filed-once"),
+        "code as a float": ("test_grammar.py::test_a_code_is_one_code_however_it_is_typed",),
+        "code with lost zeros or digits": ("LOST_DIGITS", "CODE_LENGTH", "school-code-ten-digits"),
+        "full-width digits": ("test_grammar.py::test_a_code_is_one_code_however_it_is_typed",),
+        "code prefix against school type": ("code-class-matches-type",),
+        "no code": ("CODE_MISSING", "key-readable", "school-code-present"),
+        "code that no directory has": ("filed-school-in-directory",),
+        "code or type changed without record": ("school-type-kept", "school-name-kept"),
+        "school gone without successor": ("school-still-filed",),
+        "new without predecessor": ("new-school-recorded",),
+        "campus without parent": ("campus-parent-in-directory",),
+        "county code of another county": ("school-county-is-folder",),
+        "county recoded": ("county-in-registry", "county-files-again"),
+    },
+    "sums": {
+        "合计 ≠ Σ of the rows": ("sheet-total-is-sum",),
+        "合计 ≠ Σ of the classes": ("class-bands-add-up",),
+        "合计 ≠ Σ of the grades": ("grades-add-up",),
+        "合计 ≠ Σ of the qualifications": ("qualifications-add-up",),
+        "合计 ≠ Σ of the subjects": ("subjects-add-up",),
+        "合计 ≠ Σ of the entrants by preschool": ("entrants-by-preschool-add-up",),
+        "女 > total": ("girls-within-students", "subject-teachers-within-teachers"),
+        "其中 > total": ("groups-within-students", "county-part-within-whole", "indoor-sports-within-rooms"),
+        "小计 or 合计 rows read as schools": (
+            "test_headers.py::test_subtotals_are_neither_schools_nor_totals",
+            "test_examples.py::test_total_rows_are_totals_and_no_schools",
+        ),
+        "county ≠ Σ schools": ("county-item-matches-schools",),
+    },
+    "units": {
+        "m² / 亩 (666.67) in one cell": ("cell-unit-kept", "premises-unit-plausible"),
+        "m² / 亩 (666.67) in a column": ("column-unit-kept",),
+        "元 / 万元": ("cell-unit-kept", "column-unit-kept", "county-item-plausible"),
+        "0.95 / 95 / 95 %": ("cell-unit-kept", "monitoring-variation-is-ratio", "county-item-plausible"),
+        "percent where none is asked for": ("test_grammar.py::test_percent_only_where_the_unit_is_a_share",),
+        "no unit, or an unknown one": ("UNIT_MISSING", "UNKNOWN_UNIT"),
+    },
+    "blanks": {
+        "「—」「/」「无」「空」 against a true 0": (
+            "test_grammar.py::test_words_for_nothing_are_missing_and_never_zero",
+            "record-complete",
+        ),
+        "county items left out": ("county-item-filed",),
+        "shell schools with nothing filled": ("record-not-empty", "school-stages-filed", "premises-filed"),
+        "zero students with resources": ("no-students-no-resources", "empty-school-without-premises"),
+        "students without teachers": ("students-have-teachers",),
+    },
+    "text in numbers": {
+        "约500, 12间半, ½": ("NOT_A_NUMBER", "number-readable"),
+        "1,200, full-width, NBSP, apostrophes": (
+            "test_grammar.py::test_a_whole_number_reads_the_same_however_it_is_typed",
+        ),
+        "a fraction of a person": ("NOT_WHOLE",),
+        "a figure beyond any county": ("NUMBER_TOO_LARGE",),
+        "a negative figure": ("enrolment-not-negative", "premises-not-negative", "teachers-not-negative"),
+    },
+    "shape": {
+        "moved headers": ("test_headers.py::test_moved_columns",),
+        "renamed headers": ("MISSING_HEADER", "NO_LAYOUT", "sheet-layout-known"),
+        "merged headers": (
+            "test_headers.py::test_filled_headers_instead_of_merged_ones",
+            "test_headers.py::test_lost_merges_with_blank_cells",
+        ),
+        "the same header twice": ("DUPLICATE_HEADER",),
+        "unit row": ("test_units.py::test_a_unit_row_under_the_header",),
+        "column-number row": ("test_headers.py::test_without_title_unit_line_and_column_numbers",),
+        "second table below": ("SECOND_TABLE",),
+        "footnotes and signatures": ("test_headers.py::test_signatures_notes_and_blank_rows_are_no_records",),
+        "hidden sheets": ("HIDDEN_SHEET",),
+        "hidden rows and columns": ("HIDDEN_CELLS",),
+        "styled empty tail": ("test_files.py::test_a_styled_empty_tail_is_no_data", "OVERSIZE_FILE"),
+        "xls named xlsx": ("test_text_files.py::test_a_workbook_is_read_whatever_its_name",),
+        "HTML named xls": ("HTML_NOT_A_WORKBOOK",),
+        "password": ("ENCRYPTED_FILE",),
+        "GB18030 / UTF-16 / BOM": ("test_text_files.py::test_encodings", "UNDECODABLE_TEXT"),
+        "formula cells never calculated": ("FORMULA_NOT_CALCULATED", "ERROR_VALUE"),
+    },
+    "time": {
+        "last year's file resent": ("WRONG_YEAR", "EARLIER_FILE_AGAIN", "sheet-of-folder-year"),
+        "last year's figures under a new title": ("sheet-new-this-year",),
+        "the identical file again": ("file-sent-once",),
+        "a partial resubmission": ("test_time.py::test_a_partial_file_of_one_sheet_leaves_the_other_sheets",),
+        "two finals": ("fact-values-agree", "school-row-sent-once", "county-row-agrees"),
+        "preliminary only": ("file-final",),
+        "missing county or form": (
+            "county-files-again",
+            "directory-filed",
+            "detail-filed",
+            "collection-filed",
+        ),
+        "a new form edition": ("NO_LAYOUT", "AMBIGUOUS_LAYOUT"),
+        "wrong year in the right folder": ("WRONG_YEAR",),
+        "another county's file": ("COUNTY_UNCLEAR", "sheet-of-folder-county", "school-county-is-folder"),
+    },
+    "plausibility": {
+        "±30 % swings of a school": (
+            "students-without-swing",
+            "teachers-without-swing",
+            "premises-without-swing",
+        ),
+        "swings of a county": ("county-without-swing",),
+        "a neighbour's row copied": ("record-not-copied",),
+        "the same value in every school": ("value-differs-between-schools",),
+        "values sitting exactly on thresholds": ("values-not-on-threshold",),
+    },
+    "security": {
+        "formula injection into exports (= + - @)": ("text-no-formula",),
+        "zip bombs": ("OVERSIZE_FILE", "test_files.py::test_a_zip_bomb_is_refused"),
+        "macros": ("MACRO_FILE",),
+        "identity-card columns": ("IDENTITY_NUMBERS", "no-identity-numbers"),
+        "path tricks in file names": ("STRAY_FILE", "STRAY_FOLDER", "folder-layout"),
+    },
+    "cross-form": {
+        "total row = Σ parts": ("sheet-total-is-sum",),
+        "3112 column 7 = Σ columns 9–14": ("grades-add-up",),
+        "招生 ≤ first grade": ("entrants-within-first-grade",),
+        "预计毕业生 ≤ last grade": ("expected-graduates-within-last-grade",),
+        "band counts × band limits bracket enrolment": ("class-bands-bracket-students",),
+        "骨干 ≤ 专任": ("backbone-within-teachers",),
+        "职称 ≤ 专任": ("titled-within-teachers",),
+        "Σ qualifications = 专任合计": ("qualifications-add-up",),
+        "艺术计 ≥ 音乐+美术": ("arts-cover-music-and-fine-arts",),
+        "室内体育用房 ≤ 教学及辅助用房": ("indoor-sports-within-rooms",),
+        "equipment value ≤ fixed assets": ("equipment-within-assets",),
+        "training budget ≤ public funds": ("training-within-funds",),
+        "special rooms against classes": ("rooms-within-classes", "room-area-plausible"),
+        "grade n+1 this year ≈ grade n last year": ("cohort-continues",),
+        "county file = Σ schools": ("county-item-matches-schools",),
+        "export = return": ("export-equals-return",),
+    },
+}
+PHRASES = [(group, phrase) for group, phrases in CATALOGUE.items() for phrase in phrases]
+SUSPICIONS = (
+    "record-not-copied",
+    "value-differs-between-schools",
+    "values-not-on-threshold",
+    "sheet-new-this-year",
+    "cell-unit-kept",
+    "column-unit-kept",
+    "students-without-swing",
+    "teachers-without-swing",
+    "premises-without-swing",
+    "county-without-swing",
+    "cohort-continues",
+)
+
+
+def _tests(file: Path) -> set[str]:
+    return {
+        node.name
+        for node in ast.parse(file.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.FunctionDef)
+    }
+
+
+@pytest.mark.parametrize(("group", "phrase"), PHRASES)
+def test_phrase_is_seen(group: str, phrase: str) -> None:
+    seen_by = CATALOGUE[group][phrase]
+    assert seen_by
+    for name in seen_by:
+        if "::" in name:
+            file, test = name.split("::")
+            assert test in _tests(TESTS / file), name
+        else:
+            assert name in EXPECTATIONS or name in REMEDIES, name
+
+
+def test_suspicions_want_explanations() -> None:
+    assert {name for name in SUSPICIONS if not EXPECTATIONS[name].suspicion} == set()
+    # What is only suspected sets nothing aside: the row counts, flagged.
+    assert {
+        name
+        for name, expectation in EXPECTATIONS.items()
+        if expectation.suspicion and (expectation.severity == "critical" or expectation.quarantine)
+    } == set()
+
+
+def test_messages_state_no_limit_of_their_own() -> None:
+    """Limits stand in data: a text that repeats one would be wrong the day it changes."""
+    limits = ("666.67", "30 %", "0.95", "0.5", "1e-6")
+    for name, expectation in EXPECTATIONS.items():
+        if expectation.suspicion:
+            said = f"{expectation.message}{expectation.what}{expectation.why}{expectation.fix}"
+            assert [limit for limit in limits if limit in said] == [], name
