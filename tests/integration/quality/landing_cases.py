@@ -460,6 +460,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "number-readable": _refused("NOT_A_NUMBER", **_ON_CELL),
     "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
     "cells-in-sight": _refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
+    "figure-without-unit-word": _refused("UNIT_IN_CELL", **_ON_CELL),
     "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
     # corrections and explanations
     "correction-in-force": _corrected_no_more,
