@@ -460,6 +460,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "number-readable": _refused("NOT_A_NUMBER", **_ON_CELL),
     "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
     "cells-in-sight": _refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
+    "figure-without-unit-word": _refused("UNIT_IN_CELL", **_ON_CELL),
     "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
     # corrections and explanations
     "correction-in-force": _corrected_no_more,
@@ -478,6 +479,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "school-code-present": _school(CAMPUS, school_code=None),
     "school-code-ten-digits": _school(CAMPUS, school_code="21420200"),
     "school-county-is-folder": _school(county_code_filed="211221"),
+    "school-county-name-is-folder": _school(county_code_filed=None, county_name_filed="辽宁省铁岭县"),
     "school-name-present": _school(school_name=None),
     "school-type-present": _school(school_type_code=None),
     "school-type-known": _school(school_type_code="888"),
