@@ -21,6 +21,8 @@ from orchestration.submissions.schemas import RELATIONS
 Row = dict[str, Any]
 #: Relation → rows, of one school year.
 Landing = dict[str, list[Row]]
+#: Changes the clean rows of the year that is gated (first) or of the year before (second).
+Fault = Callable[[Landing, Landing], None]
 
 COUNTY = "421202"
 PRIMARY, NINE_YEAR, CAMPUS = "2142020001", "3142020002", "2142020003"

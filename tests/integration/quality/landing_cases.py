@@ -6,7 +6,6 @@ the year before. What does not: running the gate.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from orchestration.quality.findings import stable_id
@@ -16,15 +15,14 @@ from tests.integration.quality.clean_landing import (
     COUNTY,
     NINE_YEAR,
     PRIMARY,
+    Fault,
     Landing,
     Row,
     row_of,
     rows_of,
     sha256_of,
 )
-
-#: Changes the clean rows of the year that is gated (first) or of the year before (second).
-Fault = Callable[[Landing, Landing], None]
+from tests.integration.quality.suspicion_cases import SUSPICION_FAULTS
 
 OTHER_SHA256 = "f" * 64
 CHANGE_FIELDS = ("school_code", "change", "effective_date", "other_school_code")
@@ -356,62 +354,6 @@ def _school(of: str = PRIMARY, /, **values: object) -> Fault:
     return _set("schools", values, school_code=of)
 
 
-def _copied_premises(now: Landing, before: Landing) -> None:
-    """The neighbour's row under the school's own code."""
-    for row in rows_of(now, "premises", school_code=PRIMARY, src_shape="export"):
-        row["quantity"] = row_of(now, "premises", school_code=NINE_YEAR, item=row["item"])["quantity"]
-
-
-def _blank_premises(now: Landing, before: Landing) -> None:
-    for row in rows_of(now, "premises", school_code=PRIMARY, src_shape="export"):
-        row["quantity"] = None
-
-
-def _sheet_of_last_year(now: Landing, before: Landing) -> None:
-    values = {"enrolment": "students", "class_sizes": "classes", "teachers": "teachers"}
-    for relation, value in values.items():
-        for row, earlier in zip(now[relation], before[relation], strict=True):
-            row[value] = earlier[value]
-
-
-def _more_schools(now: Landing, before: Landing) -> list[str]:
-    """Five further primary schools of 100 students; enough for what is usual in the county."""
-    codes = [f"21420201{number:02d}" for number in range(5)]
-    for row, code in enumerate(codes, start=20):
-        students = row_of(now, "enrolment", school_code=PRIMARY)
-        now["enrolment"].append(students | {"school_code": code, "students": 100, "src_row": row})
-    return codes
-
-
-def _five_thousand_everywhere(now: Landing, before: Landing) -> None:
-    books = row_of(now, "premises", school_code=PRIMARY, item="books")
-    for line, code in enumerate(_more_schools(now, before), start=20):
-        now["premises"].append(books | {"school_code": code, "quantity": Decimal(5000), "src_row": line})
-
-
-def _sections_on_threshold(now: Landing, before: Landing) -> None:
-    """Two backbone teachers for 200 students are exactly one per hundred."""
-    for row in rows_of(now, "enrolment", stage="primary", src_shape="export"):
-        row["students"] = 200
-    for row in rows_of(now, "teachers", stage="primary", attribute="backbone"):
-        row["teachers"] = 2
-
-
-def _column_in_ten_thousands(now: Landing, before: Landing) -> None:
-    equipment = row_of(now, "premises", school_code=PRIMARY, item="equipment_value")
-    for line, code in enumerate(_more_schools(now, before), start=20):
-        now["premises"].append(
-            equipment | {"school_code": code, "quantity": Decimal(300000), "src_row": line}
-        )
-    for row in rows_of(now, "premises", item="equipment_value"):
-        row["quantity"] /= 10000
-
-
-def _twice_the_grounds(now: Landing, before: Landing) -> None:
-    for row in rows_of(now, "premises", item="sports_ground_area"):
-        row["quantity"] *= 2
-
-
 def _entrants(students: int, by_preschool: int | None = None) -> Fault:
     """Entrants of the nine-year school's return, and those of them with a year of preschool."""
 
@@ -443,6 +385,7 @@ def _subjects_without_the_others(now: Landing, before: Landing) -> None:
 
 
 LANDING_FAULTS: dict[str, Fault] = {
+    **SUSPICION_FAULTS,
     # refusals
     "folder-layout": _refused("STRAY_FOLDER", "folder"),
     "manifest-readable": _refused("MANIFEST_FAULT", "file"),
@@ -560,18 +503,6 @@ LANDING_FAULTS: dict[str, Fault] = {
     "teachers-without-swing": _teachers("all", "all", 21),
     "premises-without-swing": _premises("sports_ground_area", 4000),
     "cohort-continues": _enrolment("3", "all", 20),
-    "county-without-swing": _twice_the_grounds,
-    # alike: neighbours, last year, thresholds, units
-    "record-not-copied": _copied_premises,
-    "record-not-empty": _blank_premises,
-    "record-complete": _set("premises", {"quantity": None}, school_code=PRIMARY, item="books"),
-    "sheet-new-this-year": _sheet_of_last_year,
-    "value-differs-between-schools": _five_thousand_everywhere,
-    "values-not-on-threshold": _sections_on_threshold,
-    "cell-unit-kept": _set(
-        "premises", {"quantity": Decimal("3.42")}, school_code=PRIMARY, item="sports_ground_area"
-    ),
-    "column-unit-kept": _column_in_ten_thousands,
     # security
     "text-no-formula": _school(school_name='=HYPERLINK("http://a.example")'),
     "school-county-kept": _school_moved_county,

@@ -1,7 +1,7 @@
 """Everything that arrives wrong in practice is seen: which rule, refusal code or test sees it.
 
 What belongs here: the phrases of the domain's list of faults (§4) and of the cross-form checks (§3), each
-with the ids that see it. What is taken as it was meant, and so needs no finding, names the test that shows it.
+with the ids that see it. What is taken as it was meant, and needs no finding, names the test that shows it.
 """
 
 from __future__ import annotations
