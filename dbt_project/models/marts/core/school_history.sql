@@ -76,14 +76,19 @@ endings as (
     select
         placed.school_code,
         placed.run,
-        min(recorded.change) as change,
+        -- where several things are recorded, the end of the school says most
+        coalesce(min(case when recorded.change in ('close', 'merge') then recorded.change end), min(recorded.change))
+            as change,
         min(recorded.document) as document
     from placed
     inner join recorded
         on placed.school_code = recorded.school_code
         and recorded.school_year in (placed.valid_to_year, placed.valid_to_year + 1)
         and (
-            (placed.next_from_year is null and recorded.change <> 'rename')
+            (
+                (placed.next_from_year is null or placed.next_from_year > placed.valid_to_year + 1)
+                and recorded.change <> 'rename'
+            )
             or (recorded.change = 'rename' and placed.school_name <> placed.next_name)
             or (recorded.change = 'change_type' and placed.school_type_code <> placed.next_type)
             or (recorded.change = 'split' and placed.next_from_year is not null)
@@ -124,6 +129,8 @@ select
     placed.school_name,
     placed.school_type_code,
     case
+        -- filed again after a gap: it had ended all the same
+        when placed.next_from_year > placed.valid_to_year + 1 and endings.change is not null then 'ENDED'
         when placed.next_from_year is not null then 'CHANGED'
         when placed.valid_to_year = placed.last_year then 'OPEN'
         when endings.change is not null then 'ENDED'
