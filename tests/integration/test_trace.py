@@ -136,7 +136,7 @@ def test_missing_data_names_the_form_and_who_files_it(
     [
         (["421201", "R1"], "421202 咸安区"),
         (["铁岭市", "R1"], "211221 铁岭县"),
-        ([COUNTY, "R9"], "R1"),
+        ([COUNTY, "R99"], "R1 每百名学生"),
         ([COUNTY, "R1", "--year", "1999"], "2022, 2023, 2024"),
         ([COUNTY, "R1", "--school", "2142020099"], "21420200"),
         ([COUNTY, "R1", "--school", "凤凰小学"], "2142020005"),
