@@ -13,7 +13,6 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -77,8 +76,8 @@ def build_as_filed(settings: Settings) -> bool:
         dbt.close()
     columns = ", ".join(VERDICT.names)
     with duckdb.connect(str(settings.as_filed_database), read_only=True) as connection:
-        verdicts: Any = connection.execute(f"SELECT {columns} FROM int_verdicts ORDER BY ALL")
-        table = verdicts.to_arrow_table().cast(VERDICT)
+        verdicts = connection.sql(f"SELECT {columns} FROM int_verdicts ORDER BY ALL").to_arrow_table()
+        table = verdicts.cast(VERDICT)
     pq.write_table(table, settings.as_filed_dir / "verdict.parquet")
     return True
 
