@@ -18,7 +18,6 @@ import pytest
 import yaml
 
 from orchestration.defs.as_filed import build_as_filed
-from orchestration.defs.ingest import correction_reasons
 from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
 from orchestration.submissions.dated_records import RecordRules
@@ -95,7 +94,7 @@ def _built(folder: Path, files: Mapping[str, bytes], entries: list[dict[str, str
     records = {} if entries is None else {"corrections.yaml": yaml.safe_dump(entries).encode()}
     file_in(raw, {**files, **records})
     settings = Settings.from_environment(raw, warehouse)
-    rules = RecordRules(datetime.date(2024, 12, 1), correction_reasons(settings.standards_dir))
+    rules = RecordRules.of_registry(settings.standards_dir, datetime.date(2024, 12, 1))
     land_folder_faults(raw, settings.landing_dir)
     land_year(raw, settings.landing_dir, 2024, rules=rules)
     rule_data = (settings.expectations_dir, settings.standards_dir)
