@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import os
@@ -29,6 +30,7 @@ from tests.unit.submissions.filings import (
     EXPORT_2024,
     RETURN_2024,
     changed,
+    filled,
 )
 
 ROSTER = PROJECT_DIR / "dbt_project" / "seeds" / "standards" / "counties.csv"
@@ -350,26 +352,39 @@ def test_the_annotated_copy_marks_the_cells_and_leaves_the_original(
     assert book["小学明细"]["C10"].data_type == "s"
 
 
-def test_an_annotated_copy_of_an_old_workbook_is_an_xlsx_of_the_same_cells(
-    tmp_path: Path, check: Check
-) -> None:
-    (source,) = [
-        sheet for sheet in open_file(changed(EXPORT_2024, faulty)).sheets if sheet.name == "小学明细"
-    ]
-    old = xlwt.Workbook()
-    sheet = old.add_sheet("小学明细")
-    for line, row in enumerate(source.rows):
+def _as_xls(rows: list[list[Any]]) -> bytes:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("小学明细")
+    for line, row in enumerate(rows):
         for place, value in enumerate(row):
             sheet.write(line, place, value)
-    sheet.write(40, 30, "=1+1")
     stream = io.BytesIO()
-    old.save(stream)
-    filed = write(tmp_path / "2024" / COUNTY / "小学.xls", stream.getvalue())
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _as_csv(rows: list[list[Any]]) -> bytes:
+    stream = io.StringIO()
+    csv.writer(stream).writerows(rows)
+    return stream.getvalue().encode("gb18030")
+
+
+@pytest.mark.parametrize(("name", "written"), [("小学.xls", _as_xls), ("小学.csv", _as_csv)])
+def test_an_annotated_copy_of_another_format_is_an_xlsx_of_the_same_cells(
+    tmp_path: Path, check: Check, name: str, written: Callable[[list[list[Any]]], bytes]
+) -> None:
+    sheets = open_file(changed(EXPORT_2024, faulty)).sheets
+    (source,) = [sheet for sheet in sheets if sheet.name == "小学明细"]
+    filled(source_sheet := openpyxl.load_workbook(EXPORT_2024)["小学明细"])
+    for line, row in enumerate(source_sheet.iter_rows(min_row=3, max_row=6, values_only=True), start=2):
+        source.rows[line] = ["" if value is None else value for value in row]
+    source.rows[8][1] = "=1+1"
+    filed = write(tmp_path / "2024" / COUNTY / name, written(source.rows))
     assert check(filed, "--annotate", str(tmp_path / "退回")).status == 1
-    book = openpyxl.load_workbook(tmp_path / "退回" / "小学_校验.xlsx")
-    assert book["小学明细"]["C9"].value == "约500" and book["小学明细"]["C9"].comment
-    assert book["小学明细"]["A9"].value == "2142020002"
-    assert (book["小学明细"].cell(41, 31).value, book["小学明细"].cell(41, 31).data_type) == ("=1+1", "s")
+    sheet = openpyxl.load_workbook(tmp_path / "退回" / "小学_校验.xlsx").worksheets[1]
+    assert sheet["C9"].value == "约500" and sheet["C9"].comment
+    assert sheet["A9"].value == "2142020002"
+    assert (sheet["B9"].value, sheet["B9"].data_type) == ("=1+1", "s")
 
 
 def test_no_annotated_copy_goes_among_the_filings(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
