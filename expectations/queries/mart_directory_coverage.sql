@@ -1,5 +1,5 @@
 -- The expected index of schools × rule sets: this year's directory, and schools that were decided last year and
--- are not in it without a recorded closure or merger. Is each in compliance_school?
+-- are not in it without a recorded closure, merger or succession. Is each in compliance_school?
 with lineage as (
     select standard_id, standard_id as ancestor_id from registry_rule_sets
     union
@@ -26,6 +26,11 @@ gone as (
             where history.school_code = earlier.school_code
                 and history.valid_to_year = earlier.school_year
                 and history.ended_by in ('close', 'merge')
+        )
+        and not exists (
+            select 1 from school_succession as succession
+            where succession.from_code = earlier.school_code and succession.is_ended
+                and succession.school_year in (earlier.school_year, earlier.school_year + 1)
         )
 ),
 expected as (

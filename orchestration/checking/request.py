@@ -18,9 +18,9 @@ from filecmp import cmp
 from pathlib import Path
 from typing import TypeVar
 
-from orchestration.inventory import folder_county, folder_year, is_passed_over
+from orchestration.inventory import folder_county, folder_year
+from orchestration.submissions.folders import is_passed_over
 
-_MANIFEST = "manifest.yaml"
 #: Where a file that cannot be opened, and so says nothing, is put to be refused.
 _NOWHERE = (1900, "999999")
 
@@ -78,7 +78,7 @@ def make_request(
 def _file(
     path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, roster: Path
 ) -> Request:
-    if is_passed_over(path.name) or path.name == _MANIFEST:
+    if is_passed_over(path.name):
         raise RequestError(f"{path} is no filing: files of such a name are passed over.")
     # Absolute, not resolved: a link is where the county put it.
     folder = path.absolute().parent

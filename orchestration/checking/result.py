@@ -18,6 +18,7 @@ class Finding:
     """One fault of a filing. `file` is the path as the caller named it; `raw` is the cell's text as filed.
 
     `sheet` and `cell` are None where a finding is about a whole file or county. `row` counts from 1.
+    A suspicion `wants_explanation`; the one in force in the county's explanations.yaml closes it.
     """
 
     rule_id: str
@@ -39,11 +40,14 @@ class Finding:
     school_code: str | None
     county_code: str | None
     school_year: int | None
+    finding_id: str
+    wants_explanation: bool
+    explanation: str | None
 
     @property
     def counts(self) -> bool:
         """True where a filing with this finding is not clean."""
-        return self.severity in COUNTING
+        return self.severity in COUNTING and self.explanation is None
 
 
 @dataclass(frozen=True)

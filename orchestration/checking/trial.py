@@ -21,12 +21,13 @@ from orchestration.checking.request import Request
 from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet, TrialResult
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
+from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.files import open_file
 from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.intake import land_folder_faults, land_year
 from orchestration.submissions.layouts import load_layouts
 from orchestration.submissions.refusal import FileRefused
-from orchestration.submissions.schemas import RELATIONS
+from orchestration.submissions.schemas import BOOKKEEPING, RELATIONS
 from orchestration.submissions.text import column_index, plain
 
 #: The suite that says which forms a county owes.
@@ -43,15 +44,19 @@ def run_trial(
     request: Request,
     expectations_dir: Path,
     standards_dir: Path,
+    rules: RecordRules,
     progress: Progress = lambda text: None,
 ) -> TrialResult:
-    """Read and check what was requested; nothing is written outside a temporary folder."""
+    """Read and check what was requested; nothing is written outside a temporary folder.
+
+    `rules` decide, as in a run, which corrections and explanations hold.
+    """
     with tempfile.TemporaryDirectory(prefix="junheng-check-") as folder:
         raw_dir, landing_dir, quality_dir = (Path(folder) / name for name in ("raw", "landing", "quality"))
         _lay_out(raw_dir, request.links)
         land_folder_faults(raw_dir if request.is_tree else raw_dir / "none", landing_dir)
         for year in sorted({place_year - back for place_year in request.school_years for back in (0, 1)}):
-            land_year(raw_dir, landing_dir, year, progress)
+            land_year(raw_dir, landing_dir, year, progress, rules)
         gate_landing(
             landing_dir, quality_dir, expectations_dir, standards_dir, request.school_years, {}, progress
         )
@@ -117,6 +122,11 @@ class _Sorter:
         self.submissions = [row for row in self._landed("submissions") if self._asked(row["path"])]
         self.fields = self._landed("submission_fields")
         self.refusals = [row for row in self._landed("refusals") if self._asked(row["path"])]
+        self.explanations = {
+            row["finding_id"]: row["text"]
+            for row in self._landed("explanations")
+            if row["status"] == "in_force"
+        }
         self.filed = self._filed()
         self.own_forms = self._own_forms()
         self.rows_landed = self._rows_landed()
@@ -238,7 +248,7 @@ class _Sorter:
         tables = [
             pq.read_table(file, columns=names)
             for relation, file in self._landing_files()
-            if relation not in ("refusals", "totals") and set(names) <= set(RELATIONS[relation].schema.names)
+            if relation not in BOOKKEEPING and set(names) <= set(RELATIONS[relation].schema.names)
         ]
         grouped = pa.concat_tables(tables).group_by(names[:-1]).aggregate([("src_row", "count_distinct")])
         return {
@@ -282,6 +292,9 @@ class _Sorter:
             school_code=row["school_code"],
             county_code=row["county_code"] if known else None,
             school_year=row["school_year"] if known and row["school_year"] != NO_YEAR else None,
+            finding_id=row["finding_id"],
+            wants_explanation=row["wants_explanation"],
+            explanation=self.explanations.get(row["finding_id"]) if row["wants_explanation"] else None,
         )
 
     def _raw(self, row: Row) -> str | None:

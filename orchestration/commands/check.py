@@ -53,6 +53,9 @@ _WORDS: dict[str, dict[str, Any]] = {
         "missing": "尚未见到（应报而没有的表）：",
         "not_checked": "缺少{form}，无法检查：",
         "elsewhere": "同县其他文件另有 {} 处问题，检查整个文件夹可见。",
+        "explained": "已说明：",
+        "explain": "如属实，请在县文件夹的 explanations.yaml 中按编号说明。",
+        "id": "编号",
         "clean": "没有发现问题。",
         "summary": "{critical} 处严重，{warning} 处警告，{info} 处提示。",
         "unreadable": "无法打开：",
@@ -66,6 +69,9 @@ _WORDS: dict[str, dict[str, Any]] = {
         "missing": "Not seen yet (forms the county owes):",
         "not_checked": "Not checked, as {form} is not there: ",
         "elsewhere": "The county's other files have {} more findings: check the folder to see them.",
+        "explained": "Explained: ",
+        "explain": "If it is right, explain it by its id in explanations.yaml of the county's folder.",
+        "id": "Id",
         "clean": "Nothing was found wrong.",
         "summary": "{critical} critical, {warning} warnings, {info} for information.",
         "unreadable": "Cannot be opened: ",
@@ -112,8 +118,10 @@ def check(settings: Settings, parsed: argparse.Namespace) -> int:
     progress.step("reading; the checks take some seconds to load")
     try:
         from orchestration.checking.trial import run_trial
+        from orchestration.submissions.dated_records import RecordRules
 
-        result = run_trial(request, settings.expectations_dir, settings.standards_dir, progress.detail)
+        rules = RecordRules.of_registry(settings.standards_dir, settings.today())
+        result = run_trial(request, settings.expectations_dir, settings.standards_dir, rules, progress.detail)
     except Exception:
         # Not left to the command line, which would record it in a warehouse and exit as for findings.
         traceback.print_exc()
@@ -210,15 +218,19 @@ def _show_rule(console: Console, rule_id: str, findings: Sequence[Finding], lang
         f"\n{_SEVERITIES[lang][first.severity]}  {first.what_zh if is_zh else first.what}  [{rule_id}]"
     )
     console.line(f"{words['why']}{first.why_zh if is_zh else first.why}")
-    table = _table(words["places"])
+    if first.wants_explanation:
+        console.line(words["explain"])
+    table = _table([*words["places"], *([words["id"]] if first.wants_explanation else [])])
     for finding in findings[:_ROWS_SHOWN]:
+        remedy = finding.remedy_zh if is_zh else finding.remedy
         table.add_row(
             Path(finding.file).name if finding.file else "",
             finding.sheet or "",
             finding.cell or "",
             finding.raw or "",
             finding.message_zh if is_zh else finding.message,
-            finding.remedy_zh if is_zh else finding.remedy,
+            remedy if finding.explanation is None else words["explained"] + finding.explanation,
+            *([finding.finding_id] if finding.wants_explanation else []),
         )
     console.table(table)
     if len(findings) > _ROWS_SHOWN:

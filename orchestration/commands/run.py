@@ -62,6 +62,9 @@ def _show(console: Console, folder: Path) -> int:
     package = read_datapackage(folder)
     status = int(package["exit_status"])
     console.table(summary_table(package["counts"]))
+    explained = sum(counts["findings_explained"] for counts in package["counts"])
+    if explained:
+        console.line(f"Besides, {explained} findings are explained (explanations.yaml).")
     console.line(f"Release: {folder}")
     if status != exits.PUBLISHED:
         console.line(f"Exit status {status}: {exits.MEANING[status]}.")

@@ -19,7 +19,6 @@ _COLUMNS = (
     ("Indicators failing", "indicators_failing"),
     ("CVs failing", "balance_failing"),
     ("Findings", "findings"),
-    ("explained", "findings_explained"),
     ("Files", "files"),
     ("refused", "files_refused"),
     ("Quarantined", "rows_quarantined"),

@@ -43,7 +43,8 @@ def trace(settings: Settings, parsed: argparse.Namespace) -> int:
 
     With --verify the status is 1 where a cell no longer says what the release holds.
     """
-    from orchestration.trace.reading import Question, UnknownNameError, read_trace
+    from orchestration.trace.naming import UnknownNameError
+    from orchestration.trace.reading import Question, read_trace
 
     question = Question(parsed.county, parsed.indicator, parsed.school, parsed.year, parsed.standard)
     try:

@@ -4,7 +4,6 @@ What belongs here: which years to read and the record of what they were read fro
 not: reading a file (`submissions/`).
 """
 
-import csv
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -154,7 +153,7 @@ def _land(settings: Settings, warehouse: Warehouse, year: int) -> dict[str, int]
     started = time.monotonic()
     forget_landed(settings.inputs_dir, year)
     today = settings.today()
-    rules = RecordRules(today, correction_reasons(settings.standards_dir))
+    rules = RecordRules.of_registry(settings.standards_dir, today)
     for _ in range(_READINGS):
         inputs = by_year(list_inputs(settings.raw_dir, {year}, today)).get(year, [])
         if not inputs:
@@ -178,12 +177,6 @@ def _land(settings: Settings, warehouse: Warehouse, year: int) -> dict[str, int]
     files = sum(1 for each in inputs if each.sha256)
     warehouse.progress(f"{year}: {files} files of {counties} counties read, {seconds:.1f} s")
     return rows
-
-
-def correction_reasons(standards_dir: Path) -> frozenset[str]:
-    """The reasons a correction may have, as the registry lists them."""
-    with (standards_dir / "correction_reasons.csv").open(encoding="utf-8", newline="") as stream:
-        return frozenset(row["reason"] for row in csv.DictReader(stream))
 
 
 def _forget(settings: Settings, year: int) -> None:

@@ -33,7 +33,7 @@ def write_head(sheet: Worksheet, layout: Layout, county_name: str, school_year: 
     _write_title(sheet, layout, county_name, school_year, len(columns))
     if layout.unit_line:
         sheet.cell(2, len(columns), layout.unit_line)
-    _write_header(sheet, columns, _HEADER_ROW, layout.depth)
+    write_header(sheet, columns, _HEADER_ROW, layout.depth)
     line = _HEADER_ROW + layout.depth
     for place in range(len(columns)):
         sheet.cell(line, place + 1, "甲乙"[place] if place < 2 else place - 1)
@@ -48,7 +48,7 @@ def _write_title(sheet: Worksheet, layout: Layout, county_name: str, school_year
         sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=width)
 
 
-def _write_header(sheet: Worksheet, columns: Sequence[Column], first: int, depth: int) -> None:
+def write_header(sheet: Worksheet, columns: Sequence[Column], first: int, depth: int) -> None:
     """Header rows: equal neighbours under the same heading are merged, leaves reach down to the last row."""
     paths = [column.headers[0] for column in columns]
     for level in range(depth):

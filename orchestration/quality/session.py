@@ -3,8 +3,9 @@
 What belongs here: opening the connection and naming what the SELECTs of `expectations/` may read. What
 does not: any rule. Names in a session:
 
-- every landing relation (a view over the gated years and the year before each), or every mart; a relation
-  says what counts: the corrections in force are laid over what was filed, unless the session is as filed;
+- every landing relation (a view over the gated years and the year before each; `changes` over all years up
+  to the last gated, as what ended once stays ended), or every mart; a relation says what counts: the
+  corrections in force are laid over what was filed, unless the session is as filed;
 - `rule_<name>` for `expectations/data/<name>.csv` (limits, refusal codes …), all columns text;
 - `registry_<name>` for `dbt_project/seeds/standards/<name>.csv`, all columns text;
 - in the landing gate `<name>()` for the SELECT of `expectations/queries/macros/<name>.sql`.
@@ -12,7 +13,8 @@ does not: any rule. Names in a session:
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -24,6 +26,8 @@ _AS_FILED = {
     "refusals": "* replace (cast(null as varchar) as correction_id)",
 }
 _ROW = ("school_year", "county_code", "src_sha256", "src_sheet", "src_row")
+#: Relations that the gate of a year sees from the first landed year on.
+_FROM_THE_FIRST_YEAR = ("changes",)
 
 
 def landing_session(
@@ -43,7 +47,7 @@ def landing_session(
         landed = sorted(folder.glob("*.parquet"))
         if not landed or folder.name in ("cache", "quarantine"):
             continue
-        wanted = [file for file in landed if file.stem in {str(year) for year in years}]
+        wanted = [file for file in landed if _is_wanted(folder.name, int(file.stem), years)]
         # Without a file of these years the relation is there all the same, with no row.
         listed = ", ".join(_quoted(str(file)) for file in wanted or landed[:1])
         columns = _AS_FILED.get(folder.name, "*") if as_filed else "*"
@@ -55,9 +59,14 @@ def landing_session(
     if has_corrections(connection):
         _lay_corrections_over(connection)
     _add_rule_data(connection, expectations_dir, standards_dir)
-    for file in sorted((expectations_dir / "queries" / "macros").glob("*.sql")):
+    macros = {
+        file.stem: file.read_text(encoding="utf-8")
+        for file in sorted((expectations_dir / "queries" / "macros").glob("*.sql"))
+    }
+    uses = {name: {other for other in macros if f"{other}()" in text} for name, text in macros.items()}
+    for name in TopologicalSorter(uses).static_order():
         # A macro is bound where it is used, so that a column it lacks is an error of that suite alone.
-        connection.execute(f"create temp macro {file.stem}() as table {file.read_text(encoding='utf-8')}")
+        connection.execute(f"create temp macro {name}() as table {macros[name]}")
     return connection
 
 
@@ -101,6 +110,10 @@ def _lay_corrections_over(connection: duckdb.DuckDBPyConnection) -> None:
             f"where status = 'applied' and relation = {_quoted(relation)} group by {address}"
             f") as corrected using ({address})"
         )
+
+
+def _is_wanted(relation: str, school_year: int, years: Collection[int]) -> bool:
+    return school_year in years or (relation in _FROM_THE_FIRST_YEAR and 0 < school_year < max(years))
 
 
 def mart_session(

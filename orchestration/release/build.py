@@ -258,18 +258,19 @@ def _publish_as_filed(connection: duckdb.DuckDBPyConnection, source: ReleaseSour
                 f"CREATE VIEW {AS_FILED}.{_name(table.name)} AS SELECT * FROM main.{_name(table.name)}"
             )
             connection.execute("USE memory.main")
+        _comment(connection, replace(table, is_view=source.as_filed_database is None), AS_FILED)
 
 
-def _comment(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> None:
+def _comment(connection: duckdb.DuckDBPyConnection, table: PublicTable, schema: str = "main") -> None:
     """Meanings as comments, where tools look for them: Chinese | English [unit]."""
     kind = "VIEW" if table.is_view else "TABLE"
     text = _meaning(table.description_en, table.description_zh)
     if text:
-        connection.execute(f"COMMENT ON {kind} release.main.{_name(table.name)} IS {_literal(text)}")
+        connection.execute(f"COMMENT ON {kind} release.{schema}.{_name(table.name)} IS {_literal(text)}")
     for column in table.columns:
         meaning = _meaning(column.description_en, column.description_zh, column.unit)
         if meaning:
-            place = f"release.main.{_name(table.name)}.{_name(column.name)}"
+            place = f"release.{schema}.{_name(table.name)}.{_name(column.name)}"
             try:
                 connection.execute(f"COMMENT ON COLUMN {place} IS {_literal(meaning)}")
             except duckdb.Error as error:

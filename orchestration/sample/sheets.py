@@ -16,12 +16,13 @@ from orchestration.forms.sheets import (
     TOTAL_LABEL,
     cell_value,
     write_head,
+    write_header,
     written_columns,
     written_value,
 )
 from orchestration.sample.facts import Row, Value
 from orchestration.sample.model import SCHOOL_TYPES, School
-from orchestration.submissions.layouts import Layout
+from orchestration.submissions.layouts import Column, Layout
 
 #: Stands on every sheet.
 MADE_UP = "本文件数据为虚构，仅供演示 / made-up figures"
@@ -66,14 +67,19 @@ def add_return_sheet(
     sheet.cell(2, 1, f"学校(机构)标识码：{school.code}")
     sheet.cell(3, 1, f"学校(机构)名称：{school.name}")
     sheet.cell(3, max(3, width - 2), f"{school_year}学年")
-    sheet.cell(4, 1, layout.name_header)
-    sheet.cell(4, 2, layout.code_header)
-    sheet.cell(5, 1, "甲")
-    sheet.cell(5, 2, "乙")
+    line = 4 + layout.depth
+    if layout.depth > 1:
+        sides = [Column(field=text, headers=((text,),)) for text in (layout.name_header, layout.code_header)]
+        write_header(sheet, [*sides, *layout.columns], 4, layout.depth)
+    else:
+        for place, text in enumerate((layout.name_header, layout.code_header), start=1):
+            sheet.cell(4, place, text)
+    sheet.cell(line, 1, "甲")
+    sheet.cell(line, 2, "乙")
     for place, column in enumerate(layout.columns, start=3):
-        sheet.cell(4, place, column.header)
-        sheet.cell(5, place, column.number)
-    line = 5
+        if layout.depth == 1:
+            sheet.cell(4, place, column.header)
+        sheet.cell(line, place, column.number)
     for row in layout.rows:
         if row.presence == "optional" and row.field is not None and facts.get(row.field) is None:
             continue

@@ -31,8 +31,8 @@ _MISSING = pa.array(sorted(grammar.MISSING_WORDS))
 
 @dataclass
 class ReadColumn:
-    """A column as read: values (null where refused or blank), and by position the refused cells and the
-    texts of those that are not simply their number.
+    """A column as read: values (null where refused or blank), and by position the refused or noted cells
+    and the texts of those that are not simply their number.
     """
 
     values: Any
@@ -85,7 +85,7 @@ def _read_odd(
         value = read_before[key]
         if isinstance(value, grammar.Unreadable):
             refused[position] = value
-            value = None
+            value = value.value
         values[position] = value
     return values, refused
 
@@ -99,12 +99,12 @@ def _texts(
     said = {
         position: grammar.said_otherwise(cells[position], value, factor)
         for position, value in values.items()
-        if position not in refused
+        if position not in refused or refused[position].value is not None
     }
     return {position: text for position, text in said.items() if text is not None}
 
 
-def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1)) -> ReadColumn:
+def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1), unit: str | None = None) -> ReadColumn:
     """Counts as int64."""
     numbers, odd = _odd_and_numbers(cells)
     plain = (
@@ -115,22 +115,26 @@ def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1)) -> ReadCol
     if odd or not plain.all():
         plain[odd] = False
         odd = np.flatnonzero(~plain).tolist()
-    values, refused = _read_odd(cells, odd, lambda cell: grammar.read_count(cell, factor))
+    values, refused = _read_odd(cells, odd, lambda cell: grammar.read_count(cell, factor, unit))
     whole = np.where(plain, numbers, 0).astype(np.int64) if odd else numbers.astype(np.int64)
     valid = np.ones(len(numbers), bool)
     for position, value in values.items():
         valid[position] = value is not None
-        whole[position] = value or 0
+        whole[position] = int(value or 0)
     counts = pa.array(whole, COUNT, mask=None if valid.all() else ~valid)
     return ReadColumn(counts, refused, _texts(cells, values, refused, factor))
 
 
 def read_quantities(
-    cells: Sequence[Any], factor: Fraction = Fraction(1), is_share: bool = False, must_be_whole: bool = False
+    cells: Sequence[Any],
+    factor: Fraction = Fraction(1),
+    is_share: bool = False,
+    must_be_whole: bool = False,
+    unit: str | None = None,
 ) -> ReadColumn:
     """Areas, money, shares as decimal128(20, 6), in the landing unit."""
     if must_be_whole:
-        counts = read_counts(cells, factor)
+        counts = read_counts(cells, factor, unit)
         # Arrow wants 25 digits for any int64; the grammar has seen to it that 20 are enough.
         wide = pc.cast(counts.values, pa.decimal128(25, 6))
         return ReadColumn(pc.cast(wide, QUANTITY), counts.refused, counts.texts)
@@ -145,24 +149,22 @@ def read_quantities(
         plain[odd] = False
         odd = np.flatnonzero(~plain).tolist()
         millionths = np.where(plain, millionths, 0)
-    values, refused = _read_odd(cells, odd, lambda cell: grammar.read_number(cell, factor, is_share))
+
+    def read(cell: Any) -> Decimal | None:
+        return grammar.read_number(cell, factor, is_share, unit=unit)
+
+    values, refused = _read_odd(cells, odd, read)
     whole = np.rint(millionths).astype(np.int64)
     valid = np.ones(len(numbers), bool)
     for position, value in values.items():
         valid[position] = value is not None
         # LARGEST × 1e6 is 1e19, more than int64 holds.
         if value is not None and abs(value) * 1_000_000 >= 2**63:
-            return _slow_quantities(cells, factor, is_share)
+            values, refused = _read_odd(cells, range(len(cells)), read)
+            texts = _texts(cells, values, refused, factor)
+            return ReadColumn(pa.array(list(values.values()), QUANTITY), refused, texts)
         whole[position] = int((value or Decimal(0)) * 1_000_000)
     return ReadColumn(_decimals(whole, valid), refused, _texts(cells, values, refused, factor))
-
-
-def _slow_quantities(cells: Sequence[Any], factor: Fraction, is_share: bool) -> ReadColumn:
-    values, refused = _read_odd(
-        cells, range(len(cells)), lambda cell: grammar.read_number(cell, factor, is_share)
-    )
-    texts = _texts(cells, values, refused, factor)
-    return ReadColumn(pa.array(list(values.values()), QUANTITY), refused, texts)
 
 
 def _decimals(millionths: npt.NDArray[np.int64], valid: npt.NDArray[np.bool_]) -> Any:

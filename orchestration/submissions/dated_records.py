@@ -9,10 +9,12 @@ in force through the day it names under `expires`, counted from the run's own da
 
 from __future__ import annotations
 
+import csv
 import datetime
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
@@ -34,6 +36,12 @@ class RecordRules:
 
     as_of: datetime.date = datetime.date.min
     reasons: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_registry(cls, standards_dir: Path, as_of: datetime.date) -> RecordRules:
+        """The rules of a day, with the reasons that the registry's seed correction_reasons lists."""
+        with (standards_dir / "correction_reasons.csv").open(encoding="utf-8", newline="") as stream:
+            return cls(as_of, frozenset(row["reason"] for row in csv.DictReader(stream)))
 
 
 @dataclass(frozen=True)

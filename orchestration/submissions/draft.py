@@ -25,7 +25,7 @@ def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
     """The draft. `edition` is the school year from which it holds; by default the one the title states."""
     base: dict[str, Any] = yaml.safe_load(suggestion.layout.path.read_text(encoding="utf-8"))
     layout = suggestion.layout
-    years = [year for year, _ in stated_years(suggestion.block)]
+    years = [year for year, _ in stated_years(suggestion.block.titles)]
     chosen = edition or (str(years[0]) if years else UNNAMED_EDITION)
     numbers = _numbers(suggestion)
     lines = [

@@ -8,29 +8,36 @@ date, time) and returns the value, None where the cell says nothing («—», «
 «无», «空», blank), or raises `Unreadable` with a code of refusal.py.
 
 Numbers: NFKC (so full-width digits count), an optional sign, digits with or
-without thousands separators in groups of three, an optional decimal part. A unit
-word («12人»), an approximation («约500»), scientific notation and brackets are
-refused. «%» is accepted only where the unit is a share. Negative numbers are
-values: whether they may be is a rule of `expectations/`.
+without thousands separators in groups of three, an optional decimal part. An
+approximation («约500»), scientific notation, brackets, raised and circled digits
+(«671①» would become 6711) are refused. «%» and «‰» are accepted only where the unit
+is a share. The column's own unit behind the figure («12人» under 人) says nothing
+new: the figure is taken and the cell noted (UNIT_IN_CELL); any other unit word is
+refused, for a cell never converts. Negative numbers are values: whether they may be
+is a rule of `expectations/`.
 """
 
 from __future__ import annotations
 
 import datetime
 import re
+import unicodedata
 from decimal import Decimal
 from fractions import Fraction
 
 from orchestration.submissions.text import header_text, plain
+from orchestration.submissions.units import same_unit
 
 #: Words that say «nothing is filed here», never 0. Compared after `plain`.
-MISSING_WORDS = frozenset({"", "-", "--", "—", "——", "–", "−", "/", "//", "无", "空"})
+MISSING_WORDS = frozenset({"", "-", "--", "---", "—", "——", "–", "−", "―", "─", "/", "//", "无", "空"})
 
 #: decimal128(20, 6) holds 14 digits before the point; no county figure needs more.
 LARGEST = Decimal(10) ** 13
 SIX_PLACES = Decimal("0.000001")
 
-_NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:[, \u00a0]\d{3})+|\d+)(\.\d+)?(%?)")
+_NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?\s*([^\d\s.,][^\d]*\d?)?")
+_SHARES = {"%": 100, "‰": 1000}
+_APOSTROPHES = "'’‘"
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+\-]?\d+(\.\d+)?[eE][+\-]?\d+")
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?")
@@ -40,11 +47,15 @@ _FLAGS = {"是": True, "1": True, "√": True, "true": True, "否": False, "0": 
 
 
 class Unreadable(ValueError):
-    """A cell that says something the grammar refuses; `code` is one of refusal.REMEDIES."""
+    """A cell that says something the grammar refuses; `code` is one of refusal.REMEDIES.
 
-    def __init__(self, code: str, message: str) -> None:
+    `value` is what is taken all the same, where the code is one of refusal.NOTES.
+    """
+
+    def __init__(self, code: str, message: str, value: Decimal | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.value = value
 
 
 def is_missing(value: object) -> bool:
@@ -67,18 +78,29 @@ def said_otherwise(value: object, number: Decimal | int | None, factor: Fraction
     return None if Fraction(repr(value)) * factor == Fraction(number) else repr(value)
 
 
-def _number_of_text(value: str, is_share: bool) -> Decimal:
-    text = plain(value).removeprefix("'").strip()
-    found = _NUMBER.fullmatch(text)
-    if not found:
+def _number_of_text(value: str) -> tuple[Decimal, str]:
+    """The figure in a text, and the word behind it ('' where there is none)."""
+    found = _NUMBER.fullmatch(_typed(value))
+    if not found or _has_disguised_digit(value):
         raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
-    sign, whole, part, percent = found.groups()
-    number = Decimal(re.sub(r"[, \u00a0]", "", whole) + (part or ""))
-    if percent:
-        if not is_share:
-            raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is a percentage; the column is none")
-        number /= 100
-    return -number if sign in ("-", "−") else number
+    sign, whole, part, word = found.groups()
+    number = Decimal(re.sub(r"[, ]", "", whole) + (part or ""))
+    return -number if sign in ("-", "−") else number, (word or "").strip()
+
+
+def _typed(value: object) -> str:
+    """The text that was meant: an apostrophe in front only keeps a spreadsheet from reading a number."""
+    text = plain(value)
+    return text[1:].strip() if text[:1] in tuple(_APOSTROPHES) else text
+
+
+def _has_disguised_digit(text: str) -> bool:
+    """True for ², ①, ½, ㏠: NFKC would write their digits beside those that stand there (5² → 52)."""
+    return any(
+        unicodedata.category(letter) != "Nd"
+        and any(part.isdigit() for part in unicodedata.normalize("NFKC", letter))
+        for letter in text.replace("m²", "").replace("㎡", "")
+    )
 
 
 def read_number(
@@ -86,21 +108,27 @@ def read_number(
     factor: Fraction = Fraction(1),
     is_share: bool = False,
     share_unit: Fraction = Fraction(1),
+    unit: str | None = None,
 ) -> Decimal | None:
     """An amount in the landing unit, rounded half-even to 6 decimals.
 
-    `factor` turns the stated unit into the landing unit. With `is_share`, a text
-    «95%» is 0.95 whatever the column's unit; a bare number takes the factor. Where shares land
-    as percent, `share_unit` is 1/100 and «95%» is 95.
+    `factor` turns the stated unit into the landing unit, `unit` is the word for the stated unit.
+    With `is_share`, a text «95%» is 0.95 whatever the column's unit; a bare number takes the factor.
+    Where shares land as percent, `share_unit` is 1/100 and «95%» is 95.
     """
     if is_missing(value):
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
+    word = ""
     if isinstance(value, str):
-        number = _number_of_text(value, is_share)
-        if plain(value).endswith("%"):
-            factor = 1 / share_unit
+        number, word = _number_of_text(value)
+        if word in _SHARES:
+            if not is_share:
+                raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is a share; the column is none")
+            number, factor, word = number / _SHARES[word], 1 / share_unit, ""
+        elif word and not (unit and same_unit(word, unit)):
+            raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
     else:
         # repr gives the shortest decimal that the file can have meant: 435.19, not 435.18999999999999772.
         number = Decimal(repr(value))
@@ -108,16 +136,27 @@ def read_number(
             raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
     if abs(number) * factor.numerator / factor.denominator >= LARGEST:
         raise Unreadable("NUMBER_TOO_LARGE", f"«{shown(value)}» is larger than any such figure can be")
-    return (number * factor.numerator / factor.denominator).quantize(SIX_PLACES)
+    landed = (number * factor.numerator / factor.denominator).quantize(SIX_PLACES)
+    if word:
+        raise Unreadable("UNIT_IN_CELL", f"«{shown(value)}» repeats the unit; the figure is taken", landed)
+    return landed
 
 
-def read_count(value: object, factor: Fraction = Fraction(1)) -> int | None:
+def read_count(value: object, factor: Fraction = Fraction(1), unit: str | None = None) -> int | None:
     """A whole number, after the factor (1.5 万册 is 15000 books)."""
-    number = read_number(value, factor)
+    note: Unreadable | None = None
+    try:
+        number = read_number(value, factor, unit=unit)
+    except Unreadable as reason:
+        if reason.value is None:
+            raise
+        number, note = reason.value, reason
     if number is None:
         return None
     if number != number.to_integral_value():
         raise Unreadable("NOT_WHOLE", f"«{shown(value)}» is not a whole number")
+    if note:
+        raise note
     return int(number)
 
 
@@ -132,7 +171,9 @@ def read_code(value: object, digits: int) -> str | None:
         raise Unreadable("NOT_A_CODE", f"«{shown(value)}» is not a code")
     if isinstance(value, float) and not value.is_integer():
         raise Unreadable("NOT_A_CODE", f"«{value!r}» is not a code")
-    text = plain(value).removeprefix("'").strip()
+    text = _typed(value)
+    if isinstance(value, str) and _has_disguised_digit(value):
+        raise Unreadable("NOT_A_CODE", f"«{shown(value)}» is not a code of {digits} digits")
     if _SCIENTIFIC.fullmatch(text):
         raise Unreadable("LOST_DIGITS", f"«{shown(value)}» has lost digits to number formatting")
     text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text

@@ -21,20 +21,29 @@ SEARCHED_ROWS = 40
 #: The deepest header seen has 4 levels.
 DEEPEST_HEADER = 8
 _ORDINALS = frozenset("甲乙丙丁")
+_NUMBER_ROW_LABELS = ("栏次", "栏号", "列号", "列次", "编号", "序号")
+_SUM_OF_COLUMNS = re.compile(r"(?<=\d)[=＝]\d+(?:[+\-]\d+)*$")
+_CODE = re.compile(r"\d{6,}")
 _YEAR_RANGE = re.compile(r"((?:19|20)\d{2})(?:学年)?\s*[-—–~至/]\s*((?:19|20)\d{2})\s*学?年")
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)(?!\s*年\s*\d{1,2}\s*月)(?![-/.]\d{1,2}[-/.])")
+_YEAR = re.compile(
+    r"(?<!\d)((?:19|20)\d{2})(?!\d)(?!\s*年\s*\d{1,2}\s*月)"
+    # Neither is the edition of a form («2021版») a year of figures.
+    r"(?![-/.]\d{1,2}[-/.])(?!\s*年?(?:修订)?版)"
+)
 
 
 @dataclass(frozen=True)
 class HeaderColumn:
     """A column of a sheet: its path, normalised and without units, the unit stated nearest its
-    leaf, the path as found, and the row (from 0) in which the leaf stands."""
+    leaf, the path as found, and the row (from 0) in which the leaf stands. `other_unit` is what the
+    unit row says where that is another unit of the same kind."""
 
     index: int
     path: tuple[str, ...]
     unit: str | None
     shown: str
     leaf_row: int
+    other_unit: str | None = None
 
     @property
     def address(self) -> str:
@@ -44,13 +53,16 @@ class HeaderColumn:
 
 @dataclass(frozen=True)
 class HeaderBlock:
-    """A table's header. Rows count from 0; `data_row` is the first row under it."""
+    """A table's header. Rows count from 0; `data_row` is the first row under it, `end_row` the first
+    row after the table. `inherited` are the titles of the tables above it in the sheet."""
 
     first_row: int
     data_row: int
+    end_row: int
     columns: tuple[HeaderColumn, ...]
     titles: tuple[tuple[int, int, str], ...]  # row, column, text
     line_units: tuple[str, ...]
+    inherited: tuple[tuple[int, int, str], ...] = ()
 
     @property
     def title(self) -> str:
@@ -64,6 +76,7 @@ class Vocabulary:
 
     texts: frozenset[str]
     keys: frozenset[str] = field(default_factory=frozenset)
+    titles: tuple[re.Pattern[str], ...] = ()
 
     @classmethod
     def of(cls, layouts: Sequence[Layout]) -> Vocabulary:
@@ -78,7 +91,7 @@ class Vocabulary:
             if layout.kind != "rows":
                 keys.add(header_text(layout.code_header))
                 texts.update(header_text(text) for text in (layout.name_header, layout.code_header))
-        return cls(frozenset(texts), frozenset(keys))
+        return cls(frozenset(texts), frozenset(keys), tuple(layout.title_pattern for layout in layouts))
 
     def known_in(self, row: Sequence[Any]) -> set[str]:
         """The known header texts in a row."""
@@ -86,10 +99,21 @@ class Vocabulary:
 
 
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> HeaderBlock | None:
-    """The first table's header, or None where no row looks like one."""
-    first = _first_row(sheet, vocabulary)
-    if first is None:
-        return None
+    """The first table's header, or None where no row looks like one.
+
+    Lines above a table may hold words that are headers elsewhere («小学», «初中»), so the first row
+    whose header has a key column is taken, else the first row that looks like a header at all.
+    """
+    possible = _possible_rows(sheet, vocabulary)
+    for row in possible:
+        block = header_at(sheet, row, vocabulary)
+        if any(vocabulary.keys & set(column.path) for column in block.columns):
+            return block
+    return header_at(sheet, possible[0], vocabulary) if possible else None
+
+
+def header_at(sheet: Sheet, first: int, vocabulary: Vocabulary) -> HeaderBlock:
+    """The header that begins in a row; all that stands above it is its title."""
     end = _header_end(sheet, first, vocabulary)
     data_row, unit_row = end, None
     while data_row < len(sheet.rows) and data_row < end + 3:
@@ -100,31 +124,42 @@ def find_header(sheet: Sheet, vocabulary: Vocabulary) -> HeaderBlock | None:
             data_row += 1
         else:
             break
+    columns = _columns(sheet, first, end, unit_row)
+    return HeaderBlock(first, data_row, len(sheet.rows), columns, **titles_of(sheet, 0, first))
+
+
+def titles_of(sheet: Sheet, top: int, end: int) -> dict[str, Any]:
+    """What the lines from row `top` to before row `end` say: `titles` and `line_units` of a HeaderBlock."""
     titles = tuple(
         (row, column, plain(value))
-        for row in range(first)
+        for row in range(top, end)
         for column, value in enumerate(sheet.rows[row])
         if plain(value)
     )
-    line_units = tuple(unit for _, _, text in titles for unit in _title_units(text))
-    return HeaderBlock(first, data_row, _columns(sheet, first, end, unit_row), titles, line_units)
+    return {
+        "titles": titles,
+        "line_units": tuple(unit for _, _, text in titles for unit in _title_units(text)),
+    }
 
 
-def stated_years(block: HeaderBlock) -> list[tuple[int, str]]:
-    """School years that the title rows state, each with its cell; «2023-2024学年» states 2023.
+def stated_years(titles: Sequence[tuple[int, int, str]]) -> list[tuple[int, str]]:
+    """School years that title rows state, each with its cell; «2023-2024学年» states 2023.
 
     Dates (2024年10月8日) are no statement of a school year.
     """
     years: list[tuple[int, str]] = []
-    for row, column, text in block.titles:
-        rest = text
-        for found in _YEAR_RANGE.finditer(text):
-            years.append((int(found.group(1)), cell_address(row, column)))
-            rest = rest.replace(found.group(0), " ")
+    for row, column, text in titles:
         # A school or document code may hold four digits that look like a year: only texts that name it count.
-        if re.search(r"标识码|代码|文号|电话", rest):
-            continue
-        years.extend((int(found.group(1)), cell_address(row, column)) for found in _YEAR.finditer(rest))
+        is_code = re.search(r"标识码|代码|文号|电话", text)
+        years += [(year, cell_address(row, column)) for year in years_of(text, ranges_only=bool(is_code))]
+    return years
+
+
+def years_of(text: str, ranges_only: bool = False) -> list[int]:
+    """The school years that a text names."""
+    years = [int(found.group(1)) for found in _YEAR_RANGE.finditer(text)]
+    if not ranges_only:
+        years += [int(found.group(1)) for found in _YEAR.finditer(_YEAR_RANGE.sub(" ", text))]
     return years
 
 
@@ -134,25 +169,34 @@ def _title_units(text: str) -> list[str]:
     return units or ([in_parentheses] if in_parentheses else [])
 
 
-def _first_row(sheet: Sheet, vocabulary: Vocabulary) -> int | None:
+def _possible_rows(sheet: Sheet, vocabulary: Vocabulary) -> list[int]:
+    """Rows that look like the first of a header: two known header texts, or a key's alone."""
     alone: int | None = None
+    possible = []
     for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
         known = vocabulary.known_in(row)
         if len(known) >= 2:
-            return index
-        if alone is None and known & vocabulary.keys:
+            possible.append(index)
+        elif alone is None and known & vocabulary.keys:
             alone = index
-    return alone
+    return possible or ([] if alone is None else [alone])
 
 
 def _is_number_row(row: Sequence[Any]) -> bool:
-    """甲 乙 1 2 3 …: ordinals and small whole numbers only, in any order of columns."""
-    texts = [plain(value) for value in row if plain(value)]
+    """甲 乙 1 2 3 …: ordinals and small whole numbers only, in any order of columns.
+
+    The row may be labelled (栏次), its numbers bracketed, and say how they add up («7=9+10»).
+    """
+    texts = [plain(value).strip("()[]") for value in row if plain(value)]
+    labelled = bool(texts) and header_text(texts[0]) in _NUMBER_ROW_LABELS
+    texts = texts[labelled:]
+    texts = [_SUM_OF_COLUMNS.sub("", text) for text in texts]
     numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 3]
     ordinals = [text for text in texts if text in _ORDINALS]
     if not texts or len(numbers) + len(ordinals) != len(texts):
         return False
-    return bool(ordinals) or (len(numbers) >= 3 and numbers == list(range(1, len(numbers) + 1)))
+    in_order = numbers == list(range(1, len(numbers) + 1))
+    return bool(ordinals) or ((labelled or len(numbers) >= 3) and in_order)
 
 
 def _is_unit_row(row: Sequence[Any]) -> bool:
@@ -166,22 +210,31 @@ def _header_end(sheet: Sheet, first: int, vocabulary: Vocabulary) -> int:
     """The row after the last header row.
 
     Three signs, the surest first: a column-number or unit row; merged cells that reach
-    down from the first header row; rows of known header texts with nothing under the key.
+    down from a header row; rows of known header texts with nothing under the key.
     """
     last = min(len(sheet.rows), first + DEEPEST_HEADER)
     for row in range(first + 1, last):
         if _is_number_row(sheet.rows[row]) or _is_unit_row(sheet.rows[row]):
             return row
-    end = first + 1
-    for top, _, bottom, _ in sheet.merges:
-        if first <= top < last and bottom < last and (top == first or bottom > top):
-            end = max(end, min(bottom + 1, last))
+        if _is_data(sheet.rows[row]):
+            break
     key = next(
         (index for index, value in enumerate(sheet.rows[first]) if header_text(value) in vocabulary.keys), 0
     )
-    while end < last and _continues(sheet.rows[end], sheet.rows[first][key], key, vocabulary):
-        end += 1
+    end, reached = first, first + 1
+    while reached > end:
+        end = reached
+        below = [bottom + 1 for top, _, bottom, _ in sheet.merges if first <= top < end]
+        reached = min(max([end, *below]), last)
+        if reached == end < last and _continues(sheet.rows[end], sheet.rows[first][key], key, vocabulary):
+            reached = end + 1
     return end
+
+
+def _is_data(row: Sequence[Any]) -> bool:
+    """A figure or a code stands in the row: no header goes on below it."""
+    texts = (plain(value) for value in row if isinstance(value, str))
+    return any(isinstance(value, float) for value in row) or any(_CODE.fullmatch(text) for text in texts)
 
 
 def _continues(row: Sequence[Any], key_header: Any, key: int, vocabulary: Vocabulary) -> bool:
@@ -221,13 +274,21 @@ def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[
             leaf_row = leaf_rows[level][index]
             if text:
                 path.append(text)
-        if unit_row is not None:
-            under = header_text(sheet.rows[unit_row][index]).strip("()")
-            # The header's own unit is nearer to the column than the unit row.
-            unit = unit or (under if find_unit(under) else None)
+        under = None if unit_row is None else header_text(sheet.rows[unit_row][index]).strip("()")
+        if under and not find_unit(under):
+            under = None
         if path:
-            columns.append(HeaderColumn(index, tuple(path), unit, LEVEL.join(shown), leaf_row))
+            other = under if unit and under and _contradict(unit, under) else None
+            columns.append(
+                HeaderColumn(index, tuple(path), unit or under, LEVEL.join(shown), leaf_row, other)
+            )
     return tuple(columns)
+
+
+def _contradict(one: str, other: str) -> bool:
+    """True for 平方米 and 亩: one kind, another size."""
+    first, second = find_unit(one), find_unit(other)
+    return bool(first and second and first.dimension == second.dimension and first.factor != second.factor)
 
 
 def _fill_right(cells: list[list[str]], width: int) -> None:

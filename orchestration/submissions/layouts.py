@@ -116,7 +116,8 @@ class Row:
 @dataclasses.dataclass(frozen=True)
 class Layout:
     """One form of one edition. `title` and `sheet_name` are templates for a writer:
-    {county_name}, {school_year}, {school_type_name}."""
+    {county_name}, {school_year}, {school_type_name}. `rows_by_label` is set where an edition's row codes
+    are not certain: its rows are known by their labels, which then do not repeat."""
 
     form: str
     edition: str
@@ -138,6 +139,7 @@ class Layout:
     blank_stage_lands_nothing: bool
     name_header: str
     code_header: str
+    rows_by_label: bool
     path: Path
 
     @property
@@ -309,6 +311,7 @@ def load_layout(path: Path) -> Layout:
         blank_stage_lands_nothing=top.take("blank_stage_lands_nothing", bool, False),
         name_header=top.take("name_header", str, "指标名称"),
         code_header=top.take("code_header", str, "代码"),
+        rows_by_label=top.take("rows_by_label", bool, False),
         path=path,
     )
     top.end()
@@ -365,6 +368,8 @@ def _check(layout: Layout, top: _Reader) -> None:
             raise top.fail(f"{where}set", f"keys of {relation.name}: unknown {wrong}, missing {missing}")
     if layout.kind != "rows" and len({row.code for row in layout.rows}) != len(layout.rows):
         raise top.fail("rows", "a code stands twice")
+    if layout.rows_by_label and len({row.label for row in layout.rows}) != len(layout.rows):
+        raise top.fail("rows_by_label", "a label stands twice")
 
 
 def _named(

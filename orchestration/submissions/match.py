@@ -12,6 +12,7 @@ decides only between forms that explain equally much (高中, 特殊教育).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -22,6 +23,8 @@ from orchestration.submissions.layouts import Column, Layout
 from orchestration.submissions.refusal import Refusal
 from orchestration.submissions.text import LEVEL, header_text, plain
 from orchestration.submissions.units import find_unit, split_unit
+
+_NUMBERING = re.compile(r"^[一二三四五六七八九十]{1,2}、")
 
 
 @dataclass(frozen=True)
@@ -63,7 +66,23 @@ def lay_over(layout: Layout, block: HeaderBlock) -> Match:
         else:
             missing.append(column)
     missing += _taken_by_another(layout, found)
+    if layout.kind != "rows":
+        _name_column_left_of_code(found, missing, block)
     return Match(layout, found, tuple(missing), tuple(twice))
+
+
+def _name_column_left_of_code(
+    found: dict[str, HeaderColumn], missing: list[Column], block: HeaderBlock
+) -> None:
+    """Finds the column of row names where its header is blank, as on printed forms: left of the codes."""
+    code = found.get("row_code")
+    lacking = next((column for column in missing if column.field == "row_name"), None)
+    if lacking is None or code is None or code.index == 0:
+        return
+    if any(other.index == code.index - 1 for other in block.columns):
+        return
+    missing.remove(lacking)
+    found["row_name"] = HeaderColumn(code.index - 1, ("",), None, "", code.leaf_row)
 
 
 def _taken_by_another(layout: Layout, found: dict[str, HeaderColumn]) -> list[Column]:
@@ -106,7 +125,7 @@ def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Ma
     best = _best_matches(block, layouts)
     if not best or len(best[0].found) < 2:
         return _no_layout(block)
-    fitting = [match for match in best if match.fits]
+    fitting = [match for match in best if match.fits] or _named_and_fitting(best, block, sheet_name, layouts)
     meant = _titled(fitting, block, sheet_name)
     if len(meant) == 1:
         return meant[0]
@@ -122,6 +141,26 @@ def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Ma
     return _explain(max(nearest, key=lambda match: match.layout.edition), block)
 
 
+def _named_and_fitting(
+    best: list[Match], block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]
+) -> list[Match]:
+    """The form that the title names and the headers fit, where the best explained one is neither.
+
+    Offices put columns of the directory (统计三级, 办学类型) on sheets of few columns: these then look
+    like a directory that lacks headers.
+    """
+    if any(_is_named(match.layout, block, sheet_name) for match in best):
+        return []
+    named = [layout for layout in layouts if _is_named(layout, block, sheet_name)]
+    fitting = [match for match in (lay_over(layout, block) for layout in named) if match.fits]
+    most = max((len(match.found) for match in fitting), default=0)
+    return [match for match in fitting if len(match.found) == most]
+
+
+def _is_named(layout: Layout, block: HeaderBlock, sheet_name: str) -> bool:
+    return any(layout.title_pattern.search(text) for text in (block.title, plain(sheet_name)))
+
+
 def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
     """The matches with most columns found, in the layouts' order.
 
@@ -130,7 +169,8 @@ def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
     """
     leaves = {other.path[-1] for other in block.columns}
     possible = [
-        sum(any(path[-1] in leaves for path in column.paths) for column in columns_of(layout))
+        # The column of row names may be found under a blank header.
+        (layout.kind != "rows") + sum(any(path[-1] in leaves for path in c.paths) for c in columns_of(layout))
         for layout in layouts
     ]
     matches: dict[int, Match] = {}
@@ -220,9 +260,10 @@ def _explain(match: Match, block: HeaderBlock) -> Refusal:
 
 
 def same_label(one: str, other: str) -> bool:
-    """True where two row labels agree, leaving aside 其中, numbering and units."""
+    """True where two row labels agree, leaving aside 其中, numbering, units and how a form says 总计."""
 
     def core(text: str) -> str:
-        return split_unit(text)[0].removeprefix("其中").lstrip(":").removeprefix("#")
+        label = _NUMBERING.sub("", split_unit(text)[0]).removeprefix("其中").lstrip(":").removeprefix("#")
+        return "总计" if label in ("合计", "计") else label.removesuffix("毕业")
 
     return core(header_text(one)) == core(header_text(other))

@@ -7,11 +7,12 @@ and record layouts. What does not: headers, the grammar of cells.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from orchestration.submissions import grammar
 from orchestration.submissions.headers import HeaderBlock, HeaderColumn
-from orchestration.submissions.layouts import Layout, Row
+from orchestration.submissions.layouts import Column, Layout, Row
 from orchestration.submissions.match import Match, missing_header, same_label
 from orchestration.submissions.reading import (
     Place,
@@ -30,18 +31,20 @@ from orchestration.submissions.text import cell_address, plain
 from orchestration.submissions.units import split_unit
 from orchestration.submissions.workbook import Sheet
 
+Titles = Sequence[tuple[int, int, str]]
+
 _TITLE_CODE = re.compile(r"标识码\)?\s*:\s*(\S*)")
 
 
-def title_school_code(block: HeaderBlock) -> tuple[str | None, str | None]:
-    """The school code in the title block, with its cell; (None, cell) where it cannot be read."""
-    for row, column, text in block.titles:
+def title_school_code(titles: Titles) -> tuple[str | None, str | None]:
+    """The school code in a title block, with its cell; (None, cell) where it cannot be read."""
+    for row, column, text in titles:
         found = _TITLE_CODE.search(text)
         if not found:
             continue
         stated = found.group(1)
         if not stated:
-            beside = [(r, c, t) for r, c, t in block.titles if r == row and c > column]
+            beside = [(r, c, t) for r, c, t in titles if r == row and c > column]
             stated = beside[0][2] if beside else ""
         try:
             return grammar.read_code(stated, 10), cell_address(row, column)
@@ -75,7 +78,7 @@ def record_school_code(sheet: Sheet, block: HeaderBlock, match: Match) -> str | 
     rows = _rows_by_code(sheet, block, match)
     for row in match.layout.rows:
         if row.field == "school_code" and row.code in rows:
-            value = sheet.rows[rows[row.code]][match.found[match.layout.columns[0].field].index]
+            value = sheet.rows[rows[row.code][0]][match.found[match.layout.columns[0].field].index]
             try:
                 return grammar.read_code(value, 10)
             except grammar.Unreadable:
@@ -84,7 +87,10 @@ def record_school_code(sheet: Sheet, block: HeaderBlock, match: Match) -> str | 
 
 
 def _school_code(block: HeaderBlock, layout: Layout, workbook_code: str | None) -> str:
-    stated, cell = title_school_code(block)
+    stated, cell = title_school_code(block.titles)
+    if cell is None:
+        # A second table under one title is of the same school.
+        stated, cell = title_school_code(block.inherited[::-1])
     code = stated or workbook_code
     if code is None:
         raise FileRefused(
@@ -108,14 +114,22 @@ def _school_code(block: HeaderBlock, layout: Layout, workbook_code: str | None) 
     return code
 
 
-def _rows_by_code(sheet: Sheet, block: HeaderBlock, match: Match) -> dict[str, int]:
-    """Row numbers (from 0) by the 乙 code; the first of a code counts."""
+def _rows_by_code(sheet: Sheet, block: HeaderBlock, match: Match) -> dict[str, list[int]]:
+    """Row numbers (from 0) by the layout's row code: by the 乙 code, or by label where the layout says so."""
+    rows: dict[str, list[int]] = {}
+    if match.layout.rows_by_label:
+        index = match.found["row_name"].index
+        labels = [(n, plain(sheet.rows[n][index])) for n in range(block.data_row, block.end_row)]
+        for row in match.layout.rows:
+            numbers = [number for number, label in labels if label and same_label(label, row.label)]
+            if numbers:
+                rows[row.code] = numbers
+        return rows
     index = match.found["row_code"].index
-    rows: dict[str, int] = {}
-    for number in range(block.data_row, len(sheet.rows)):
+    for number in range(block.data_row, block.end_row):
         text = plain(sheet.rows[number][index])
         if text.isascii() and text.isdigit():
-            rows.setdefault(text.zfill(2), number)
+            rows.setdefault(text.zfill(2), []).append(number)
     return rows
 
 
@@ -142,12 +156,24 @@ class _Reader:
         label_index = self.match.found["row_name"].index
         rows = []
         for row in self.layout.rows:
-            number = by_code.get(row.code)
-            if number is None:
+            numbers = by_code.get(row.code, [])
+            if len(numbers) > 1:
+                # Notes below the table may be numbered too: the label tells the row.
+                labels = [plain(self.sheet.rows[number][label_index]) for number in numbers]
+                numbers = [n for n, text in zip(numbers, labels, strict=True) if same_label(text, row.label)]
+                numbers = numbers or by_code[row.code][:1]
+            if not numbers:
                 if row.presence != "optional":
                     self.refuse(
                         "row", "MISSING_ROW", f"row {row.code} «{row.label}» is missing", None, None, row
                     )
+                continue
+            number = numbers[0]
+            if len(numbers) > 1:
+                places = "、".join(str(each + 1) for each in numbers)
+                message = f"row {row.code} «{row.label}» stands more than once: rows {places}; none is read"
+                code_index = self.match.found["row_code"].index
+                self.refuse("row", "DUPLICATE_ROW", message, numbers[1], code_index, row, row.code)
                 continue
             label = plain(self.sheet.rows[number][label_index])
             if label and not same_label(label, row.label):
@@ -209,16 +235,18 @@ class _Reader:
         except grammar.Unreadable as reason:
             message = f"«{row.label} × {header.shown}» in {address}: {reason}"
             self.refuse("cell", reason.code, message, number, header.index, row, value, field)
-            return None
-        raw = grammar.said_otherwise(value, read, unit.factor) if kind in ("count", "quantity") else None
-        if raw is not None:
-            record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, raw)
+            read = reason.value if reason.value is None or kind != "count" or whole else int(reason.value)
+            if read is None:
+                return None
+        text = grammar.said_otherwise(value, read, unit.factor) if kind in ("count", "quantity") else None
+        if text is not None:
+            record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, text)
             self.reading.texts.append(record)
         return read
 
-    def unit(self, row: Row, number: int, header: HeaderColumn) -> StatedUnit:
+    def unit(self, row: Row, number: int, column: Column, header: HeaderColumn) -> StatedUnit:
         label = self.sheet.rows[number][self.match.found["row_name"].index]
-        return unit_of(row.unit, split_unit(label)[1] or header.unit, self.block.line_units)
+        return unit_of(row.unit or column.unit, split_unit(label)[1] or header.unit, self.block.line_units)
 
     def source(self, number: int) -> dict[str, Any]:
         return {
@@ -240,11 +268,12 @@ class _Reader:
 
     def record(self) -> list[dict[str, Any]]:
         """One landing row out of all rows of the sheet; its src_row is the row of the first value."""
-        header = self.match.found[self.layout.columns[0].field]
+        column = self.layout.columns[0]
+        header = self.match.found[column.field]
         first = self.rows[0][1] if self.rows else self.block.data_row
         record = self.source(first)
         for row, number in self.rows:
-            field, unit = row.field or "", self.unit(row, number, header)
+            field, unit = row.field or "", self.unit(row, number, column, header)
             value = self.read(row, number, header, field, row.value_kind, unit)
             self.note_field(field, header, unit, number)
             if field != "school_code":
@@ -267,7 +296,7 @@ class _Reader:
                 field, keys = self.layout.fact(row, column)
                 if keys.get("stage") in blank_stages:
                     continue
-                unit = self.unit(row, number, header)
+                unit = self.unit(row, number, column, header)
                 value = self.read(row, number, header, field, row.value_kind, unit)
                 records.append({**self.source(number), **keys, "src_field": field, value_name: value})
                 self.note_field(field, header, unit, number)

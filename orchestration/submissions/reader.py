@@ -1,28 +1,31 @@
 """One file → landing tables, refusals, provenance. Everything is in it; nothing outside is touched.
 
-What belongs here: going through the sheets of a workbook and putting their readings
-together. What does not: folders, the cache, manifests (intake.py).
+What belongs here: going through the sheets of a workbook and the tables in them, and putting
+their readings together. What does not: folders, the cache, manifests (intake.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from orchestration.submissions.files import open_file
-from orchestration.submissions.headers import HeaderBlock, Vocabulary, find_header, stated_years
+from orchestration.submissions.headers import HeaderBlock, Vocabulary
 from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.match import Match, choose
 from orchestration.submissions.matrix_form import read_matrix_sheet, record_school_code
+from orchestration.submissions.parts import find_tables
 from orchestration.submissions.reading import Place, SheetReading
 from orchestration.submissions.refusal import FileRefused, Refusal
 from orchestration.submissions.rows_form import read_rows_sheet
+from orchestration.submissions.same_sheet import combined_totals, placed_fields
 from orchestration.submissions.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.tables import gather, table_of_records
 from orchestration.submissions.text import cell_address, column_letters
 from orchestration.submissions.workbook import Sheet
+from orchestration.submissions.years import Stated, year_refusal
 
 
 @dataclass
@@ -38,12 +41,18 @@ class FileReading:
     encoding: str | None = None
 
 
-@dataclass
-class _Recognised:
+@dataclass(frozen=True)
+class _Table:
+    """A table of a known form in a sheet."""
+
     sheet: Sheet
     block: HeaderBlock
     match: Match
-    years: list[tuple[int, str]]
+
+    @property
+    def stated(self) -> Stated:
+        """The school years that it states."""
+        return Stated.of(self.match.layout.form, self.sheet.name, self.block)
 
 
 def read_file(
@@ -56,125 +65,129 @@ def read_file(
     known = load_layouts() if layouts is None else layouts
     vocabulary = Vocabulary.of(known)
     refusals: list[Refusal] = []
-    recognised: list[_Recognised] = []
+    tables: list[_Table] = []
     encoding: str | None = None
     try:
         opened = open_file(content, name)
         encoding = opened.encoding
         for sheet in opened.sheets:
             refusals += [refusal.on_sheet(sheet.name) for refusal in (*sheet.refusals, *mask_sheet(sheet))]
-            found = _recognise(sheet, known, vocabulary)
-            if isinstance(found, Refusal):
-                refusals.append(found.on_sheet(sheet.name))
-            elif found is not None:
-                recognised.append(found)
+            found, refused_tables = _recognise(sheet, known, vocabulary)
+            refusals += [refusal.on_sheet(sheet.name) for refusal in refused_tables]
+            tables += found
     except FileRefused as refused:
         # What was recognised before is not landed: half a file is no filing.
         return FileReading("refused", refused.refusal.message, refusals=[refused.refusal], encoding=encoding)
-    if not recognised:
+    if not tables:
         refusals.insert(0, Refusal("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
         why = refusals[1].message if len(refusals) > 1 else refusals[0].message
         return FileReading("refused", why, refusals=refusals, encoding=encoding)
     readings: list[SheetReading] = []
-    code = _workbook_code(recognised)
-    silent_year = _wrong_year_of_all(recognised, place.school_year)
-    for item in recognised:
+    code = _workbook_code(tables)
+    stated = [table.stated for table in tables]
+    for table, years in zip(tables, stated, strict=True):
         try:
-            _check_year(item, place, silent_year)
-            _check_county(item, place)
-            reading = _read_sheet(item, place, code, vocabulary)
-            reading.refusals += _hidden_cells(item)
+            other_year = year_refusal(years, stated, place)
+            if other_year:
+                raise FileRefused(other_year)
+            _check_county(table, place)
+            reading = _read_table(table, place, code)
+            reading.refusals += _hidden_cells(table)
         except FileRefused as refused:
-            refusals.append(refused.refusal.on_sheet(item.sheet.name))
+            refusals.append(refused.refusal.on_sheet(table.sheet.name))
             continue
-        refusals += [refusal.on_sheet(item.sheet.name) for refusal in reading.refusals]
+        refusals += [refusal.on_sheet(table.sheet.name) for refusal in reading.refusals]
         readings.append(reading)
     return _put_together(readings, refusals, encoding)
 
 
 def _recognise(
     sheet: Sheet, layouts: Sequence[Layout], vocabulary: Vocabulary
-) -> _Recognised | Refusal | None:
-    """The sheet's layout; a refusal where it has none; None for an empty sheet."""
+) -> tuple[list[_Table], list[Refusal]]:
+    """The tables of known forms in a sheet, and why the others are none. Nothing for an empty sheet."""
     if sheet.is_empty:
-        return None
+        # A sheet linked to another file, whose formulas were never calculated, looks empty.
+        message = "every cell of the sheet is a formula that was never calculated"
+        return [], [Refusal("sheet", "NO_LAYOUT", message)] if sheet.odd else []
     if sheet.hidden:
-        return Refusal("sheet", "HIDDEN_SHEET", "the sheet is hidden and holds data; it is not read")
-    block = find_header(sheet, vocabulary)
-    if block is None or not block.columns:
-        return Refusal("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")
-    match = choose(block, sheet.name, layouts)
-    if isinstance(match, Refusal):
-        return match
-    return _Recognised(sheet, block, match, stated_years(block))
+        return [], [Refusal("sheet", "HIDDEN_SHEET", "the sheet is hidden and holds data; it is not read")]
+    _pad(sheet)
+    tables: list[_Table] = []
+    refusals: list[Refusal] = []
+    for place, block in enumerate(find_tables(sheet, vocabulary)):
+        match = choose(block, sheet.name, layouts)
+        if isinstance(match, Refusal):
+            refusals.append(_second_table(block, match) if place else match)
+            continue
+        tables.append(_Table(sheet, _with_unit_line(block, match, tables), match))
+    if not tables and not refusals:
+        refusals = [Refusal("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")]
+    return tables, refusals
 
 
-def _workbook_code(recognised: Sequence[_Recognised]) -> str | None:
-    for item in recognised:
-        if item.match.layout.kind == "record":
-            return record_school_code(item.sheet, item.block, item.match)
-    return None
+def _pad(sheet: Sheet) -> None:
+    """Gives the sheet the rows and columns at its end that hold nothing but formulas never calculated."""
+    width = max([len(sheet.rows[0]), *(column + 1 for _, column in sheet.odd)])
+    if width > len(sheet.rows[0]):
+        sheet.rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]
+    last = max((row for row, _ in sheet.odd), default=0)
+    sheet.rows += [[""] * width for _ in range(len(sheet.rows), last + 1)]
 
 
-def _wrong_year_of_all(recognised: Sequence[_Recognised], school_year: int) -> tuple[int, str] | None:
-    """The year of a workbook all of whose titles state another year: sheets that state none share it."""
-    stated = [
-        (year, f"{cell} of sheet «{item.sheet.name}»") for item in recognised for year, cell in item.years
-    ]
-    if stated and all(year != school_year for year, _ in stated):
-        return stated[0]
-    return None
-
-
-def _check_year(item: _Recognised, place: Place, silent_year: tuple[int, str] | None) -> None:
-    school_year = place.school_year
-    years = item.years or ([silent_year] if silent_year else [])
-    if not years and place.in_earlier_year:
-        said = f"the sheet states no year, and {place.in_earlier_year} holds the same bytes"
-        raise FileRefused(Refusal("sheet", "EARLIER_FILE_AGAIN", said, raw=place.in_earlier_year))
-    if not years or any(year == school_year for year, _ in years):
-        return
-    year, cell = years[0]
-    raise FileRefused(
-        Refusal(
-            "sheet",
-            "WRONG_YEAR",
-            f"the title in {cell} states {year}; the folder is {school_year}",
-            cell=cell if item.years else None,
-            raw=str(year),
-        )
+def _second_table(block: HeaderBlock, reason: Refusal) -> Refusal:
+    first = block.columns[0]
+    return Refusal(
+        "sheet",
+        "SECOND_TABLE",
+        f"a second table begins in row {block.first_row + 1} and is not read: {reason.message}",
+        row=block.first_row + 1,
+        cell=first.address,
+        raw=first.shown,
     )
 
 
-def _check_county(item: _Recognised, place: Place) -> None:
+def _with_unit_line(block: HeaderBlock, match: Match, above: Sequence[_Table]) -> HeaderBlock:
+    """The header, with the unit line of the same form above it where it has none of its own."""
+    same = [table.block.line_units for table in above if table.match.layout == match.layout]
+    return replace(block, line_units=same[-1]) if same and not block.line_units else block
+
+
+def _check_county(table: _Table, place: Place) -> None:
     """A sheet on the county itself names no school: in two counties' folders, it could be either's."""
-    layout = item.match.layout
+    layout = table.match.layout
     names_schools = layout.kind != "rows" or layout.key_column.kind == "school_code"
     if place.in_other_county and not names_schools:
         said = f"the sheet does not say whose it is, and {place.in_other_county} holds the same bytes"
         raise FileRefused(Refusal("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county))
 
 
-def _read_sheet(item: _Recognised, place: Place, code: str | None, vocabulary: Vocabulary) -> SheetReading:
-    if item.match.layout.kind == "rows":
-        return read_rows_sheet(item.sheet, item.block, item.match, place, vocabulary)
-    return read_matrix_sheet(item.sheet, item.block, item.match, place, code)
+def _workbook_code(tables: Sequence[_Table]) -> str | None:
+    for table in tables:
+        if table.match.layout.kind == "record":
+            return record_school_code(table.sheet, table.block, table.match)
+    return None
 
 
-def _hidden_cells(item: _Recognised) -> list[Refusal]:
+def _read_table(table: _Table, place: Place, code: str | None) -> SheetReading:
+    if table.match.layout.kind == "rows":
+        return read_rows_sheet(table.sheet, table.block, table.match, place)
+    return read_matrix_sheet(table.sheet, table.block, table.match, place, code)
+
+
+def _hidden_cells(table: _Table) -> list[Refusal]:
     """Says which rows and columns of the table are read though nobody sees them."""
-    sheet, first = item.sheet, item.block.first_row
+    sheet, first, end = table.sheet, table.block.first_row, table.block.end_row
     if not sheet.may_hide:
         return []
     rows = [
         row
         for row in sorted(sheet.marks.hidden_rows)
-        if first <= row < len(sheet.rows) and any(value != "" for value in sheet.rows[row])
+        if first <= row < end and any(value != "" for value in sheet.rows[row])
     ]
     columns = [
         column
         for column in sorted(sheet.marks.hidden_columns)
-        if any(column < len(row) and row[column] != "" for row in sheet.rows[first:])
+        if any(column < len(row) and row[column] != "" for row in sheet.rows[first:end])
     ]
     if not rows and not columns:
         return []
@@ -197,11 +210,12 @@ def _put_together(
     readings: Sequence[SheetReading], refusals: list[Refusal], encoding: str | None
 ) -> FileReading:
     tables: dict[str, Any] = {}
+    combined_totals(readings)
     for name, relation in RELATIONS.items():
         parts = [reading.tables[name] for reading in readings if name in reading.tables]
         if parts:
             tables[name] = gather(relation, parts)
-    fields = [record for reading in readings for record in reading.fields]
+    fields = placed_fields(readings)
     tables["submission_fields"] = table_of_records(SUBMISSION_FIELDS, fields)
     forms = sorted({(reading.form, reading.edition) for reading in readings})
     tables["cell_texts"] = table_of_records(
@@ -209,10 +223,8 @@ def _put_together(
     )
     if not readings:
         return FileReading("refused", refusals[0].message, refusals=refusals, encoding=encoding)
-    refused = [refusal for refusal in refusals if not refusal.is_notice]
-    why = None
-    if refused:
-        why = (
-            refused[0].message if len(refused) == 1 else f"{refused[0].message} (and {len(refused) - 1} more)"
-        )
-    return FileReading("partial" if refused else "accepted", why, forms, tables, refusals, encoding)
+    faults = [refusal for refusal in refusals if not refusal.is_notice]
+    why = faults[0].message if faults else None
+    if len(faults) > 1:
+        why = f"{why} (and {len(faults) - 1} more)"
+    return FileReading("partial" if faults else "accepted", why, forms, tables, refusals, encoding)

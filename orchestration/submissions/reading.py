@@ -34,7 +34,7 @@ class Place:
 
 @dataclass
 class SheetReading:
-    """What one sheet yields: tables by relation, provenance of its fields, odd texts, what was refused."""
+    """What one table yields: relations, provenance of its fields, odd texts, and what was refused."""
 
     form: str
     edition: str
@@ -46,11 +46,13 @@ class SheetReading:
 
 @dataclass(frozen=True)
 class StatedUnit:
-    """The unit a column is read in: as stated in the sheet (None where silent), and its factor."""
+    """The unit a column is read in: as stated in the sheet (None where silent), its factor, and the
+    word for it, stated or the form's own."""
 
     text: str | None
     factor: Fraction
     is_share: bool
+    word: str | None = None
 
 
 def unit_of(own: str | None, stated: str | None, line_units: Sequence[str]) -> StatedUnit:
@@ -66,7 +68,7 @@ def unit_of(own: str | None, stated: str | None, line_units: Sequence[str]) -> S
     same = list(dict.fromkeys(text for text in line_units if _dimension(text) == own_unit.dimension))
     text = stated or (same[0] if len(same) == 1 else None)
     unit: Unit = (find_unit(text) if text else None) or own_unit
-    return StatedUnit(text, unit.factor, is_share)
+    return StatedUnit(text, unit.factor, is_share, text or own)
 
 
 def _dimension(text: str) -> str | None:
@@ -78,8 +80,10 @@ def read_cells(column: Column, relation: str, cells: Sequence[Any], unit: Stated
     """The cells of a rows-layout column as its landing type."""
     if column.kind in ("count", "quantity"):
         if _is_quantity(column, relation):
-            return columns.read_quantities(cells, unit.factor, unit.is_share, column.kind == "count")
-        return columns.read_counts(cells, unit.factor)
+            return columns.read_quantities(
+                cells, unit.factor, unit.is_share, column.kind == "count", unit.word
+            )
+        return columns.read_counts(cells, unit.factor, unit.word)
     if column.kind in ("school_code", "code"):
         return columns.read_codes(cells, column.digits or 10)
     if column.kind == "flag":
@@ -114,10 +118,10 @@ def read_cell(
 ) -> Any:
     """One cell by kind. Raises grammar.Unreadable."""
     if kind == "count":
-        count = grammar.read_count(value, unit.factor)
+        count = grammar.read_count(value, unit.factor, unit.word)
         return count if count is None or not whole_quantity else grammar.read_number(count)
     if kind == "quantity":
-        return grammar.read_number(value, unit.factor, unit.is_share)
+        return grammar.read_number(value, unit.factor, unit.is_share, unit=unit.word)
     if kind in ("school_code", "code"):
         return grammar.read_code(value, digits or 10)
     if kind == "flag":

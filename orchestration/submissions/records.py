@@ -1,4 +1,4 @@
-"""Which rows of a sheet are records, and which are totals, notes, signatures, a second table.
+"""Which rows of a table are records, and which are totals, notes, signatures, blank.
 
 What belongs here: rows and their keys. What does not: the other columns (rows_form.py).
 """
@@ -15,19 +15,17 @@ import pyarrow as pa
 
 from orchestration.submissions import grammar
 from orchestration.submissions.columns import ReadColumn, read_choices, read_codes, read_texts
-from orchestration.submissions.headers import HeaderBlock, Vocabulary
+from orchestration.submissions.headers import HeaderBlock
 from orchestration.submissions.layouts import Column, Layout
 from orchestration.submissions.match import Match
 from orchestration.submissions.refusal import Refusal
-from orchestration.submissions.text import cell_address, header_text, plain
+from orchestration.submissions.text import cell_address, header_text, is_note, plain
 from orchestration.submissions.workbook import Sheet
 
-_TOTAL = re.compile(r"(全?[县区市省]?(合计|总计)|.{0,12}(合计|总计))")
-_SUBTOTAL = re.compile(r".{0,12}(小计|累计)")
-_FOOTER = re.compile(
-    r"(填表|填报|制表|审核|复核|单位负责|负责|统计负责|联系)(人|电话|日期)?[:：]|单位\(盖章\)|报出日期|填报日期"
-    r"|(说明|备注|注释?|附注|补充资料|资料来源|口径)\d*[:：]"
-)
+_TOTAL = re.compile(r"(全?[县区市省]?(合计|总计|共计)|.{0,12}(合计|总计|共计))[数:]*(\(.{1,4}\))?")
+_SUBTOTAL = re.compile(r".{0,12}(小计|累计|平均|均值|平均值|平均数)[:]*|其中:.{0,12}")
+#: So many digits in a row are a code that lost some, not the number of a paragraph.
+_LIKE_CODE = re.compile(r"\d{5}")
 
 
 @dataclass
@@ -45,12 +43,11 @@ class Body:
     decided: dict[str, Any] = field(default_factory=dict)
 
 
-def find_records(sheet: Sheet, block: HeaderBlock, match: Match, vocabulary: Vocabulary) -> Body:
+def find_records(sheet: Sheet, block: HeaderBlock, match: Match) -> Body:
     """Tells records from everything else under the header."""
     key = match.layout.key_column
     index = match.found[key.field].index
-    name = match.found.get("school_name")
-    rows = sheet.rows[block.data_row :]
+    rows = _with_merges(sheet, block, match)
     cells = [row[index] for row in rows]
     is_code = key.kind == "school_code"
     keys = read_codes(cells, key.digits or 10) if is_code else read_texts(cells)
@@ -67,27 +64,19 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match, vocabulary: Voc
     odd_rows = {row for row, _ in sheet.odd} if len(odd) else set()
     for position in odd:
         row, row_number = rows[position], block.data_row + position
-        texts = [header_text(value) for value in (row[index], row[name.index] if name else "")]
-        first = next((plain(value) for value in row if plain(value)), "")
-        if not first:
+        first = next((plain(value) for value in row if value != "" and plain(value)), "")
+        if not first or not _says_anything(row, match):
             # A row of formulas never calculated looks blank.
             kept[position] = is_code and row_number in odd_rows
             if row_number in odd_rows:
                 refusals.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
-        elif _FOOTER.match(first):
+        elif is_note(first):
             kept[position], after_footer = False, True
-        elif any(_SUBTOTAL.fullmatch(text) for text in texts):
+        elif (kind := _sum_row(row, first, match, is_code)) is not None:
             kept[position] = False
-        elif any(_TOTAL.fullmatch(text) for text in texts) and (
-            is_code or not grammar.is_missing(row[index])
-        ):
-            kept[position] = False
-            totals.append(row_number)
-        elif texts[0] in vocabulary.keys:
-            kept[position:] = False
-            refusals.append(_second_table(row, row_number, index))
-            break
-        elif _is_remark(row, index, is_code, after_footer):
+            if kind == "total":
+                totals.append(row_number)
+        elif _is_remark(row, index, is_code, after_footer, match):
             kept[position] = False
         elif is_code or keys.values[position].as_py() is None:
             refusals.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
@@ -102,6 +91,53 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match, vocabulary: Voc
         if column.decides:
             _decide_keys(body, column.decides, column, sheet, match)
     return body
+
+
+def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match) -> list[list[Any]]:
+    """The rows under the header; a word merged over several rows stands in each of them.
+
+    Figures are not repeated: one figure over two rows is refused where it is read (rows_form.py).
+    """
+    rows = sheet.rows[block.data_row : block.end_row]
+    words = {
+        header.index
+        for column in match.layout.columns
+        if column.kind not in ("count", "quantity") and (header := match.found.get(column.field))
+    }
+    for top, left, bottom, right in sheet.merges:
+        if bottom == top or top < block.data_row or bottom >= block.end_row:
+            continue
+        for index in words.intersection(range(left, right + 1)):
+            for number in range(top + 1, bottom + 1):
+                row = list(rows[number - block.data_row])
+                row[index] = sheet.rows[top][left]
+                rows[number - block.data_row] = row
+    return rows
+
+
+def _says_anything(row: Sequence[Any], match: Match) -> bool:
+    """False for a row that has nothing under the form's headers and no line of words beside them.
+
+    Offices number rows that they leave blank.
+    """
+    if any(plain(row[header.index]) for header in match.found.values()):
+        return True
+    return any(isinstance(value, str) and not value.strip().isdigit() for value in row if plain(value))
+
+
+def _sum_row(row: Sequence[Any], first: str, match: Match, is_code: bool) -> str | None:
+    """«total» for 合计, «subtotal» for what sums up part of the rows, None for a row that sums up nothing."""
+    key, name = match.found[match.layout.key_column.field], match.found.get("school_name")
+    under_key = row[key.index]
+    texts = [header_text(under_key), header_text(row[name.index]) if name else ""]
+    if is_code and not any(texts):
+        # The word may stand under a header that the form does not know (序号, 乡镇).
+        texts = [header_text(first)]
+    if any(_SUBTOTAL.fullmatch(text) for text in texts):
+        return "subtotal"
+    if any(_TOTAL.fullmatch(text) for text in texts) and (is_code or not grammar.is_missing(under_key)):
+        return "total"
+    return None
 
 
 def _decide_keys(body: Body, name: str, column: Column, sheet: Sheet, match: Match) -> None:
@@ -143,13 +179,20 @@ def _undecided(
     )
 
 
-def _is_remark(row: Sequence[Any], key: int, is_code: bool, after_footer: bool) -> bool:
-    """A line of words alone in its row, or under the notes without anything like a code: no record."""
+def _is_remark(row: Sequence[Any], key: int, is_code: bool, after_footer: bool, match: Match) -> bool:
+    """A line of words alone in its row, or under the notes without code or figures: no record."""
     alone = sum(1 for value in row if plain(value)) == 1
-    like_code = any(letter.isdigit() for letter in plain(row[key]))
+    like_code = bool(_LIKE_CODE.search(plain(row[key])))
+    if after_footer and (alone or not is_code):
+        return alone
     if after_footer:
-        return alone or (is_code and not like_code)
-    return is_code and alone and bool(plain(row[key])) and not like_code
+        figures = [
+            row[match.found[column.field].index]
+            for column in match.layout.columns
+            if column.kind in ("count", "quantity") and column.field in match.found
+        ]
+        return not like_code and all(isinstance(figure, str) for figure in figures)
+    return is_code and alone and not like_code
 
 
 def _bad_key(
@@ -172,17 +215,6 @@ def _bad_key(
         raw=grammar.shown(sheet.rows[row][column]),
         relation=layout.relations[0],
         field=key.field,
-    )
-
-
-def _second_table(row: Sequence[Any], row_number: int, column: int) -> Refusal:
-    return Refusal(
-        "sheet",
-        "SECOND_TABLE",
-        f"a second table begins in row {row_number + 1}; it is not read",
-        row=row_number + 1,
-        cell=cell_address(row_number, column),
-        raw=grammar.shown(row[column]),
     )
 
 

@@ -49,24 +49,32 @@ REMEDIES: dict[str, str] = {
     "DUPLICATE_HEADER": "Keep one column with this header path and send again.",
     "AMBIGUOUS_LAYOUT": "Write the form's title above the table; the headers alone fit several forms.",
     "WRONG_YEAR": "Put the file into the folder of its own school year, or send this year's form.",
+    "YEAR_UNCLEAR": "State the school year in the title (2024学年), or in the row's column 学年.",
+    "ROWS_OF_OTHER_YEAR": "File these rows in the folder of their own school year.",
+    "ROWS_OF_OTHER_COUNTY": "File these rows in the folder of their own county.",
+    "COUNTY_UNREADABLE": "File the county's six digits of GB/T 2260 in the row.",
+    "UNIT_CONFLICT": "State one unit for the column, in the header or in the unit row.",
     "HIDDEN_CELLS": "Unhide the rows and columns and check them; delete what is no part of the form.",
     "EARLIER_FILE_AGAIN": "Send this year's form, with the school year in its title.",
     "COUNTY_UNCLEAR": "Leave the file in the folder of its own county only, and remove it from the other.",
     "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
-    "SECOND_TABLE": "Put the second table on a sheet of its own.",
+    "SECOND_TABLE": "Give the second table the headers of its form, or put it on a sheet of its own.",
     "IDENTITY_NUMBERS": "Delete the column or the numbers, and send the file again.",
     "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",
     "SCHOOL_CODE_CONFLICT": "Let all sheets of the workbook carry the same 学校(机构)标识码.",
     "MISPLACED_VALUES": "Put texts that hold the separator between quotation marks, or send an .xlsx.",
     "MISSING_ROW": "Restore the row of the form with its 代码 and send again.",
+    "DUPLICATE_ROW": "Keep one row with this 代码 and send again.",
     "ROW_LABEL_MISMATCH": "Restore label and 代码 of the row as on the form.",
     # cells
     "NOT_A_NUMBER": "File digits only; the unit stands in the header.",
+    "UNIT_IN_CELL": "File digits only; the unit stands in the header.",
     "NOT_WHOLE": "File a whole number.",
     "NUMBER_TOO_LARGE": "Check the figure and its unit.",
     "NOT_A_CODE": "File the code as text, digits only.",
     "CODE_LENGTH": "File the code with all its digits, as text.",
     "LOST_DIGITS": "Format the column as text and file the code again with all its digits.",
+    "MERGED_FIGURE": "Undo the merge and file one figure in each row.",
     "CODE_MISSING": "Fill in 学校标识码.",
     "KEY_MISSING": "Fill in the first column of the row.",
     "NOT_A_FLAG": "File 是 or 否.",
@@ -81,7 +89,7 @@ REMEDIES: dict[str, str] = {
 
 
 #: Codes of what was read all the same, and is said so that a person looks at it.
-NOTICES = frozenset({"HIDDEN_CELLS", "IDENTITY_NUMBERS"})
+NOTICES = frozenset({"HIDDEN_CELLS", "IDENTITY_NUMBERS", "UNIT_IN_CELL"})
 
 
 @dataclass(frozen=True)

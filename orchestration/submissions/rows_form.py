@@ -12,10 +12,12 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from orchestration.submissions import grammar
 from orchestration.submissions.columns import turned
-from orchestration.submissions.headers import HeaderBlock, HeaderColumn, Vocabulary
+from orchestration.submissions.foreign import set_aside_foreign
+from orchestration.submissions.headers import HeaderBlock, HeaderColumn
 from orchestration.submissions.layouts import Column
 from orchestration.submissions.match import Match, missing_header
 from orchestration.submissions.reading import (
@@ -38,14 +40,13 @@ from orchestration.submissions.units import find_unit
 from orchestration.submissions.workbook import Sheet
 
 
-def read_rows_sheet(
-    sheet: Sheet, block: HeaderBlock, match: Match, place: Place, vocabulary: Vocabulary
-) -> SheetReading:
-    """Reads a sheet that fits a rows layout."""
+def read_rows_sheet(sheet: Sheet, block: HeaderBlock, match: Match, place: Place) -> SheetReading:
+    """Reads a table that fits a rows layout."""
     layout = match.layout
     reading = SheetReading(layout.form, layout.edition)
     reading.refusals += _absent_columns(match, block)
-    body = find_records(sheet, block, match, vocabulary)
+    body = find_records(sheet, block, match)
+    set_aside_foreign(body, sheet, block, match, place)
     reading.refusals += body.refusals
     reader = _Reader(sheet, block, match, place, body, reading)
     for relation in layout.relations:
@@ -99,6 +100,8 @@ class _Reader:
         cells = self.cells[header.index]
         if column.unit_field:
             return self.read_with_unit(column, header, cells, relation)
+        if header.other_unit and column.kind in ("count", "quantity"):
+            return self.refuse_units(column, header, relation)
         read = read_cells(column, relation, cells, self.unit(column, header))
         for position, reason in sorted(read.refused.items()):
             self.refuse(column, header, relation, position, reason, cells[position])
@@ -106,7 +109,41 @@ class _Reader:
             self.note_text(column, relation, position, text)
         if read.values.null_count:
             self.note_odd_cells(column, header, relation)
+        if column.kind in ("count", "quantity"):
+            return self.without_merged(column, header, relation, read.values)
         return read.values
+
+    def refuse_units(self, column: Column, header: HeaderColumn, relation: str) -> Any:
+        """No value of a column whose header and unit row name two units: either may be wrong."""
+        message = f"header «{header.shown}» is in {header.unit}, the unit row says {header.other_unit}"
+        self.reading.refusals.append(
+            Refusal(
+                "sheet",
+                "UNIT_CONFLICT",
+                f"{message}; the column is not read",
+                row=header.leaf_row + 1,
+                cell=header.address,
+                raw=header.other_unit,
+                relation=relation,
+                field=column.field,
+            )
+        )
+        return read_cells(column, relation, [""] * self.length, self.unit(column, header)).values
+
+    def without_merged(self, column: Column, header: HeaderColumn, relation: str, values: Any) -> Any:
+        """The values without figures that are merged over several records: whose they are is not said."""
+        for top, left, bottom, right in self.sheet.merges:
+            if bottom == top or not left <= header.index <= right or self.sheet.rows[top][left] == "":
+                continue
+            inside = (self.body.rows >= top) & (self.body.rows <= bottom)
+            if inside.sum() < 2:
+                continue
+            span = f"{cell_address(top, header.index)}:{cell_address(bottom, header.index)}"
+            reason = grammar.Unreadable("MERGED_FIGURE", f"one figure stands in the merged cells {span}")
+            position = int(np.flatnonzero(inside)[0])
+            self.refuse(column, header, relation, position, reason, self.sheet.rows[top][left])
+            values = pc.if_else(pa.array(inside), pa.scalar(None, values.type), values)
+        return values
 
     def note_text(self, column: Column, relation: str, position: int, text: str) -> None:
         row = int(self.body.rows[position]) + 1
@@ -126,7 +163,7 @@ class _Reader:
             landing_unit = COUNTY_ITEM_UNITS.get(keys[position] or "")
             landing = find_unit(landing_unit) if landing_unit else None
             share_unit = landing.factor if landing else Fraction(1)
-            value = None
+            value = said = None
             try:
                 if not grammar.is_missing(cell) and unit is None:
                     code = "UNKNOWN_UNIT" if text else "UNIT_MISSING"
@@ -140,12 +177,14 @@ class _Reader:
                     )
                 factor = (unit.factor if unit else Fraction(1)) / share_unit
                 is_share = unit is not None and unit.dimension == "ratio"
-                value = grammar.read_number(cell, factor, is_share, share_unit)
+                value = grammar.read_number(cell, factor, is_share, share_unit, text)
                 said = grammar.said_otherwise(cell, value, factor)
-                if said is not None:
-                    self.note_text(column, relation, position, said)
             except grammar.Unreadable as reason:
                 self.refuse(column, header, relation, position, reason, cell)
+                value = reason.value
+                said = None if value is None else grammar.shown(cell)
+            if said is not None:
+                self.note_text(column, relation, position, said)
             values.append(value)
             stated = StatedUnit(text or None, (unit.factor if unit else Fraction(1)) / share_unit, False)
             row = int(self.body.rows[position]) + 1
@@ -286,7 +325,9 @@ class _Reader:
                         total = read_cell("quantity", value, self.unit(column, header), None)
                     except grammar.Unreadable as reason:
                         self.refuse_total(column, header, name, row, reason, value)
-                        continue
+                        if reason.value is None:
+                            continue
+                        total = reason.value
                     records.append(
                         {
                             "school_year": self.place.school_year,

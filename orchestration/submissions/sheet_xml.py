@@ -28,6 +28,8 @@ MOST_ROWS = 2**20
 _OVERLAP = 64
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _HIDDEN = frozenset({"1", "true"})
+_CELL = np.uint64(int.from_bytes(b'<c r="', "little"))
+_CELL_MASK = np.uint64(2**48 - 1)
 
 
 @dataclass(frozen=True)
@@ -53,18 +55,24 @@ def guard_sheet(pieces: Iterable[bytes], reopened: Callable[[], IO[bytes]], shee
 
     Raises FileRefused where the used rectangle is larger than memory should bear.
     """
-    size, columns, text = 0, 26, b""
-    has_odd, has_hidden, is_plain = False, False, True
+    size, text = 0, b""
+    columns: int | None = 26
+    has_odd = has_hidden = False
     for piece in pieces:
         size += len(piece)
         text = text[-_OVERLAP:] + piece
         letters = np.frombuffer(text, np.uint8)
-        has_odd = has_odd or _has_odd_cell(letters)
-        has_hidden = has_hidden or b" hidden=" in text
-        is_plain = is_plain and _has_plain_addresses(letters)
-        columns = max(columns, _columns(letters))
+        # A prefix (<x:c r=…) is allowed in XML, and no spreadsheet program writes one; «:» alone is rare.
+        prefixed = b":" in text
+        opens = letters[:-1] == ord("<")
+        if prefixed:
+            opens |= letters[:-1] == ord(":")
+        has_odd = has_odd or _has_odd_cell(letters, opens)
+        has_hidden = has_hidden or (b"h" in text and b" hidden=" in text)
+        if columns is not None:
+            columns = _columns(text, letters, opens, columns)
     # Only a sheet of many columns, or one that leaves its addresses out, can be too large.
-    if not is_plain or columns * MOST_ROWS > LARGEST_SHEET_CELLS:
+    if columns is None or columns * MOST_ROWS > LARGEST_SHEET_CELLS:
         with reopened() as stream:
             rows, columns = _extent(stream)
         if rows * columns > LARGEST_SHEET_CELLS:
@@ -73,40 +81,40 @@ def guard_sheet(pieces: Iterable[bytes], reopened: Callable[[], IO[bytes]], shee
     return Signs(size, has_odd, has_hidden)
 
 
-def _has_odd_cell(letters: npt.NDArray[np.uint8]) -> bool:
+def _has_odd_cell(letters: npt.NDArray[np.uint8], opens: npt.NDArray[np.bool_]) -> bool:
     """True where «<f», «:f» (a formula) or «"e"» (the type of an error value) stands in the text."""
-    opens = (letters[:-1] == ord("<")) | (letters[:-1] == ord(":"))
     if (opens & (letters[1:] == ord("f"))).any():
         return True
     quotes = letters == ord('"')
     return bool((quotes[:-2] & (letters[1:-1] == ord("e")) & quotes[2:]).any())
 
 
-def _has_plain_addresses(letters: npt.NDArray[np.uint8]) -> bool:
-    """True where every cell begins «<c r="A», so that `_columns` sees its column."""
-    starts = np.flatnonzero((letters[:-8] == ord("<")) & (letters[1:-7] == ord("c")))
-    named = letters[starts + 2]
-    # Longer names (<cols>, <customSheetView>) are no cells.
-    starts = starts[(named < ord("a")) & (named != ord(":"))]
-    plain = np.ones(len(starts), bool)
-    for place, letter in enumerate(b' r="', start=2):
-        plain &= letters[starts + place] == letter
-    plain &= (letters[starts + 6] - np.uint8(ord("A"))) < 26
-    # A prefix (<x:c r=…) is allowed in XML, and no spreadsheet program writes one.
-    prefixed = (letters[:-3] == ord(":")) & (letters[1:-2] == ord("c")) & (letters[2:-1] <= ord(">"))
-    return bool(plain.all()) and not prefixed.any()
-
-
-def _columns(letters: npt.NDArray[np.uint8]) -> int:
-    """The highest column that a cell address r="AA1" … r="XFD1" in the text names; 0 without any."""
-    capital = (letters - np.uint8(ord("A"))) < 26
-    start = np.flatnonzero((letters[1:-4] == ord('"')) & capital[2:-3] & capital[3:-2]) + 1
-    start = start[(letters[start - 1] == ord("="))]
-    if not len(start):
-        return 0
-    first, second, third = (letters[start + place].astype(np.int64) - 64 for place in (1, 2, 3))
-    two = first * 26 + second
-    return int(np.where(capital[start + 3], two * 26 + third, two).max())
+def _columns(
+    text: bytes, letters: npt.NDArray[np.uint8], opens: npt.NDArray[np.bool_], columns: int
+) -> int | None:
+    """The highest column a cell names, at least `columns`; None where a cell begins other than «<c r="A»."""
+    starts = np.flatnonzero(opens & (letters[1:] == ord("c")))
+    starts = starts[: np.searchsorted(starts, len(text) - 16)]
+    if not len(starts):
+        return columns
+    # Eight letters from every start, read as one number: much faster than letter by letter.
+    words = np.ndarray(len(text) - 8, np.dtype("<u8"), text, strides=(1,))[starts]
+    is_cell = (words & _CELL_MASK) == _CELL
+    first = (words >> np.uint64(48)).astype(np.uint8) - np.uint8(ord("A"))
+    plain = is_cell & (first < 26)
+    if not plain.all():
+        # Longer names (<cols>, <customSheetView>) are no cells.
+        third = letters[starts[~plain] + 2]
+        if ((third < ord("a")) & (third != ord(":"))).any():
+            return None
+        starts, words, first = starts[plain], words[plain], first[plain]
+    second = (words >> np.uint64(56)).astype(np.uint8) - np.uint8(ord("A"))
+    two = np.flatnonzero(second < 26)
+    if not len(two):
+        return columns
+    index = (first[two].astype(np.int64) + 1) * 26 + second[two] + 1
+    third = letters[starts[two] + 8] - np.uint8(ord("A"))
+    return max(columns, int(np.where(third < 26, index * 26 + third + 1, index).max()))
 
 
 def _extent(stream: IO[bytes]) -> tuple[int, int]:

@@ -38,7 +38,7 @@ def stated_place(content: bytes) -> StatedPlace:
         for sheet in open_file(content).sheets:
             block = find_header(sheet, vocabulary)
             if block is not None:
-                years += [year for year, _ in stated_years(block)]
+                years += [year for year, _ in stated_years(block.titles)]
                 titles.append(block.title)
     except FileRefused:
         return StatedPlace(False)

@@ -16,6 +16,10 @@ LEVEL = " › "
 _INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _DASHES = re.compile("[‐‑‒–—―−~〜－]")
 _SPACE = re.compile(r"\s+")
+_NOTE = re.compile(
+    r"(填表|填报|制表|审核|复核|单位负责|负责|统计负责|联系)(人|电话|日期)?:|单位\(盖章\)|报出日期|填报日期"
+    r"|((单位负责|填表|制表|审核|统计负责)人|说明|备注|注释?|附注|补充资料|资料来源|口径)(\d*:|$)"
+)
 
 
 def plain(value: object) -> str:
@@ -33,6 +37,11 @@ def plain(value: object) -> str:
 def header_text(value: object) -> str:
     """The form in which header texts are compared: no whitespace, one dash, no leading '#' or '*'."""
     return _DASHES.sub("-", _SPACE.sub("", plain(value))).lstrip("#*")
+
+
+def is_note(text: str) -> bool:
+    """True for the first text of a signature line, a date line or a note under a table."""
+    return bool(_NOTE.match(plain(text)))
 
 
 def column_letters(index: int) -> str:

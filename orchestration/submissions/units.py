@@ -33,8 +33,9 @@ _PLAIN: tuple[str, ...] = (
     # A difference of two percentages is a figure of its own: 0.5 百分点 is no 0.005 of anything.
     "百分点",
 )
+_SQUARE_METRES = ("平方米", "平米", "m2", "m^2", "㎡")
 _BASE: dict[str, Unit] = {
-    **dict.fromkeys(("平方米", "平米", "m2", "m^2", "㎡"), Unit("area", Fraction(1))),
+    **dict.fromkeys(_SQUARE_METRES, Unit("area", Fraction(1))),
     # 1 亩 is 2000/3 m² by law (国发〔1984〕28号), usually written 666.67.
     "亩": Unit("area", Fraction(2000, 3)),
     "公顷": Unit("area", Fraction(10000)),
@@ -78,6 +79,12 @@ def find_unit(text: str) -> Unit | None:
             base = _BASE[rest]
             return Unit(base.dimension, base.factor * _MULTIPLIERS[prefix])
     return None
+
+
+def same_unit(word: str, unit: str) -> bool:
+    """True where two words are one unit, typed alike or as 平方米 is: never merely of the same kind."""
+    one, other = header_text(word), header_text(unit)
+    return one == other or {one, other} <= set(_SQUARE_METRES)
 
 
 def split_unit(header: object) -> tuple[str, str | None]:

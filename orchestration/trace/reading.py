@@ -6,24 +6,23 @@ What belongs here: finding what was asked for among a release's public tables. W
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
 from orchestration.trace.formula import Formula, formula
+from orchestration.trace.naming import (
+    Release,
+    Row,
+    UnknownNameError,
+    find_county,
+    find_indicator,
+    find_school,
+    find_standard,
+)
 from orchestration.trace.numbers import close, filed_text
-
-Row = dict[str, Any]
-_NEAREST = 4  # candidates named where a name is unknown
-_LISTED = 9  # where none is near, so many are named as there are
-
-
-class UnknownNameError(LookupError):
-    """Nothing of that name in the release; the text names the nearest."""
 
 
 @dataclass(frozen=True)
@@ -76,31 +75,18 @@ class Trace:
     reasons: dict[str, Row] = field(default_factory=dict)
 
 
-class _Release:
-    """Queries over one release, opened read-only."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-
-    def rows(self, query: str, **parameters: Any) -> list[Row]:
-        cursor = self._connection.execute(query, parameters)
-        names = [column[0] for column in cursor.description or ()]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-    def values(self, query: str, **parameters: Any) -> list[Any]:
-        return [row[0] for row in self._connection.execute(query, parameters).fetchall()]
-
-
 def read_trace(release_dir: Path, question: Question) -> Trace:
     """The trace of what is asked. Raises `UnknownNameError` where the release has no such thing."""
     with duckdb.connect(str(release_dir / "compliance.duckdb"), read_only=True) as connection:
-        return _read(_Release(connection), release_dir.name, question)
+        return _read(Release(connection), release_dir.name, question)
 
 
-def _read(release: _Release, release_id: str, question: Question) -> Trace:
-    county, year = _county(release, question.county, question.year)
-    indicator = _indicator(release, question.indicator)
-    standard = _standard(release, question.standard, year, county["county_code"], indicator["indicator_id"])
+def _read(release: Release, release_id: str, question: Question) -> Trace:
+    county, year = find_county(release, question.county, question.year)
+    indicator = find_indicator(release, question.indicator)
+    standard = find_standard(
+        release, question.standard, year, county["county_code"], indicator["indicator_id"]
+    )
     at = {
         "year": year,
         "county": county["county_code"],
@@ -114,7 +100,7 @@ def _read(release: _Release, release_id: str, question: Question) -> Trace:
             raise UnknownNameError(
                 f"{indicator['indicator_id']} is a requirement of the county; leave out --school."
             )
-        school = _school(release, question.school, year, county["county_code"])
+        school = find_school(release, question.school, year, county["county_code"])
         trace.verdicts.extend(_of_school(release, at, indicator, school))
     elif indicator["entity_type"] == "section":
         trace.differences.extend(_differences(release, at))
@@ -152,7 +138,7 @@ _SCHOOLS = """
 """
 
 
-def _differences(release: _Release, at: Row) -> list[Row]:
+def _differences(release: Release, at: Row) -> list[Row]:
     """The CV of each stage, with the clause that limits it (`clause`)."""
     clauses = release.rows(f"SELECT * FROM rule_clause WHERE {_AT_RULE} AND kind = 'cv_limit'", **_rule(at))
     found = release.rows(f"SELECT * FROM balance WHERE {_AT} ORDER BY stage DESC", **at)
@@ -161,7 +147,7 @@ def _differences(release: _Release, at: Row) -> list[Row]:
     return found
 
 
-def _schools(release: _Release, at: Row) -> list[Row]:
+def _schools(release: Release, at: Row) -> list[Row]:
     """Every school's result, those that fail first, each with its parts (`parts`)."""
     found = release.rows(_SCHOOLS, **at)
     parts = release.rows(f"SELECT * FROM indicator_part WHERE {_AT} AND entity_type = 'school'", **at)
@@ -173,104 +159,7 @@ def _schools(release: _Release, at: Row) -> list[Row]:
     return found
 
 
-def _county(release: _Release, name: str, year: int | None) -> tuple[Row, int]:
-    found = release.rows(
-        "SELECT * FROM dim_county WHERE county_code = $name OR county_name = $name ORDER BY school_year",
-        name=name,
-    )
-    if not found:
-        known = release.rows("SELECT DISTINCT county_code AS code, county_name AS name FROM dim_county")
-        raise UnknownNameError(f"The release knows no county {name!r}.{_nearest(name, known)}")
-    codes = sorted({row["county_code"] for row in found})
-    if len(codes) > 1:
-        raise UnknownNameError(f"{name!r} is the name of several counties: {', '.join(codes)}.")
-    years = [row["school_year"] for row in found]
-    # Without --year: the last year the county filed in, else the last there is.
-    filed = [row["school_year"] for row in found if row["has_filed"]]
-    chosen = year if year is not None else (filed or years)[-1]
-    if chosen not in years:
-        raise UnknownNameError(
-            f"The release has no school year {chosen} of {codes[0]}; it has {', '.join(map(str, years))}."
-        )
-    return found[years.index(chosen)], chosen
-
-
-def _indicator(release: _Release, name: str) -> Row:
-    known = release.rows("SELECT * FROM dim_indicator ORDER BY indicator_id")
-    for row in known:
-        if name.upper() == row["indicator_id"] or name == row["name_zh"]:
-            return row
-    codes = [{"code": row["indicator_id"], "name": row["name_zh"]} for row in known]
-    raise UnknownNameError(f"There is no indicator {name!r}.{_nearest(name.upper(), codes)}")
-
-
-def _standard(release: _Release, name: str | None, year: int, county: str, indicator: str) -> Row:
-    """The rule set asked for; else the widest and latest one that looks at the indicator there."""
-    judging = release.rows(
-        """
-        SELECT * FROM dim_standard WHERE standard_id IN (
-            SELECT standard_id FROM indicator_result
-            WHERE school_year = $year AND county_code = $county AND indicator_id = $indicator
-            UNION ALL
-            SELECT standard_id FROM balance
-            WHERE school_year = $year AND county_code = $county AND indicator_id = $indicator
-        )
-        ORDER BY length(coalesce(applies_to_code_prefix, '')), valid_from_year DESC, standard_id
-        """,
-        year=year,
-        county=county,
-        indicator=indicator,
-    )
-    names = [row["standard_id"] for row in judging]
-    if not judging:
-        raise UnknownNameError(f"No rule set judges {indicator} in {county} in {year}.")
-    if name is None:
-        return judging[0]
-    if name not in names:
-        raise UnknownNameError(
-            f"{name!r} does not judge {indicator} in {county} in {year}; {', '.join(names)} does."
-            if len(names) == 1
-            else f"{name!r} does not judge {indicator} in {county} in {year}; these do: {', '.join(names)}."
-        )
-    return judging[names.index(name)]
-
-
-def _school(release: _Release, name: str, year: int, county: str) -> Row:
-    known = release.rows(
-        """
-        SELECT school_code AS code, any_value(school_name) AS name FROM (
-            SELECT school_code, school_name FROM dim_school
-            WHERE school_year = $year AND county_code = $county
-            UNION ALL
-            SELECT school_code, school_name FROM compliance_school
-            WHERE school_year = $year AND county_code = $county
-        ) GROUP BY school_code ORDER BY school_code
-        """,
-        year=year,
-        county=county,
-    )
-    found = [row for row in known if name in (row["code"], row["name"])]
-    if len(found) > 1:
-        codes = ", ".join(row["code"] for row in found)
-        raise UnknownNameError(f"{name!r} is the name of several schools: {codes}.")
-    if not found:
-        raise UnknownNameError(f"{county} has no school {name!r} in {year}.{_nearest(name, known)}")
-    return found[0]
-
-
-def _nearest(name: str, known: Sequence[Row]) -> str:
-    texts = {str(text): row for row in known for text in (row["code"], row["name"]) if text}
-    near = difflib.get_close_matches(name, texts, n=_NEAREST, cutoff=0.5)
-    near += [text for text in texts if name and name in text and text not in near][: _NEAREST - len(near)]
-    if not near:
-        # Nothing is like it: those that begin as it does, else the first.
-        alike = [text for text, row in texts.items() if text == row["code"] and text[:1] == name[:1]]
-        near = sorted(alike or [str(row["code"]) for row in known])[:_LISTED]
-    shown = dict.fromkeys(f"{texts[text]['code']} {texts[text]['name'] or ''}".strip() for text in near)
-    return f" Nearest: {'; '.join(shown)}." if shown else ""
-
-
-def _of_school(release: _Release, at: Row, indicator: Row, school: Row) -> list[Verdict]:
+def _of_school(release: Release, at: Row, indicator: Row, school: Row) -> list[Verdict]:
     """The verdicts on a school: one per judged stage, or one for the whole."""
     results = release.rows(
         f"SELECT * FROM indicator_result WHERE {_AT} AND entity_type = $kind AND entity_id = $code "
@@ -291,7 +180,7 @@ def _of_school(release: _Release, at: Row, indicator: Row, school: Row) -> list[
     ]
 
 
-def _of_balance_only(release: _Release, at: Row, school: Row) -> list[Row]:
+def _of_balance_only(release: Release, at: Row, school: Row) -> list[Row]:
     """A rule set may set no limit for the value itself, and look at the differences alone."""
     return release.rows(
         "SELECT school_year, standard_id, county_code, 'section' AS entity_type, school_code AS entity_id, "
@@ -302,7 +191,7 @@ def _of_balance_only(release: _Release, at: Row, school: Row) -> list[Row]:
     )
 
 
-def _not_judged(release: _Release, at: Row, school: Row) -> list[Row]:
+def _not_judged(release: Release, at: Row, school: Row) -> list[Row]:
     """Why a school out of scope has no result."""
     return release.rows(
         "SELECT school_year, standard_id, county_code, 'section' AS entity_type, school_code AS entity_id, "
@@ -314,7 +203,7 @@ def _not_judged(release: _Release, at: Row, school: Row) -> list[Row]:
     )
 
 
-def _of_county(release: _Release, at: Row, indicator: Row, county: Row) -> list[Verdict]:
+def _of_county(release: Release, at: Row, indicator: Row, county: Row) -> list[Verdict]:
     results = release.rows(f"SELECT * FROM indicator_result WHERE {_AT} AND entity_type = 'county'", **at)
     has_inputs = indicator["entity_type"] == "county"
     return [
@@ -327,7 +216,7 @@ def _of_county(release: _Release, at: Row, indicator: Row, county: Row) -> list[
     ]
 
 
-def _parts(release: _Release, at: Row, indicator: Row, result: Row, kind: str) -> list[Part]:
+def _parts(release: Release, at: Row, indicator: Row, result: Row, kind: str) -> list[Part]:
     stage = result["stage"]
     inputs = release.rows(
         "SELECT * FROM evidence WHERE school_year = $year AND county_code = $county AND entity_type = $kind "
@@ -342,6 +231,7 @@ def _parts(release: _Release, at: Row, indicator: Row, result: Row, kind: str) -
     )
     for row in inputs:
         row["filed"] = _filed(row)
+        row["correction"] = _correction(release, at, row["correction_id"]) if row["correction_id"] else None
     clauses = release.rows(f"SELECT * FROM rule_clause WHERE {_AT_RULE} AND kind = 'threshold'", **_rule(at))
     if kind == "section":
         judged = [{**result, "part_id": "value"}]
@@ -357,6 +247,18 @@ def _parts(release: _Release, at: Row, indicator: Row, result: Row, kind: str) -
         _part(row, [each for each in clauses if _is_clause_of(each, row)], _inputs_of(row, inputs), indicator)
         for row in judged
     ]
+
+
+def _correction(release: Release, at: Row, correction_id: str) -> Row | None:
+    """What the record of a correction says; it names no person."""
+    found = release.rows(
+        "SELECT * FROM correction "
+        "WHERE school_year = $year AND county_code = $county AND correction_id = $id",
+        year=at["year"],
+        county=at["county"],
+        id=correction_id,
+    )
+    return found[0] if found else None
 
 
 def _filed(row: Row) -> str | None:

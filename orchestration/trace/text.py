@@ -122,6 +122,8 @@ def _input(number: int, row: Row, words: Language) -> Iterator[str]:
         yield f"        {words('should_be_on')} {words.name(row, 'form')}  {words('files_it')} {who}"
     else:
         yield f"        {_address(row, words)}"
+    if row["correction"]:
+        yield f"        {_corrected(row['correction'], words)}"
     if row.get("reread"):
         yield f"        {words(row['reread'])}" + (f" {row['reread_text']}" if row.get("reread_text") else "")
 
@@ -137,9 +139,15 @@ def _address(row: Row, words: Language) -> str:
         said += f" {row['unit']}"
     if row["factor"] not in (None, 1.0):
         said += f" × {plain(row['factor'])}"
-    if row["correction_id"]:
-        said += f" {words('correction')} {row['correction_id']}"
     return said
+
+
+def _corrected(record: Row, words: Language) -> str:
+    said = (
+        f"{words('correction')} {record['correction_id']}: «{record['original']}» → «{record['corrected']}»"
+    )
+    said += f"  {words.name(record, 'reason')}  {record['document']}"
+    return said + f"  {record['requested_on']} – {record['expires_on']}"
 
 
 def _difference(trace: Trace, row: Row, words: Language) -> Iterator[str]:

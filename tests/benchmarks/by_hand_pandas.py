@@ -17,10 +17,11 @@ THRESHOLDS = {
 }
 CV_LIMITS = {"primary": 0.5, "junior": 0.45}
 KEY = ["school_year", "county_code", "school_code", "stage"]
+RESULT = ["value", "threshold", "floor", "margin", "status", "at_floor"]
 
 
-def verdicts(database: str) -> pd.DataFrame:
-    """County statuses of resource allocation from `int_sections` of a build database."""
+def judge(database: str) -> dict[str, pd.DataFrame]:
+    """Resource allocation from `int_sections` of a build database: the tables of by_hand.sql, by name."""
     connection = duckdb.connect(database, read_only=True)
     sections = connection.sql(
         """select s.* replace (
@@ -44,8 +45,10 @@ def verdicts(database: str) -> pd.DataFrame:
     long = sections.melt([*KEY, "students"], [f"R{n}" for n in range(1, 8)], "indicator_id", "value")
     limits = pd.DataFrame(THRESHOLDS).melt(var_name="stage", value_name="threshold", ignore_index=False)
     long = long.merge(limits.rename_axis("indicator_id").reset_index(), on=["stage", "indicator_id"])
+    long["floor"], long["margin"] = 0.85 * long["threshold"], long["value"] - long["threshold"]
     long["met"] = long["value"] >= long["threshold"] * (1 - 1e-9)
-    long["at_floor"] = ~long["met"] & (long["value"] >= long["threshold"] * 0.85 * (1 - 1e-9))
+    long["at_floor"] = ~long["met"] & (long["value"] >= long["floor"] * (1 - 1e-9))
+    long["status"] = np.where(long["met"], "PASS", "FAIL")
     schools = long.groupby(KEY, as_index=False)[["met", "at_floor"]].sum()
     schools["passes"] = (schools["met"] >= 6) & (schools["met"] + schools["at_floor"] == 7)
     long["weighted"] = long["value"] * long["students"]
@@ -55,11 +58,21 @@ def verdicts(database: str) -> pd.DataFrame:
     long = long.merge(totals[[*group, "mean", "students"]], on=group, suffixes=("", "_county"))
     long["term"] = long["students"] / long["students_county"] * (long["value"] / long["mean"] - 1) ** 2
     balance = long.groupby(group, as_index=False)["term"].sum()
-    balance["passes"] = np.sqrt(balance["term"]) <= balance["stage"].map(CV_LIMITS) * (1 + 1e-9)
+    balance["cv"] = np.sqrt(balance["term"])
+    balance["passes"] = balance["cv"] <= balance["stage"].map(CV_LIMITS) * (1 + 1e-9)
+    long = long.merge(balance[[*group, "term"]], on=group, suffixes=("", "_county"))
+    long["variance_share"] = long["term"] / long["term_county"]
     county = ["school_year", "county_code"]
     passes = schools.groupby(county)["passes"].all() & balance.groupby(county)["passes"].all()
-    return passes.rename("passes").reset_index()
+    return {
+        "indicator_result": long[[*KEY, "indicator_id", *RESULT]],
+        "compliance_school": schools,
+        "balance": balance,
+        "balance_share": long[[*KEY, "indicator_id", "students", "value", "variance_share"]],
+        "compliance_county": passes.rename("passes").reset_index(),
+    }
 
 
 if __name__ == "__main__":
-    verdicts(sys.argv[1]).to_parquet(sys.argv[2])
+    for name, table in judge(sys.argv[1]).items():
+        table.to_parquet(f"{sys.argv[2]}/{name}.parquet")

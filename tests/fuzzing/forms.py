@@ -17,13 +17,12 @@ from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.match import Match, choose
 from orchestration.submissions.reader import FileReading, read_file
 from orchestration.submissions.reading import Place
-from orchestration.submissions.schemas import RELATIONS
+from orchestration.submissions.schemas import BOOKKEEPING, RELATIONS
 from orchestration.submissions.text import cell_address, column_index
 from orchestration.submissions.workbook import Sheet
 from tests.fuzzing.grids import Grid, grids_of, to_xlsx
 
 LAYOUTS = load_layouts()
-_UNIT_IN_A_CELL = ("county_facts",)
 
 
 @dataclass(frozen=True)
@@ -91,7 +90,7 @@ class Form:
         spots = []
         fields = self.reading.tables["submission_fields"].to_pylist()
         for relation, table in self.reading.tables.items():
-            if relation not in RELATIONS or relation in ("submission_fields", "totals"):
+            if relation in BOOKKEEPING:
                 continue
             columns = [field for field in fields if field["relation"] == relation]
             for landed in table.to_pylist():
@@ -143,7 +142,7 @@ def said(reading: FileReading) -> set[tuple[Any, ...]]:
     """What a reading says, without where it says it."""
     facts = set()
     for relation, table in reading.tables.items():
-        if relation in ("submission_fields", "totals"):
+        if relation in BOOKKEEPING:
             continue
         for row in table.to_pylist():
             facts.add(

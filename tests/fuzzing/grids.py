@@ -21,10 +21,21 @@ from python_calamine import CalamineWorkbook
 from orchestration.submissions.text import cell_address, column_letters
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CONTENT = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+_RELATIONS = f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">'
+_RELATION = (
+    f'<Relationship Id="rId{{number}}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{{number}}.xml"/>'
+)
+_TYPES = (
+    f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_CONTENT}.sheet.main+xml"/>'
+)
+_HIDDEN = ' state="hidden"'
+_TYPE = f'<Override PartName="/xl/worksheets/sheet{{number}}.xml" ContentType="{_CONTENT}.worksheet+xml"/>'
 
 
 @dataclass(frozen=True)
@@ -87,28 +98,23 @@ def _plain(cell: Any) -> Any:
 
 def to_xlsx(*grids: Grid) -> bytes:
     """A workbook of some sheets."""
-    sheets, overrides, relations = [], [], []
-    for number, grid in enumerate(grids, start=1):
-        state = ' state="hidden"' if grid.is_hidden else ""
-        sheets.append(f'<sheet name="{escape(grid.name)}" sheetId="{number}"{state} r:id="rId{number}"/>')
-        overrides.append(
-            f'<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="{_CONTENT}.worksheet+xml"/>'
-        )
-        relations.append(
-            f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{number}.xml"/>'
-        )
+    numbered = list(enumerate(grids, start=1))
+    types = "".join(_TYPE.format(number=number) for number, _ in numbered)
+    relations = "".join(_RELATION.format(number=number) for number, _ in numbered)
+    sheets = "".join(
+        f'<sheet name="{escape(grid.name)}" sheetId="{number}" r:id="rId{number}"'
+        f"{_HIDDEN if grid.is_hidden else ''}/>"
+        for number, grid in numbered
+    )
     parts = {
-        "[Content_Types].xml": f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
-        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_CONTENT}.sheet.main+xml"/>{"".join(overrides)}</Types>',
-        "_rels/.rels": f'{_HEAD}<Relationships xmlns="{_RELATIONS}"><Relationship Id="rId1" '
-        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "[Content_Types].xml": f"{_TYPES}{types}</Types>",
+        "_rels/.rels": f'{_RELATIONS}<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
         "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">'
-        f"<sheets>{''.join(sheets)}</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": f'{_HEAD}<Relationships xmlns="{_RELATIONS}">'
-        f"{''.join(relations)}</Relationships>",
+        f"<sheets>{sheets}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f"{_RELATIONS}{relations}</Relationships>",
     }
-    for number, grid in enumerate(grids, start=1):
+    for number, grid in numbered:
         parts[f"xl/worksheets/sheet{number}.xml"] = _sheet_xml(grid)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as package:

@@ -385,17 +385,9 @@ def columns_moved(rng: random.Random, form: Form) -> Case | None:
     order = list(range(first, len(grid.rows[0])))
     rng.shuffle(order)
     whole = [*range(first), *order]
-    block = form.block
-    for number in range(block.first_row, len(grid.rows)):
+    for number in range(form.block.first_row, len(grid.rows)):
         row = grid.rows[number]
-        if (
-            number < block.data_row
-            or number in form.record_rows
-            or number in form.total_rows
-            or form.layout.kind != "rows"
-            or not form.record_rows
-        ):
-            grid.rows[number] = [row[column] for column in whole]
+        grid.rows[number] = [row[column] for column in whole]
     return Case(_written(rng, grid), SAME)
 
 

@@ -89,6 +89,6 @@ def test_a_unit_is_shown_with_its_factor(release_dir: Path) -> None:
     """教学仪器设备资产值 is filed in 万元: the cell's number times the factor is the value."""
     code = _judged(release_dir, "R6", YEARS[-1])[0]
     trace = read_trace(release_dir, Question(COUNTY_CODE, "R6", code))
-    (row,) = [row for row in trace.verdicts[0].parts[0].inputs if row["role"] == "numerator"]
+    row = next(row for row in trace.verdicts[0].parts[0].inputs if row["role"] == "numerator")
     assert row["factor"] == 10000
     assert abs(float(row["filed"]) * 10000 - row["value"]) < 1e-6

@@ -13,9 +13,12 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from orchestration.settings import Settings
+from orchestration.submissions.schemas import CORRECTIONS
 from orchestration.trace.formula import formula, sums
 from orchestration.trace.numbers import close
 from tests.support import dbt
@@ -26,6 +29,7 @@ Row = dict[str, Any]
 Key = tuple[Any, ...]
 
 SEED = 20241122
+CORRECTED_YEAR = 2023
 EVERY = 4  # of the oracle's counties; all of them would take minutes
 ENTITY = ("school_year", "county_code", "entity_type", "entity_id", "stage", "indicator_id")
 
@@ -41,8 +45,26 @@ def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for filing in county.filings.values():
             landing.add(filing)
     landing.write(warehouse_dir, YEARS)
+    _correct_one_cell(warehouse_dir)
     dbt.build(warehouse_dir)
     return warehouse_dir
+
+
+def _correct_one_cell(warehouse_dir: Path) -> None:
+    """A correction in force of the first students landed in a year, as the intake records it."""
+    folder = Settings.from_environment(warehouse_dir=warehouse_dir).landing_dir
+    facts = pq.read_table(folder / "enrolment" / f"{CORRECTED_YEAR}.parquet").to_pylist()
+    fact = next(row for row in facts if (row["grade"], row["student_group"]) == ("all", "all"))
+    record: Row = {name: fact.get(name) for name in CORRECTIONS.schema.names}
+    record |= {
+        "correction_id": "c0ffee",
+        "relation": "enrolment",
+        "field": fact["src_field"],
+        "status": "applied",
+    }
+    record |= {"original": "约七百", "corrected": "777", "landed_column": "students", "landed_text": "777"}
+    table = pa.Table.from_pylist([record], schema=CORRECTIONS.schema)
+    pq.write_table(table, folder / "corrections" / f"{CORRECTED_YEAR}.parquet")
 
 
 @pytest.fixture(params=["committed_sample", "made_up"])
@@ -153,6 +175,18 @@ def test_a_verdict_without_value_shows_what_is_missing(made_up: Path) -> None:
         )
     ]
     assert not silent, silent[:3]
+
+
+def test_a_corrected_input_shows_what_was_filed(made_up: Path) -> None:
+    rows = [row for found in _inputs(made_up).values() for row in found if row["correction_id"]]
+    assert rows
+    for row in rows:
+        assert (row["correction_id"], row["value"], row["raw"], row["state"]) == (
+            "c0ffee",
+            777,
+            "约七百",
+            "used",
+        )
 
 
 def test_no_person_is_named(made_up: Path, committed_sample: Path) -> None:

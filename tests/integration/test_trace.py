@@ -136,7 +136,7 @@ def test_missing_data_names_the_form_and_who_files_it(
     [
         (["421201", "R1"], "421202 咸安区"),
         (["铁岭市", "R1"], "211221 铁岭县"),
-        ([COUNTY, "R9"], "R1"),
+        ([COUNTY, "R99"], "R1 每百名学生"),
         ([COUNTY, "R1", "--year", "1999"], "2022, 2023, 2024"),
         ([COUNTY, "R1", "--school", "2142020099"], "21420200"),
         ([COUNTY, "R1", "--school", "凤凰小学"], "2142020005"),
@@ -191,4 +191,4 @@ def test_the_mart_says_the_same(warehouse_dir: Path, capsys: pytest.CaptureFixtu
         )
         names = [column[0] for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    assert [{name: row[name] for name in names} for row in traced] == rows
+    assert [{name: row[name] for name in names} for row in traced] == rows  # `filed` and `correction` besides

@@ -14,9 +14,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from orchestration.standards.check import check_registry
+from orchestration.standards.check_coverage import coverage_faults
+from orchestration.standards.check_rows import row_faults
 from orchestration.standards.faults import Fault
-from orchestration.standards.registry import Registry, Seed, load_registry
+from orchestration.standards.registry import Registry, Seed
 from tests.mutation.models import CompiledModels
 from tests.mutation.mutants import SHOWN_APART, Mutant
 from tests.support.expected_marts import Row, differences
@@ -31,13 +32,17 @@ _FIRST = 50
 class RegistryJudge:
     """The check that every build waits for: it notices if it names a fault that was not there."""
 
-    def __init__(self, standards_dir: Path) -> None:
-        self._standards_dir = standards_dir
-        self._before: set[Fault] = set(check_registry(standards_dir))
+    def __init__(self, registry: Registry) -> None:
+        self._before = set(_faults(registry))
 
-    def notices(self) -> bool:
-        """Whether the registry as it now stands has a new fault."""
-        return not set(check_registry(self._standards_dir)) <= self._before
+    def notices(self, registry: Registry) -> bool:
+        """Whether the changed registry has a new fault."""
+        return not set(_faults(registry)) <= self._before
+
+
+def _faults(registry: Registry) -> list[Fault]:
+    """What `check_registry` finds in files that can be read."""
+    return [*row_faults(registry), *coverage_faults(registry)]
 
 
 @dataclass(frozen=True)
@@ -198,15 +203,13 @@ def _is_whole(seed: Seed, rows: Any) -> bool:
 class RegistryTestsJudge:
     """Tests of tests/unit/standards that hold what a document says and no county could show: in process."""
 
-    def __init__(self, standards_dir: Path, module: ModuleType) -> None:
-        self._standards_dir = standards_dir
+    def __init__(self, *modules: ModuleType) -> None:
         self._tests: list[Callable[[Registry], None]] = [
-            test for name, test in vars(module).items() if name.startswith("test_")
+            test for module in modules for name, test in vars(module).items() if name.startswith("test_")
         ]
 
-    def notices(self) -> bool:
-        """Whether one of them fails on the registry as it now stands."""
-        registry, _ = load_registry(self._standards_dir)
+    def notices(self, registry: Registry) -> bool:
+        """Whether one of them fails on the changed registry."""
         for test in self._tests:
             try:
                 test(registry)

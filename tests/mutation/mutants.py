@@ -10,7 +10,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
@@ -159,17 +159,24 @@ def batches(found: Iterable[Mutant]) -> Iterator[list[Mutant]]:
     yield from together.values()
 
 
-def mutated(seed: Seed, *changes: Mutant) -> str:
-    """The seed's CSV with the changes made, of one row each."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(seed.columns)
+def changed(registry: Registry, *changes: Mutant) -> Registry:
+    """The registry with changes of one seed, of one row each."""
     by_line = {change.line: change for change in changes}
+    seed = registry.seeds[changes[0].seed]
+    rows = []
     for row in seed.rows:
         mutant = by_line.get(row.line)
         if mutant is None:
-            writer.writerow([row[column] for column in seed.columns])
+            rows.append(row)
         elif mutant.column:
-            cells = {**row.values, mutant.column: mutant.becomes}
-            writer.writerow([cells[column] for column in seed.columns])
+            rows.append(replace(row, values={**row.values, mutant.column: mutant.becomes}))
+    return Registry({**registry.seeds, seed.name: replace(seed, rows=tuple(rows))})
+
+
+def as_csv(seed: Seed) -> str:
+    """A seed as the text of its file."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(seed.columns)
+    writer.writerows([row[column] for column in seed.columns] for row in seed.rows)
     return out.getvalue()

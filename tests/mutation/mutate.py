@@ -3,13 +3,13 @@
 What belongs here: the order of the work and its report. What does not: the changes (`mutants`), the
 tests (`judges`).
 
-A mutant is noticed if the registry's check refuses it, if tests/unit/standards/test_dates or test_facts
-fails, if a mart built on it differs from the oracle's rows on the counties of the comparisons in
-tests/integration, or if a dbt unit test fails; asked in that order, the cheapest first. Mutants of rows that
-decide rows of their own in a mart are built together, each judged by its own rows; one that is not noticed
-so is built alone. Columns that nothing reads are left out, as they decide nothing; mutants that say the same
-as the rule are listed with the reason in equivalent.csv and counted apart. Everything happens in a copy of
-the dbt project. About half an hour for the whole registry on two cores.
+A mutant is noticed if tests/unit/standards/test_dates or test_facts fails, if the registry's check refuses
+it, if a mart built on it differs from the oracle's rows on the counties of the comparisons in
+tests/integration, or if a dbt unit test fails; the cheapest are asked first. Mutants of rows that decide
+rows of their own in a mart are built together, each judged by its own rows; one that is not noticed so is
+built alone. Columns that nothing reads are left out, as they decide nothing; mutants that say the same as
+the rule are listed with the reason in equivalent.csv and counted apart. Everything happens in a copy of the
+dbt project. About half an hour for the whole registry on two cores.
 
     python -m tests.mutation.mutate [--seed NAME …] [--sample N] [--out FILE]
 
@@ -29,18 +29,26 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
 
 from orchestration.settings import PROJECT_DIR, Settings
-from orchestration.standards.registry import Registry, Seed, load_registry
+from orchestration.standards.registry import Registry, load_registry
 from tests.mutation.judges import Expectation, OracleJudge, RegistryJudge, RegistryTestsJudge, UnitTestJudge
 from tests.mutation.models import CompiledModels
-from tests.mutation.mutants import Equivalent, Mutant, batches, mutants, mutated, read_equivalents
+from tests.mutation.mutants import (
+    Equivalent,
+    Mutant,
+    as_csv,
+    batches,
+    changed,
+    mutants,
+    read_equivalents,
+)
 from tests.support import dbt, expected_neighbours, expected_standard
 from tests.support.expected_standard import STANDARD_IDS
 from tests.support.landing import Landing
@@ -89,14 +97,13 @@ class Laboratory:
         expectations = _build(settings)
         spare = folder / "spare"
         shutil.copytree(settings.warehouse_dir, spare)
-        self.standards_dir = self.checkout / "dbt_project" / "seeds" / "standards"
-        self.registry: Registry = load_registry(self.standards_dir)[0]
+        standards_dir = self.checkout / "dbt_project" / "seeds" / "standards"
+        self.registry: Registry = load_registry(standards_dir)[0]
         manifest = settings.dbt_target_dir / "manifest.json"
         self._models = CompiledModels(manifest, settings.build_database)
         self._oracle = OracleJudge(self._models, expectations)
-        self._check = RegistryJudge(self.standards_dir)
-        self._dates = RegistryTestsJudge(self.standards_dir, test_dates)
-        self._facts = RegistryTestsJudge(self.standards_dir, test_facts)
+        self._check = RegistryJudge(self.registry)
+        self._registry_tests = RegistryTestsJudge(test_dates, test_facts)
         environment = Settings.from_environment(warehouse_dir=spare).as_environment()
         self._unit_tests = UnitTestJudge(self.checkout / "dbt_project", environment, self.registry.seeds)
         faults = self._oracle.faults()
@@ -105,7 +112,7 @@ class Laboratory:
                 f"The marts differ from the oracle in {len(faults)} rows before anything is changed; first:\n"
                 f"{faults[0]}\nRun pytest tests/integration/test_*_against_oracle.py first."
             )
-        if self._dates.notices() or self._facts.notices():
+        if self._registry_tests.notices(self.registry):
             raise UnsoundBaselineError("A test of the registry fails before anything is changed.")
         if not self._unit_tests.are_sound():
             raise UnsoundBaselineError("A dbt unit test fails before anything is changed.")
@@ -115,18 +122,16 @@ class Laboratory:
         return list(mutants(self.registry, self._models.is_read))
 
     def read(self, mutant: Mutant) -> Outcome:
-        """Who notices by reading the registry alone."""
-        judges: list[tuple[str, Callable[[], bool]]] = [
-            ("check of the registry", self._check.notices),
-            ("tests of dates", self._dates.notices),
-            ("tests of facts", self._facts.notices),
-        ]
-        return self._ask(judges, mutant)
+        """Whether the registry's own tests notice, which takes no time."""
+        registry = changed(self.registry, mutant)
+        return self._ask([("registry tests", lambda: self._registry_tests.notices(registry))], mutant)
 
     def build(self, mutant: Mutant) -> Outcome:
-        """Who notices by building on the registry."""
-        seed, file = self._place(mutant)
+        """Who notices by checking the registry and building on it."""
+        seed = self.registry.seeds[mutant.seed]
+        file = self._written(mutant)
         judges: list[tuple[str, Callable[[], bool]]] = [
+            ("check of the registry", lambda: self._check.notices(changed(self.registry, mutant))),
             ("oracle", lambda: self._oracle.notices(seed, file, mutant.column)),
             ("dbt unit tests", lambda: self._unit_tests.notices(seed, mutant)),
         ]
@@ -134,38 +139,29 @@ class Laboratory:
 
     def build_together(self, batch: Sequence[Mutant]) -> list[Outcome]:
         """Those of a batch that the oracle notices when all are made at once."""
-        seed, file = self._place(batch[0])
         started = time.monotonic()
-        with self._changed(*batch):
-            try:
-                noticed = self._oracle.notices_of(seed, file, batch)
-            except duckdb.Error:
-                return []
+        seed = self.registry.seeds[batch[0].seed]
+        try:
+            noticed = self._oracle.notices_of(seed, self._written(*batch), batch)
+        except duckdb.Error:
+            return []
         seconds = (time.monotonic() - started) / len(batch)
         return [Outcome(mutant, "oracle", seconds) for mutant in batch if mutant in noticed]
 
     def _ask(self, judges: Sequence[tuple[str, Callable[[], bool]]], mutant: Mutant) -> Outcome:
         started = time.monotonic()
-        with self._changed(mutant):
-            try:
-                by = next((name for name, notices in judges if notices()), _SURVIVED)
-            except duckdb.Error:
-                by = "failed build"
+        try:
+            by = next((name for name, notices in judges if notices()), _SURVIVED)
+        except duckdb.Error:
+            by = "failed build"
         return Outcome(mutant, by, time.monotonic() - started)
 
-    def _place(self, mutant: Mutant) -> tuple[Seed, Path]:
-        return self.registry.seeds[mutant.seed], self.standards_dir / f"{mutant.seed}.csv"
-
-    @contextmanager
-    def _changed(self, *mutants_of_a_seed: Mutant) -> Iterator[None]:
-        """The seed's file changed, until the block ends."""
-        seed, file = self._place(mutants_of_a_seed[0])
-        kept = file.read_bytes()
-        file.write_text(mutated(seed, *mutants_of_a_seed), encoding="utf-8")
-        try:
-            yield
-        finally:
-            file.write_bytes(kept)
+    def _written(self, *batch: Mutant) -> Path:
+        """The changed seed in a file beside the registry, which stays as it is."""
+        name = batch[0].seed
+        file = self.checkout / f"changed_{name}.csv"
+        file.write_text(as_csv(changed(self.registry, *batch).seeds[name]), encoding="utf-8")
+        return file
 
     def close(self) -> None:
         """Let go of the database."""

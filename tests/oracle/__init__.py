@@ -9,5 +9,6 @@ Reading order: `filing` (what a county files), `standard` (the numbers),
 `sections` (which school sections there are), `indicators` (R1–R7 and the
 section's verdict), `county` (differences between schools), `collection` (a
 county's own sheets), `rule_sets`, `government`, `quality_of_education`,
-`requirements` (how parts decide), `transition`, and `verdict` (the county).
+`requirements` (how parts decide), `transition`, and `verdict` (the county). Beside quality balance:
+`neighbours` (rule sets that rest on a county's items) and `basic_balance`.
 """

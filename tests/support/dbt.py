@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from orchestration.defs.as_filed import write_no_verdicts
 from orchestration.settings import Settings
 
 Record = dict[str, Any]
@@ -28,6 +29,8 @@ def build(warehouse_dir: Path, *arguments: str, project_dir: Path | None = None)
     settings = Settings.from_environment(warehouse_dir=warehouse_dir)
     if project_dir is not None:
         settings = replace(settings, project_dir=project_dir)
+    if not settings.as_filed_dir.exists():
+        write_no_verdicts(settings)
     command = [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"]
     result = subprocess.run(
         [*command, *arguments],

@@ -29,10 +29,13 @@ expected as (
     union
     select school_year, county_code from seen
     union
-    -- whoever filed last year is expected this year
-    select landed_years.school_year, seen.county_code
+    -- whoever filed last year is expected this year, under the code it has now
+    select landed_years.school_year, coalesce(recoded.later_code, seen.county_code) as county_code
     from seen
     inner join landed_years on seen.school_year + 1 = landed_years.school_year
+    left join {{ ref('int_county_steps') }} as recoded
+        on seen.county_code = recoded.county_code
+        and landed_years.school_year = recoded.from_year
     where seen.has_filed
 )
 

@@ -60,6 +60,11 @@ ended as (
     select distinct school_year, school_code
     from {{ ref('stg_changes') }}
     where change in ('close', 'merge')
+    union
+    -- a code given up for another one, or split up between several
+    select school_year, from_code
+    from {{ ref('int_successions') }}
+    where is_ended
 ),
 
 this_year as (
@@ -72,12 +77,15 @@ gone as (
     select
         landed_years.school_year,
         judged.standard_id,
-        judged.county_code,
+        coalesce(recoded.later_code, judged.county_code) as county_code,
         judged.school_code,
         judged.stage
     from judged
     inner join {{ ref('int_landed_years') }} as landed_years
         on judged.school_year + 1 = landed_years.school_year
+    left join {{ ref('int_county_steps') }} as recoded
+        on judged.county_code = recoded.county_code
+        and landed_years.school_year = recoded.from_year
     left join this_year
         on judged.school_code = this_year.school_code
         and landed_years.school_year = this_year.school_year

@@ -13,8 +13,8 @@ select
     supersedes,
     superseded_by,
     same_as,
-    rows_landed,
-    schools,
+    coalesce(rows_landed, 0) as rows_landed,
+    coalesce(schools, 0) as schools,
     status,
     why
 from {{ source('landing', 'submissions') }}

@@ -81,6 +81,16 @@ def test_a_first_run_publishes(desk: Desk) -> None:
     assert [(row["exit_status"], row["release_id"]) for row in rows] == [(0, package["id"])]
 
 
+def test_a_verdict_of_the_release_is_traced_to_its_cells(desk: Desk) -> None:
+    result = desk.junheng("trace", "咸安区", "R4", "--verify")
+    assert result.returncode == exits.PUBLISHED, result.stderr
+    assert "差异系数" in result.stdout
+    result = desk.junheng("trace", "421202", "G8", "--verify", "--lang", "en")
+    assert result.returncode == exits.PUBLISHED, result.stderr
+    assert "Formula  G8 = 100 × " in result.stdout
+    assert "2024/421202/县级采集表_咸安区_2024.xlsx" in result.stdout and "reread: agrees" in result.stdout
+
+
 def test_the_unit_tests_of_the_models_pass(desk: Desk) -> None:
     warehouse = desk.settings.warehouse_dir.with_name("unit_tests")
     warehouse.mkdir()

@@ -31,6 +31,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "dim_school": {"school_year": "integer", "county_code": "varchar", "school_code": "varchar"},
     "school_history": {"school_code": "varchar", "valid_to_year": "integer", "ended_by": "varchar"},
+    "school_succession": {"from_code": "varchar", "school_year": "integer", "is_ended": "boolean"},
     "compliance_school": {
         "school_year": "integer",
         "standard_id": "varchar",

@@ -11,6 +11,7 @@ from decimal import Decimal
 from orchestration.quality.findings import stable_id
 from tests.integration.quality.clean_landing import (
     CAMPUS,
+    COLLECTION,
     COUNTY,
     NINE_YEAR,
     PRIMARY,
@@ -19,10 +20,12 @@ from tests.integration.quality.clean_landing import (
     Row,
     row_of,
     rows_of,
+    sha256_of,
 )
 from tests.integration.quality.suspicion_cases import SUSPICION_FAULTS
 
 OTHER_SHA256 = "f" * 64
+CHANGE_FIELDS = ("school_code", "change", "effective_date", "other_school_code")
 
 
 def _set(relation: str, values: Row, /, **match: object) -> Fault:
@@ -112,19 +115,83 @@ def _in_other_county(now: Landing, before: Landing) -> None:
     file["same_as"] = f"{file['school_year']}/211221/学校明细.xlsx"
 
 
+def _recorded(landing: Landing, change: str, **values: object) -> None:
+    """A row of 学校变动 on the campus, of 20 August of the year."""
+    listing = row_of(landing, "schools", school_code=PRIMARY)
+    place = {name: listing[name] for name in ("school_year", "county_code", "src_shape")}
+    place |= {"src_sha256": sha256_of(int(listing["school_year"]), COLLECTION), "src_sheet": "学校变动"}
+    number = len(landing["changes"])
+    landing["changes"].append(
+        place
+        | {
+            "school_code": CAMPUS,
+            "school_name": "第一小学东校区",
+            "change": change,
+            "effective_date": f"{listing['school_year']}-08-20",
+            "other_school_code": None,
+            "document": "教育局文件",
+            "src_row": 5 + number,
+        }
+        | values
+    )
+    if not rows_of(landing, "submission_fields", relation="changes"):
+        for letter, field in zip("ACDE", CHANGE_FIELDS, strict=True):
+            shown = {
+                "sha256": place["src_sha256"],
+                "sheet": "学校变动",
+                "form": "changes",
+                "relation": "changes",
+            }
+            some = landing["submission_fields"][0]
+            landing["submission_fields"].append(
+                some | shown | {"field": field, "column": letter, "row": None}
+            )
+
+
+def _change(change: str, **values: object) -> Fault:
+    """A recorded change that does not fit the directories, in which nothing changed."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        _recorded(now, change, **values)
+
+    return fault
+
+
+def _change_in_a_circle(now: Landing, before: Landing) -> None:
+    _recorded(before, "merge", school_code=CAMPUS, other_school_code=NINE_YEAR)
+    _recorded(now, "merge", school_code=NINE_YEAR, other_school_code=CAMPUS)
+
+
+def _code_ended_before(now: Landing, before: Landing) -> None:
+    _recorded(before, "close")
+
+
+def _school_moved_county(now: Landing, before: Landing) -> None:
+    """The campus is now listed by another county; both counties filed in both years."""
+    row_of(now, "schools", school_code=CAMPUS).update(
+        {"county_code": "211221", "county_code_filed": "211221"}
+    )
+    other = row_of(before, "schools", school_code=PRIMARY)
+    before["schools"].append(other | {"school_code": "2121000001", "county_code": "211221", "src_row": 20})
+
+
+def _school_under_new_code(now: Landing, before: Landing) -> None:
+    for relation, rows in now.items():
+        for row in rows:
+            if row.get("school_code") == CAMPUS and relation != "changes":
+                row["school_code"] = "2142029002"
+
+
+def _county_under_new_code(now: Landing, before: Landing) -> None:
+    for relation in now.values():
+        for row in relation:
+            row.update({name: "421299" for name in ("county_code", "county_code_filed") if name in row})
+
+
 def _school_of_other_county(now: Landing, before: Landing) -> None:
     """Another county's directory has the campus, and this county's has it no more."""
     listing = row_of(now, "schools", school_code=CAMPUS)
     listing.update({"county_code": "211221", "county_code_filed": "211221"})
-
-
-def _many_schools_as_last_year(now: Landing, before: Landing) -> None:
-    """A sheet of seven schools with the students they had last year."""
-    for landing in (now, before):
-        row = row_of(landing, "enrolment", school_code=PRIMARY, src_shape="export")
-        for number in range(6):
-            code = f"214202900{number}"
-            landing["enrolment"].append(row | {"school_code": code, "src_row": 30 + number, "students": 90})
 
 
 def _explanation(finding_id: str, school_year: int, status: str = "in_force") -> Row:
@@ -326,6 +393,9 @@ LANDING_FAULTS: dict[str, Fault] = {
     "explanation-readable": _refused("EXPLANATIONS_FAULT", "file", src_row=3),
     "file-readable": _refused("TRUNCATED_FILE", "file"),
     "sheet-layout-known": _refused("MISSING_HEADER", "sheet", src_sheet="小学明细"),
+    "rows-of-folder-county": _refused(
+        "ROWS_OF_OTHER_COUNTY", "row", src_sheet="小学明细", src_row=9, cell="D9"
+    ),
     "sheet-of-folder-year": _refused("WRONG_YEAR", "sheet", src_sheet="小学明细", cell="A1"),
     "sheet-of-folder-county": _refused("COUNTY_UNCLEAR", "sheet", src_sheet="县级指标"),
     "no-identity-numbers": _refused("IDENTITY_NUMBERS", "sheet", src_sheet="小学明细", cell="Z5"),
@@ -333,6 +403,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "number-readable": _refused("NOT_A_NUMBER", **_ON_CELL),
     "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
     "cells-in-sight": _refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
+    "figure-without-unit-word": _refused("UNIT_IN_CELL", **_ON_CELL),
     "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
     # corrections and explanations
     "correction-in-force": _corrected_no_more,
@@ -347,11 +418,11 @@ LANDING_FAULTS: dict[str, Fault] = {
     "room-lists-agree": _rooms_listed_again(Decimal(5)),
     "room-list-sent-once": _rooms_listed_again(None),
     "fact-of-own-county": _school_of_other_county,
-    "students-not-last-years": _many_schools_as_last_year,
     # directory
     "school-code-present": _school(CAMPUS, school_code=None),
     "school-code-ten-digits": _school(CAMPUS, school_code="21420200"),
     "school-county-is-folder": _school(county_code_filed="211221"),
+    "school-county-name-is-folder": _school(county_code_filed=None, county_name_filed="辽宁省铁岭县"),
     "school-name-present": _school(school_name=None),
     "school-type-present": _school(school_type_code=None),
     "school-type-known": _school(school_type_code="888"),
@@ -434,6 +505,17 @@ LANDING_FAULTS: dict[str, Fault] = {
     "cohort-continues": _enrolment("3", "all", 20),
     # security
     "text-no-formula": _school(school_name='=HYPERLINK("http://a.example")'),
+    "school-county-kept": _school_moved_county,
+    "successor-candidate": _school_under_new_code,
+    # identity
+    "successor-named": _change("merge"),
+    "change-of-known-school": _change("rename", school_code="2142029999"),
+    "change-date-in-period": _change("rename", effective_date="1999-08-20"),
+    "ended-school-left-directory": _change("close"),
+    "renamed-school-has-new-name": _change("rename"),
+    "succession-without-circle": _change_in_a_circle,
+    "void-code-not-reused": _code_ended_before,
+    "county-recoding-registered": _county_under_new_code,
     # forms and counties
     "directory-filed": _without("submission_fields", form="directory"),
     "detail-filed": _without("submission_fields", form="premises"),

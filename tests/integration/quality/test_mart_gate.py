@@ -34,6 +34,7 @@ EXPECTATIONS = PROJECT_DIR / "expectations"
 STANDARDS = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
 CLEAN_YEAR = 2024
 GONE_YEAR = 2032
+RECODED = "2121120001"
 FAULT_YEARS = {name: 2101 + position for position, name in enumerate(MART_FAULTS)}
 CATALOGUE = {
     expectation.id: expectation
@@ -75,10 +76,11 @@ def _standards(folder: Path) -> Path:
 
 
 def _without_last_years_schools(marts: Marts) -> Marts:
-    """Two schools are gone: the strong one without a record, the weak one was closed."""
+    """Three schools are gone: one without a record, one was closed, one goes on under another code."""
     for name, column in (("dim_school", "school_code"), ("compliance_school", "school_code")):
-        marts[name] = [row for row in marts[name] if row[column] not in (STRONG, WEAK)]
+        marts[name] = [row for row in marts[name] if row[column] not in (STRONG, WEAK, RECODED)]
     marts["school_history"] = [{"school_code": WEAK, "valid_to_year": GONE_YEAR - 1, "ended_by": "close"}]
+    marts["school_succession"] = [{"from_code": RECODED, "school_year": GONE_YEAR, "is_ended": True}]
     return marts
 
 

@@ -146,7 +146,14 @@ def test_a_whole_raw_folder_is_checked_with_what_lies_astray_in_it(tmp_path: Pat
     assert (astray["raw"], astray["school_year"]) == ("新建文件夹", None)
     # A school of 2023 has students and no teachers; from 2023 to 2024 some figures jump.
     assert {finding["school_year"] for finding in checked.of("students-have-teachers")} == {2023}
-    assert {finding["school_year"] for finding in checked.of("students-without-swing")} == {2024}
+    swings = checked.of("students-without-swing")
+    assert {finding["school_year"] for finding in swings} == {2024}
+    # What the county explains under its id is closed.
+    explained = "- {finding: %s, text: 撤并, document: 1号, by: 王芳, on: 2024-10-08, expires: 2099-08-31}\n"
+    entries = "".join(explained % finding["finding_id"] for finding in swings)
+    write(tmp_path / "raw" / "2024" / COUNTY / "explanations.yaml", entries.encode())
+    again = check(tmp_path / "raw" / "2024" / COUNTY)
+    assert {finding["explanation"] for finding in again.of("students-without-swing")} == {"撤并"}
 
 
 def test_the_rest_of_the_county_and_the_year_before_are_read_along(tmp_path: Path, check: Check) -> None:
@@ -269,19 +276,32 @@ def test_a_file_is_checked_itself_though_another_has_its_bytes(tmp_path: Path, c
     assert cli.main(["check", str(asked.parent / "manifest.yaml")]) == 2
 
 
-def _finding(severity: str) -> Finding:
+def _finding(severity: str, explanation: str | None) -> Finding:
     texts = dict.fromkeys(
         ("message", "remedy", "why", "message_zh", "remedy_zh", "why_zh", "what", "what_zh"), "…"
     )
     places = dict.fromkeys(
         ("file", "sheet", "cell", "raw", "row", "field", "school_code", "county_code", "school_year")
     )
-    return Finding(rule_id="rule", severity=severity, **texts, **places)  # type: ignore[arg-type]
+    rest: dict[str, Any] = {**texts, **places}
+    return Finding(
+        rule_id="rule",
+        severity=severity,
+        finding_id="3f0c9a51c2d4e687",
+        wants_explanation=True,
+        explanation=explanation,
+        **rest,
+    )
 
 
-@pytest.mark.parametrize(("severity", "clean"), [("critical", False), ("warning", False), ("info", True)])
-def test_information_makes_nothing_unclean(severity: str, clean: bool) -> None:
-    assert TrialResult((), (_finding(severity),), (), (), (), (), 0).is_clean is clean
+@pytest.mark.parametrize(
+    ("severity", "explanation", "clean"),
+    [("critical", None, False), ("warning", None, False), ("warning", "撤并", True), ("info", None, True)],
+)
+def test_information_and_what_is_explained_make_nothing_unclean(
+    severity: str, explanation: str | None, clean: bool
+) -> None:
+    assert TrialResult((), (_finding(severity, explanation),), (), (), (), (), 0).is_clean is clean
 
 
 def test_json_is_all_that_is_said_on_stdout(broken: Path, warehouse: Path) -> None:

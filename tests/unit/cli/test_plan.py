@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,34 @@ def test_ranges_in_words() -> None:
     assert contiguous([2024, 2022, 2023, 2019]) == [(2019, 2019), (2022, 2024)]
     assert in_words([2024, 2022, 2023, 2019]) == "2019, 2022–2024"
     assert in_words([]) == ""
+
+
+def _record(raw: Path, expires: str) -> None:
+    text = f'- {{file: a.xlsx, on: 2024-10-08, "expires": "{expires}"}}\n'
+    (raw / "2022/421202/corrections.yaml").write_text(text, encoding="utf-8")
+
+
+def test_corrections_are_read_like_any_file(raw: Path, tmp_path: Path) -> None:
+    _land(raw, tmp_path / "inputs")
+    before = make_plan(raw, tmp_path / "inputs", "code")
+    _record(raw, "2025-08-31")
+    plan = make_plan(raw, tmp_path / "inputs", "code")
+    assert plan.read == (2022,)
+    assert plan.release_id != before.release_id
+
+
+def test_the_day_of_the_run_counts_only_where_a_record_ends(raw: Path, tmp_path: Path) -> None:
+    _record(raw, "2025-08-31")
+    landed_on, last_day = date(2024, 12, 1), date(2025, 8, 31)
+    years = by_year(list_inputs(raw, as_of=landed_on))
+    for year in {0, *years}:
+        record_landed(tmp_path / "inputs", LandedYear(year, "code", tuple(years.get(year, ()))))
+    plans = {
+        day: make_plan(raw, tmp_path / "inputs", "code", as_of=day)
+        for day in (landed_on, last_day, last_day + timedelta(days=1), last_day + timedelta(days=99))
+    }
+    assert [plan.read for plan in plans.values()] == [(), (), (2022,), (2022,)]
+    ids = [plan.release_id for plan in plans.values()]
+    assert ids[0] == ids[1] != ids[2] == ids[3]
+    assert changed_years(raw, tmp_path / "inputs", last_day) == []
+    assert changed_years(raw, tmp_path / "inputs", last_day + timedelta(days=1)) == [2022]

@@ -25,6 +25,9 @@ CODE = "0" * 64
 LANDING_CHECKS = (("schools", "code-readable"), ("schools", "code-unique"))
 MART_CHECKS = (("compliance_county", "status-known"),)
 
+#: Published a second time, with nothing corrected.
+AS_FILED = ("compliance_county", "compliance_school")
+
 _TABLES: dict[str, tuple[str, tuple[str, ...], list[tuple[Any, ...]]]] = {
     "compliance_county": (
         "school_year INTEGER NOT NULL, standard_id VARCHAR NOT NULL, county_code VARCHAR NOT NULL, "
@@ -109,9 +112,10 @@ class MiniatureWarehouse:
     def gate_ids(self) -> dict[int, str]:
         return gate_input_ids(self.files, CODE)
 
-    def write_build(self, statuses: dict[str, str] | None = None) -> None:
+    def write_build(self, statuses: dict[str, str] | None = None, folder: str = "") -> None:
         """The build database; `statuses` overrides the status of a county."""
-        path = self.root / "build.duckdb"
+        path = self.root / folder / "build.duckdb"
+        path.parent.mkdir(exist_ok=True)
         path.unlink(missing_ok=True)
         with duckdb.connect(str(path)) as connection:
             for name, (columns, _, rows) in _TABLES.items():
@@ -134,7 +138,10 @@ class MiniatureWarehouse:
                 "name": name,
                 "resource_type": "model",
                 "description": f"All of {name}",
-                "config": {"materialized": "table", "meta": {"public": True, "key": list(key), "zh": "表"}},
+                "config": {
+                    "materialized": "table",
+                    "meta": {"public": True, "key": list(key), "zh": "表", "as_filed": name in AS_FILED},
+                },
                 "columns": {
                     "school_year": {
                         "name": "school_year",
@@ -197,7 +204,7 @@ class MiniatureWarehouse:
             self.write_results("landing", [(*check, "critical", "PASS") for check in LANDING_CHECKS], year)
         self.write_results("marts", [(*check, "critical", "PASS") for check in MART_CHECKS])
 
-    def build(self, rows_quarantined: int = 0) -> Path:
+    def build(self, rows_quarantined: int = 0, as_filed: Path | None = None) -> Path:
         """Build (not publish) a release; returns its temporary folder."""
         finding = self.quality / "landing" / "dq_finding" / "2024.parquet"
         finding.parent.mkdir(parents=True, exist_ok=True)
@@ -222,6 +229,7 @@ class MiniatureWarehouse:
                 tables=[*tables, parquet_table("dq_finding", ("finding_id",), [finding], ())],
                 documents={"quality": documents},
                 spill_dir=self.root / ".spill",
+                as_filed_database=as_filed,
             ),
             PackageInputs(self.release_id, CODE, self.files, 0, {2024: rows_quarantined}),
             self.releases,

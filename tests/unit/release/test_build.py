@@ -27,12 +27,13 @@ def test_database_keeps_types_keys_comments_and_views(miniature: MiniatureWareho
         ).fetchall()
         assert keys == [("compliance_county", ["school_year", "standard_id", "county_code"])]
         nullable = connection.execute(
-            "SELECT column_name FROM duckdb_columns() WHERE table_name = 'compliance_county' AND is_nullable"
+            "SELECT column_name FROM duckdb_columns() "
+            "WHERE schema_name = 'main' AND table_name = 'compliance_county' AND is_nullable"
         ).fetchall()
         assert nullable == [("reason_code",)]
         kind, comment = connection.execute(
             "SELECT data_type, comment FROM duckdb_columns() "
-            "WHERE table_name = 'compliance_school' AND column_name = 'school_year'"
+            "WHERE schema_name = 'main' AND table_name = 'compliance_school' AND column_name = 'school_year'"
         ).fetchall()[0]
         assert (kind, comment) == ("INTEGER", "学年 | School year [year]")
         students = connection.execute("SELECT typeof(students) FROM compliance_school LIMIT 1").fetchone()
@@ -92,6 +93,7 @@ def test_datapackage_holds_inputs_counts_and_no_times(miniature: MiniatureWareho
             "indicators_failing": 1,
             "balance_failing": 0,
             "findings": 2,
+            "findings_explained": 0,
             "files_refused": 0,
         }
     ]

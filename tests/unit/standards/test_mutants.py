@@ -15,9 +15,10 @@ from tests.mutation.mutants import (
     SHOWN_APART,
     Equivalent,
     Mutant,
+    as_csv,
     batches,
+    changed,
     mutants,
-    mutated,
 )
 from tests.mutation.mutate import UnsoundBaselineError, told_apart
 
@@ -46,7 +47,7 @@ def test_every_rule_has_mutants(registry: Registry, every: list[Mutant]) -> None
 def test_a_mutant_is_one_change(registry: Registry, every: list[Mutant]) -> None:
     for mutant in every:
         seed = registry.seeds[mutant.seed]
-        rows = list(csv.DictReader(io.StringIO(mutated(seed, mutant))))
+        rows = list(csv.DictReader(io.StringIO(as_csv(changed(registry, mutant).seeds[seed.name]))))
         before = [dict(row.values) for row in seed.rows]
         if not mutant.column:
             assert len(rows) == len(before) - 1
@@ -76,10 +77,10 @@ def test_a_batch_changes_each_row_once_and_no_two_share_their_rows_of_a_mart(
         assert len({mutant.line for mutant in batch}) == len(batch)
         seed = registry.seeds[batch[0].seed]
         unchanged = {row.line: dict(row.values) for row in seed.rows}
-        rows = list(csv.DictReader(io.StringIO(mutated(seed, *batch))))
+        rows = list(csv.DictReader(io.StringIO(as_csv(changed(registry, *batch).seeds[seed.name]))))
         if batch[0].column:
-            changed = [line for line, row in zip(unchanged, rows, strict=True) if row != unchanged[line]]
-            assert changed == [mutant.line for mutant in batch]
+            lines = [line for line, row in zip(unchanged, rows, strict=True) if row != unchanged[line]]
+            assert lines == [mutant.line for mutant in batch]
 
 
 def test_equivalents_are_told_apart_and_must_speak_of_a_mutant(every: list[Mutant]) -> None:

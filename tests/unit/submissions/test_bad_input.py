@@ -100,7 +100,7 @@ def test_a_column_that_stands_twice_refuses_its_sheet() -> None:
     assert "R5" in refusal.message and "S5" in refusal.message
 
 
-@pytest.mark.parametrize("text", ["12人", "约500", "三十", "TRUE?"])
+@pytest.mark.parametrize("text", ["12名", "12人次", "3间", "约500", "671①", "三十", "TRUE?"])
 def test_text_in_a_number_is_a_refused_cell(text: str) -> None:
     reading = read(changed(EXPORT_2024, set_cells("小学明细", C9=text)))
     (refusal,) = reading.refusals
@@ -112,6 +112,20 @@ def test_text_in_a_number_is_a_refused_cell(text: str) -> None:
     assert students is None
     # Every other fact is there.
     assert len(facts(reading, "enrolment")) == len(facts(read(EXPORT_2024), "enrolment"))
+
+
+def test_a_figure_with_the_columns_own_unit_is_taken_and_noted() -> None:
+    """«671人» under 人 says nothing new: the figure counts, and the sender learns of it."""
+    reading = read(changed(EXPORT_2024, set_cells("小学明细", C9="671人", C8="12551 人")))
+    assert (reading.status, reading.why) == ("accepted", None)
+    assert [(r.code, r.cell, r.raw) for r in reading.refusals] == [
+        ("UNIT_IN_CELL", "C9", "671人"),
+        ("UNIT_IN_CELL", "C8", "12551 人"),
+    ]
+    assert facts(reading) == facts(read(EXPORT_2024))
+    assert [row["total"] for row in rows(reading, "totals") if row["src_row"] == 8] == [
+        row["total"] for row in rows(read(EXPORT_2024), "totals") if row["src_row"] == 8
+    ]
 
 
 def test_blank_is_missing_and_zero_is_zero() -> None:
@@ -295,7 +309,7 @@ def test_matrix_rows_under_another_label_are_refused() -> None:
 
 
 def test_text_in_a_matrix_cell() -> None:
-    reading = read(changed(RETURN_2024, set_cells("教基3112_九年一贯制学校", I6="848人")))
+    reading = read(changed(RETURN_2024, set_cells("教基3112_九年一贯制学校", I6="约848")))
     (refusal,) = reading.refusals
     assert (refusal.code, refusal.cell, refusal.school_code) == ("NOT_A_NUMBER", "I6", "3142020012")
     assert refusal.field == "enrolment.all.all"
@@ -305,6 +319,23 @@ def test_text_in_a_matrix_cell() -> None:
         if (row["stage"], row["grade"], row["student_group"]) == ("primary", "all", "all")
     )
     assert whole["students"] is None
+    noted = read(changed(RETURN_2024, set_cells("教基3112_九年一贯制学校", I6="848 人")))
+    assert (noted.status, codes(noted)) == ("accepted", ["UNIT_IN_CELL"])
+    assert facts(noted) == facts(read(RETURN_2024))
+
+
+def test_a_matrix_row_that_stands_twice_is_refused() -> None:
+    """Which of two rows 03 counts is not for us to say; a numbered note below the table is no such row."""
+
+    def repeat(workbook: Any) -> None:
+        sheet = workbook["教基3112_九年一贯制学校"]
+        sheet["B20"], sheet["A20"] = "01", "其中：随班就读情况说明"
+        sheet["B21"], sheet["A21"], sheet["I21"] = "05", "其中：寄宿生", 99
+
+    reading = read(changed(RETURN_2024, repeat))
+    assert [(r.code, r.cell) for r in reading.refusals] == [("DUPLICATE_ROW", "B21")]
+    groups = {row["student_group"] for row in rows(reading, "enrolment") if row["stage"] == "primary"}
+    assert "boarders" not in groups and "all" in groups
 
 
 def test_school_changes() -> None:

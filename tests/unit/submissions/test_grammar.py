@@ -8,10 +8,14 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from orchestration.submissions import columns, grammar
+
+# A busy machine is no fault of the grammar.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 FULL_WIDTH = str.maketrans("0123456789.,-%", "０１２３４５６７８９．，－％")
 missing = st.sampled_from([*sorted(grammar.MISSING_WORDS), " — ", "　", "／", "\u00a0"])
@@ -62,6 +66,13 @@ def test_words_for_nothing_are_missing_and_never_zero(word: str) -> None:
         "≈3",
         "12 3",
         "nan",
+        "671①",
+        "5²",
+        "2½",
+        "1.5万",
+        "1,234,56",
+        "12人3",
+        "1 234,567",
     ],
 )
 def test_text_in_a_number_is_refused_with_the_raw_text(text: str) -> None:
@@ -211,3 +222,126 @@ def test_code_columns_read_as_the_grammar_reads_each_cell(column: list[Any]) -> 
     assert columns.read_codes(column, 10).values.to_pylist() == [
         grammar.read_code(cell, 10) for cell in column
     ]
+
+
+# Any spelling of a number gives that number; any other text gives none.
+
+SPACES = ("", " ", "\u00a0", "\u2009", "\u202f", "\u3000", "\u200b", "\ufeff", "\t")
+#: A cell's own unit, and the factor of the stated unit: «12.5万元» under 万元 is 125000 yuan.
+UNITS: dict[str, Fraction] = {
+    **dict.fromkeys(("人", "间", "册", "台", "班", "元", "平方米"), Fraction(1)),
+    "万元": Fraction(10_000),
+    "亩": Fraction(2000, 3),
+}
+
+
+@st.composite
+def spellings(draw: st.DrawFn) -> tuple[Decimal, str]:
+    """A number of at most four decimals and one way to type it."""
+    whole, part = draw(st.integers(0, 10**8)), draw(st.from_regex(r"(\.[0-9]{1,4})?", fullmatch=True))
+    negative = draw(st.booleans())
+    grouped = draw(st.sampled_from([str(whole), f"{whole:,}", f"{whole:,}".replace(",", "\u202f")]))
+    sign = draw(st.sampled_from(["-", "−", "－"])) if negative else draw(st.sampled_from(["", "+"]))
+    text = f"{sign}{grouped}{part}"
+    text = text.translate(FULL_WIDTH) if draw(st.booleans()) else text
+    quote = draw(st.sampled_from(["", "'", "’", "＇"]))
+    before, after = draw(st.sampled_from(SPACES)), draw(st.sampled_from(SPACES))
+    number = Decimal(f"{whole}{part or ''}")
+    return -number if negative else number, f"{before}{quote}{text}{after}"
+
+
+@given(spellings())
+def test_every_spelling_of_a_number_gives_that_number(spelling: tuple[Decimal, str]) -> None:
+    number, text = spelling
+    assert grammar.read_number(text) == number
+
+
+@given(spellings(), st.sampled_from(sorted(UNITS)), st.sampled_from(SPACES))
+def test_the_columns_own_unit_changes_nothing(spelling: tuple[Decimal, str], unit: str, space: str) -> None:
+    number, text = spelling
+    factor = UNITS[unit]
+    with pytest.raises(grammar.Unreadable) as noted:
+        grammar.read_number(f"{text}{space}{unit}", factor, unit=unit)
+    assert noted.value.code == "UNIT_IN_CELL"
+    assert noted.value.value == grammar.read_number(number_cell := str(number), factor), number_cell
+
+
+@given(spellings(), st.sampled_from(sorted(UNITS)), st.sampled_from(sorted(UNITS)))
+def test_another_unit_is_refused_and_never_converted(
+    spelling: tuple[Decimal, str], filed: str, stated: str
+) -> None:
+    if filed == stated:
+        return
+    with pytest.raises(grammar.Unreadable) as refused:
+        grammar.read_number(f"{spelling[1]}{filed}", UNITS[stated], unit=stated)
+    assert (refused.value.code, refused.value.value) == ("NOT_A_NUMBER", None)
+
+
+@given(spellings(), factors)
+def test_a_figure_is_scaled_by_the_stated_factor_and_nothing_else(
+    spelling: tuple[Decimal, str], factor: Fraction
+) -> None:
+    number, text = spelling
+    exact = (number * factor.numerator / factor.denominator).quantize(Decimal("0.000001"))
+    assert grammar.read_number(text, factor) == exact
+
+
+@given(spellings(), st.sampled_from([("%", 100), ("‰", 1000), ("％", 100)]), factors)
+def test_shares_say_their_own_size(
+    spelling: tuple[Decimal, str], sign: tuple[str, int], factor: Fraction
+) -> None:
+    number, text = spelling
+    expected = (number / sign[1]).quantize(Decimal("0.000001"))
+    assert grammar.read_number(text + sign[0], factor, is_share=True) == expected
+    with pytest.raises(grammar.Unreadable):
+        grammar.read_number(text + sign[0], factor)
+
+
+ALPHABET = "0123456789０９.,，。-−+ '\u00a0%‰万千百亿人间约①²½Ⅲ一十eE()（）/〇零\u200b"
+
+
+def plainly(text: str) -> Decimal | None:
+    """The number that a text is beyond doubt: digits with regular separators, else nothing."""
+    bare = (
+        text.translate(str.maketrans("０９，−", "09,-")).replace("\u200b", "").replace("\u00a0", " ").strip()
+    )
+    bare = bare[1:].strip() if bare.startswith("'") else bare
+    for separator in (",", " "):
+        groups = bare.lstrip("+-").split(".")[0].split(separator)
+        if len(groups) > 1 and 1 <= len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:]):
+            bare = bare.replace(separator, "")
+    sound = bare.removeprefix("-").removeprefix("+")
+    digits = sound.split(".")
+    if len(digits) > 2 or not all(part.isascii() and part.isdigit() for part in digits):
+        return None
+    return Decimal(bare) if len(bare) - len(sound) <= 1 else None
+
+
+@given(st.text(ALPHABET, max_size=12))
+def test_any_other_text_is_refused_or_missing_and_never_another_number(text: str) -> None:
+    try:
+        read = grammar.read_number(text)
+    except grammar.Unreadable as reason:
+        assert reason.value is None
+        return
+    if read is None:
+        assert not any(letter.isdigit() for letter in text)
+    else:
+        assert read == plainly(text)
+
+
+#: Anything but digits, separators, signs and what says «nothing».
+words = st.text(
+    st.characters(categories=("Lu", "Ll", "Lo", "So", "Sc", "Po"), exclude_characters="',.，．＇"),
+    min_size=1,
+    max_size=6,
+).filter(lambda text: text.strip() not in ("人", "％", "%", "‰", "﹪"))
+
+
+@given(words, st.integers(0, 10**6))
+def test_a_figure_beside_other_words_is_not_taken(word: str, number: int) -> None:
+    """«约500», «500余», «共500», «500/600», «500㏠»."""
+    for text in (f"{word}{number}", f"{number}{word}"):
+        with pytest.raises(grammar.Unreadable) as refused:
+            grammar.read_number(text, is_share=False, unit="人")
+        assert refused.value.value is None, text

@@ -19,6 +19,10 @@ FORMS = {
     ("changes", "2023"),
     *((form, "2021") for form in ("1001", "1102", "2106", "2107", "3112", "3115", "3118", "5170", "5176")),
     ("4155", "2024"),
+    *((form, "2019") for form in ("directory", "primary", "junior", "senior", "special", "premises")),
+    *((form, "2019") for form in ("1001", "1102", "2106", "2107", "3112", "3115", "3118", "5170", "5176")),
+    ("423", "2019"),
+    ("424", "2019"),
     *((form, "2024") for form in ("supplement_county", "supplement_section", "supplement_school")),
 }
 

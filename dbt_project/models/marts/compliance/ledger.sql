@@ -1,13 +1,13 @@
 -- The rectification ledger (整改台账): an entry opens when an item fails and closes (销号) only when a later
 -- year's data meet the requirement. A year without data neither opens nor closes; failing again reopens.
+-- Schools and counties stand under the codes they have today: an entry opened under an older one goes on.
 with decided as (
     select
         *,
         lag(status) over (
             partition by standard_id, county_code, item_type, school_code, stage, indicator_id order by school_year
         ) as status_before
-    from {{ ref('int_ledger_items') }}
-    where status in ('PASS', 'FAIL')
+    from {{ ref('int_ledger_followed') }}
 ),
 
 runs as (
@@ -59,6 +59,7 @@ select
     cast(entries.opened_year as integer) as opened_year,
     cast(entries.opening as integer) as opening,
     entries.opening > 1 as is_reopened,
+    opened.filed_school_code as opened_school_code,
     opened.measure as measure_at_opening,
     latest.measure as measure_latest,
     latest.required as required_latest,

@@ -15,12 +15,43 @@ with school_states as (
     group by school_year, standard_id, county_code, school_code
 ),
 
+-- A roadmap names schools and counties as they were when it was published; they are looked for under every code
+-- they were given since.
+county_codes as (
+    select county_code, county_code as later_code from {{ ref('counties') }}
+    union
+    select county_code, later_code from {{ ref('int_county_lineage') }}
+),
+
+school_codes as (
+    select school_code, school_code as later_code from {{ ref('school_name_crosswalk') }}
+    union
+    select school_code, later_code from {{ ref('int_school_lineage') }}
+),
+
+followed_states as (
+    select
+        states.school_year,
+        states.standard_id,
+        states.county_code,
+        school_codes.school_code,
+        {{ all_must_pass(
+            "count(case when states.status <> 'NOT_APPLICABLE' then 1 end)",
+            "count(case when states.status = 'FAIL' then 1 end)",
+            "count(case when states.status = 'INSUFFICIENT_DATA' then 1 end)"
+        ) }} as status
+    from school_codes
+    inner join school_states as states
+        on school_codes.later_code = states.school_code
+    group by states.school_year, states.standard_id, states.county_code, school_codes.school_code
+),
+
 schools as (
     select
         applies.school_year,
         roadmap.standard_id,
         'school' as target_type,
-        roadmap.county_code as region_code,
+        applies.county_code as region_code,
         roadmap.county_code || ' ' || cast(roadmap.published_order as varchar) as target_id,
         coalesce(crosswalk.school_code, '') as school_code,
         '' as indicator_id,
@@ -37,14 +68,16 @@ schools as (
         cast(null as varchar) as responsible_department,
         roadmap.citation
     from {{ ref('roadmap') }} as roadmap
+    inner join county_codes
+        on roadmap.county_code = county_codes.county_code
     inner join {{ ref('int_county_standards') }} as applies
         on roadmap.standard_id = applies.standard_id
-        and roadmap.county_code = applies.county_code
+        and county_codes.later_code = applies.county_code
     left join {{ ref('school_name_crosswalk') }} as crosswalk
         on roadmap.county_code = crosswalk.county_code
         and roadmap.school_name_as_published = crosswalk.school_name_as_published
         and {{ in_force('applies.school_year', 'crosswalk.valid_from_year', 'crosswalk.valid_to_year') }}
-    left join school_states as states
+    left join followed_states as states
         on applies.school_year = states.school_year
         and applies.standard_id = states.standard_id
         and applies.county_code = states.county_code

@@ -1,4 +1,4 @@
--- What each school code was called and what type it was, from when to when, and how it ended.
+-- What each school code was called and what type it was, from when to when, what came before and after it.
 -- A row per unbroken run of years with the same county, name and type.
 with schools as (
     select
@@ -44,18 +44,6 @@ periods as (
     group by school_code, run
 ),
 
-endings as (
-    select
-        school_code,
-        school_year,
-        min(change) as change,
-        min(other_school_code) as successor_school_code,
-        min(document) as document
-    from {{ ref('stg_changes') }}
-    where change in ('close', 'merge', 'split')
-    group by school_code, school_year
-),
-
 landed_years as (
     select max(school_year) as last_year from {{ ref('stg_submissions') }}
 ),
@@ -64,9 +52,73 @@ placed as (
     select
         periods.*,
         lead(periods.valid_from_year) over (partition by periods.school_code order by periods.run) as next_from_year,
+        lead(periods.county_code) over (partition by periods.school_code order by periods.run) as next_county,
+        lead(periods.school_name) over (partition by periods.school_code order by periods.run) as next_name,
+        lead(periods.school_type_code) over (partition by periods.school_code order by periods.run) as next_type,
         landed_years.last_year
     from periods
     cross join landed_years
+),
+
+-- Changes count for the end of a period where they are filed in its last year or in the year after.
+recorded as (
+    select school_code, school_year, change, document
+    from {{ ref('stg_changes') }}
+    where change in ('close', 'merge', 'change_type', 'rename')
+    union all
+    -- a split names the new school; it is the school it was split from that changed
+    select from_code, school_year, change, document
+    from {{ ref('int_successions') }}
+    where change = 'split' or is_ended
+),
+
+endings as (
+    select
+        placed.school_code,
+        placed.run,
+        -- where several things are recorded, the end of the school says most
+        coalesce(min(case when recorded.change in ('close', 'merge') then recorded.change end), min(recorded.change))
+            as change,
+        min(recorded.document) as document
+    from placed
+    inner join recorded
+        on placed.school_code = recorded.school_code
+        and recorded.school_year in (placed.valid_to_year, placed.valid_to_year + 1)
+        and (
+            (
+                (placed.next_from_year is null or placed.next_from_year > placed.valid_to_year + 1)
+                and recorded.change <> 'rename'
+            )
+            or (recorded.change = 'rename' and placed.school_name <> placed.next_name)
+            or (recorded.change = 'change_type' and placed.school_type_code <> placed.next_type)
+            or (recorded.change = 'split' and placed.next_from_year is not null)
+        )
+    where placed.valid_to_year < placed.last_year
+    group by placed.school_code, placed.run
+),
+
+successors as (
+    select
+        placed.school_code,
+        placed.run,
+        {{ text_list('successions.to_code', 'successions.to_code') }} as school_codes
+    from placed
+    inner join {{ ref('int_successions') }} as successions
+        on placed.school_code = successions.from_code
+        and successions.effective_year - 1 between placed.valid_from_year and placed.valid_to_year
+    group by placed.school_code, placed.run
+),
+
+predecessors as (
+    select
+        placed.school_code,
+        placed.run,
+        {{ text_list('successions.from_code', 'successions.from_code') }} as school_codes
+    from placed
+    inner join {{ ref('int_successions') }} as successions
+        on placed.school_code = successions.to_code
+        and successions.effective_year between placed.valid_from_year and placed.valid_to_year
+    group by placed.school_code, placed.run
 )
 
 select
@@ -77,21 +129,28 @@ select
     placed.school_name,
     placed.school_type_code,
     case
+        -- filed again after a gap: it had ended all the same
+        when placed.next_from_year > placed.valid_to_year + 1 and endings.change is not null then 'ENDED'
         when placed.next_from_year is not null then 'CHANGED'
         when placed.valid_to_year = placed.last_year then 'OPEN'
-        when coalesce(ended_next_year.change, ended_that_year.change) is not null then 'ENDED'
+        when endings.change is not null then 'ENDED'
         else 'NOT_FILED_SINCE'
     end as state,
-    coalesce(ended_next_year.change, ended_that_year.change) as ended_by,
-    coalesce(ended_next_year.successor_school_code, ended_that_year.successor_school_code)
-        as successor_school_code,
-    coalesce(ended_next_year.document, ended_that_year.document) as document
+    case
+        when endings.change is not null then endings.change
+        when recoded.county_code is not null then 'county_recoded'
+    end as ended_by,
+    endings.document,
+    predecessors.school_codes as predecessor_school_codes,
+    successors.school_codes as successor_school_codes
 from placed
-left join endings as ended_next_year
-    on placed.next_from_year is null
-    and placed.school_code = ended_next_year.school_code
-    and placed.valid_to_year + 1 = ended_next_year.school_year
-left join endings as ended_that_year
-    on placed.next_from_year is null
-    and placed.school_code = ended_that_year.school_code
-    and placed.valid_to_year = ended_that_year.school_year
+left join endings
+    on placed.school_code = endings.school_code and placed.run = endings.run
+left join successors
+    on placed.school_code = successors.school_code and placed.run = successors.run
+left join predecessors
+    on placed.school_code = predecessors.school_code and placed.run = predecessors.run
+left join {{ ref('int_county_steps') }} as recoded
+    on placed.county_code = recoded.county_code
+    and placed.next_county = recoded.later_code
+    and placed.next_from_year = recoded.from_year

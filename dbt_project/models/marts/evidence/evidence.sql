@@ -61,7 +61,10 @@ inner join {{ ref('indicator_input') }} as inputs
     on members.judged_on = inputs.judged_on
     and members.stage = inputs.stage
     and members.member_stage = inputs.member_stage
-    and {{ in_force('members.school_year', 'inputs.valid_from_year', 'inputs.valid_to_year') }}
+    and {{ in_force(
+        'members.school_year',
+        'coalesce(inputs.valid_from_year, members.school_year)', 'coalesce(inputs.valid_to_year, members.school_year)'
+    ) }}
 left join {{ ref('filed_fact') }} as facts
     on members.school_year = facts.school_year
     and members.county_code = facts.county_code

@@ -23,8 +23,6 @@ seeded as (
         inputs.form,
         inputs.name_zh,
         inputs.name_en,
-        inputs.valid_from_year,
-        inputs.valid_to_year,
         indicators.entity_type,
         indicators.judged_on
     from {{ ref('indicator_inputs') }} as inputs
@@ -32,6 +30,12 @@ seeded as (
         on inputs.indicator_id = indicators.indicator_id
     left join stages
         on indicators.judged_on = 'section'
+),
+
+transition as (
+    select transition_rule_id, min(valid_from_year) as valid_from_year, max(valid_to_year) as valid_to_year
+    from {{ ref('transition_rules') }}
+    group by transition_rule_id
 ),
 
 expanded as (
@@ -74,19 +78,14 @@ expanded as (
             when 'over_limit' then seeded.name_en || ' (' || bands.band || ')'
             else coalesce(seeded.name_en, items.name_en)
         end as name_en,
-        greatest(
-            seeded.valid_from_year,
-            coalesce(
-                qualified.valid_from_year, limits.valid_from_year, weights.valid_from_year, rooms.valid_from_year,
-                funding.valid_from_year, seeded.valid_from_year
-            )
+        -- a formula holds as long as what it takes from elsewhere
+        coalesce(
+            qualified.valid_from_year, limits.valid_from_year, weights.valid_from_year, rooms.valid_from_year,
+            funding.valid_from_year, transition.valid_from_year
         ) as valid_from_year,
-        least(
-            seeded.valid_to_year,
-            coalesce(
-                qualified.valid_to_year, limits.valid_to_year, weights.valid_to_year, rooms.valid_to_year,
-                funding.valid_to_year, seeded.valid_to_year
-            )
+        coalesce(
+            qualified.valid_to_year, limits.valid_to_year, weights.valid_to_year, rooms.valid_to_year,
+            funding.valid_to_year, transition.valid_to_year
         ) as valid_to_year
     from seeded
     left join {{ ref('qualifications') }} as qualified
@@ -107,6 +106,8 @@ expanded as (
         on seeded.expands = funding.rule_id
     left join {{ ref('monitoring_subjects') }} as subjects
         on seeded.expands = 'subjects'
+    left join transition
+        on seeded.transition_rule_id = transition.transition_rule_id
     left join {{ ref('county_items') }} as items
         on seeded.relation = 'county_facts'
         and seeded.item = items.item_code

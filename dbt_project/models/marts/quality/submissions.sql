@@ -58,8 +58,8 @@ select
     same_as,
     status,
     why,
-    coalesce(rows_landed, 0) as rows_landed,
-    coalesce(schools, 0) as schools,
+    rows_landed,
+    schools,
     items_refused,
     findings,
     received_en

@@ -1,0 +1,190 @@
+"""What a county sends twice, corrects or moves to another code, from its files to the marts.
+
+What belongs here: stories that only landing, gate and models together can tell, in one warehouse.
+What does not: which file stands (tests/unit/submissions/test_time.py), what a single expectation
+finds, the rules of the verdict.
+
+The county is 咸安区 of the golden filings. In 2024 it sends 小学明细 of two schools again, without a
+manifest and with another enrolment; its list of rooms twice, the same; and one school under a new
+code, as a recorded change of type.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from orchestration.quality.gate import gate_landing
+from orchestration.settings import Settings
+from orchestration.submissions.intake import land_folder_faults, land_year
+from tests.support import dbt
+from tests.unit.submissions.filings import (
+    COLLECTION_2023,
+    COLLECTION_2024,
+    COUNTY,
+    EXPORT_2023,
+    EXPORT_2024,
+    changed,
+    file_in,
+)
+
+#: Two schools of 小学明细 that are sent again, one of them as it was.
+DOUBTED, SAME = "2142020002", "2142020003"
+#: A school that goes on under another code.
+OLD, NEW = "3142020016", "3142029916"
+YEARS = (2023, 2024)
+
+
+def _sent_again(workbook: Any) -> None:
+    for name in workbook.sheetnames:
+        if name != "小学明细":
+            del workbook[name]
+    sheet = workbook["小学明细"]
+    for row in range(sheet.max_row, 7, -1):
+        if sheet.cell(row, 1).value not in (DOUBTED, SAME):
+            sheet.delete_rows(row)
+        elif sheet.cell(row, 1).value == DOUBTED:
+            sheet.cell(row, 3).value = 640
+
+
+def _recoded(workbook: Any) -> None:
+    for sheet in workbook:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value == OLD:
+                    cell.value = NEW
+
+
+def _with_change(workbook: Any) -> None:
+    _recoded(workbook)
+    sheet = workbook.create_sheet("学校变动")
+    sheet.append(["咸安区学校变动情况（2024学年）"])
+    sheet.append(["学校标识码", "学校名称", "变动类型", "生效日期", "关联学校标识码", "依据文件"])
+    sheet.append([OLD, "马桥镇麻塘学校", "变更类型", "2024-08-20", NEW, "咸安区教育局〔2024〕1号"])
+
+
+def _rooms_again(workbook: Any) -> None:
+    for name in workbook.sheetnames:
+        if name != "专用教室":
+            del workbook[name]
+    _recoded(workbook)
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """The warehouse after landing, gate and dbt."""
+    folder = tmp_path_factory.mktemp("over_time")
+    settings = Settings.from_environment(folder / "raw", folder / "warehouse")
+    file_in(folder / "raw", {"明细.xlsx": EXPORT_2023, "采集表.xlsx": COLLECTION_2023}, 2023)
+    now: dict[str, bytes | Path] = {
+        "明细.xlsx": changed(EXPORT_2024, _recoded),
+        "采集表.xlsx": changed(COLLECTION_2024, _with_change),
+        "补报.xlsx": changed(EXPORT_2024, _sent_again),
+        "专用教室再报.xlsx": changed(COLLECTION_2024, _rooms_again),
+        "明细（副本）.xlsx": b"",
+        "manifest.yaml": "files:\n  采集表.xlsx: {received_at: 2025-04-02}\n".encode(),
+    }
+    now["明细（副本）.xlsx"] = now["明细.xlsx"]
+    file_in(folder / "raw", now, 2024)
+    for year in YEARS:
+        land_year(settings.raw_dir, settings.landing_dir, year)
+    land_folder_faults(settings.raw_dir, settings.landing_dir)
+    ids = {year: "test" for year in (0, *YEARS)}
+    gate_landing(
+        settings.landing_dir,
+        settings.quality_dir,
+        settings.expectations_dir,
+        settings.standards_dir,
+        YEARS,
+        ids,
+    )
+    dbt.build(settings.warehouse_dir)
+    return settings
+
+
+def _rows(built: Settings, table: str, **values: object) -> list[dict[str, Any]]:
+    rows = dbt.read_mart(built.warehouse_dir, table)
+    return [row for row in rows if all(row[name] == value for name, value in values.items())]
+
+
+def _findings(built: Settings, rule: str) -> list[dict[str, Any]]:
+    file = built.quality_dir / "landing" / "dq_finding" / "2024.parquet"
+    return [row for row in pq.read_table(file).to_pylist() if row["expectation_id"] == rule]
+
+
+NATIONAL = {"school_year": 2024, "standard_id": "national-quality-2017", "county_code": COUNTY}
+
+
+def test_two_finals_that_differ_leave_the_school_undecided(built: Settings) -> None:
+    found = _findings(built, "fact-values-agree")
+    assert {(row["school_code"], row["severity"]) for row in found} == {(DOUBTED, "critical")}
+    assert {row["path"] for row in found} == {f"2024/{COUNTY}/明细.xlsx", f"2024/{COUNTY}/补报.xlsx"}
+    (section,) = _rows(built, "compliance_school", **NATIONAL, school_code=DOUBTED, stage="primary")
+    assert (section["status"], section["students"]) == ("INSUFFICIENT_DATA", None)
+    # Neither value, the later nor the earlier, stands for a difference between schools either.
+    balance = _rows(built, "balance", **NATIONAL, stage="primary", indicator_id="R1")
+    assert [row["status"] for row in balance] == ["INSUFFICIENT_DATA"]
+
+
+def test_two_finals_that_agree_do_no_harm(built: Settings) -> None:
+    assert SAME in {row["school_code"] for row in _findings(built, "fact-filed-once")}
+    (section,) = _rows(built, "compliance_school", **NATIONAL, school_code=SAME, stage="primary")
+    assert section["students"] == 1619
+    assert section["status"] in ("PASS", "FAIL")
+
+
+def test_rooms_listed_twice_count_once(built: Settings) -> None:
+    assert _findings(built, "room-lists-agree") == []
+    assert _findings(built, "room-list-sent-once")
+    rooms = pq.read_table(built.landing_dir / "rooms" / "2024.parquet").to_pylist()
+    counted = _rows(built, "stg_rooms", school_year=2024)
+    assert len(rooms) == 2 * len(counted) > 0
+
+
+def test_every_file_tells_its_story(built: Settings) -> None:
+    stories = {row["path"].rpartition("/")[2]: row for row in _rows(built, "submissions", school_year=2024)}
+    copy = stories["明细（副本）.xlsx"]
+    assert (copy["status"], copy["same_as"]) == ("duplicate", f"2024/{COUNTY}/明细.xlsx")
+    assert "Sent again" in copy["story_en"] and "重复报送" in copy["story_zh"]
+    late = stories["采集表.xlsx"]
+    assert (late["deadline"], late["is_late"]) == ("2025-03-31", True)
+    assert "after the deadline 2025-03-31" in late["story_en"] and "晚于截止日期" in late["story_zh"]
+    assert {row["path"] for row in _findings(built, "form-in-time")} == {late["path"]}
+    assert stories["明细.xlsx"]["findings"] > 0
+    (filing,) = _rows(built, "county_filing", school_year=2024, county_code=COUNTY)
+    assert (filing["filing_state"], filing["files_late"]) == ("final", 1)
+
+
+def test_a_school_goes_on_under_its_new_code(built: Settings) -> None:
+    (succession,) = _rows(built, "school_succession")
+    assert (succession["from_code"], succession["to_code"], succession["source"]) == (OLD, NEW, "filed")
+    assert (succession["effective_year"], succession["is_ended"]) == (2024, True)
+    (before,) = _rows(built, "school_history", school_code=OLD)
+    assert (before["state"], before["ended_by"], before["successor_school_codes"]) == (
+        "ENDED",
+        "change_type",
+        NEW,
+    )
+    (after,) = _rows(built, "school_history", school_code=NEW)
+    assert after["predecessor_school_codes"] == OLD
+    # It is not missing, not new, and nothing is to be guessed.
+    for rule in ("school-still-filed", "new-school-recorded", "successor-candidate"):
+        assert {OLD, NEW}.isdisjoint(row["school_code"] for row in _findings(built, rule)), rule
+    assert _rows(built, "compliance_school", **NATIONAL, school_code=OLD) == []
+
+
+def test_trends_follow_the_new_code(built: Settings) -> None:
+    swings = [row for row in _findings(built, "premises-without-swing") if row["school_code"] == NEW]
+    assert swings, "the golden filings have this school's premises swing"
+    assert all(f"[{OLD} → {NEW}]" in row["message_en"] for row in swings)
+
+
+def test_the_ledger_goes_on_under_the_new_code(built: Settings) -> None:
+    entries = _rows(built, "ledger", standard_id="national-quality-2017", school_code=NEW, opened_year=2023)
+    assert entries
+    assert {row["opened_school_code"] for row in entries} == {OLD}
+    assert 2024 in {row["latest_year"] for row in entries}
+    assert _rows(built, "ledger", school_code=OLD) == []
