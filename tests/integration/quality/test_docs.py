@@ -18,7 +18,8 @@ Row = dict[str, Any]
 
 def _filled(schema: pa.Schema, **values: object) -> Row:
     numbers = {field.name: 1 for field in schema if pa.types.is_integer(field.type)}
-    return {field.name: field.name for field in schema} | numbers | values
+    flags = {field.name: False for field in schema if pa.types.is_boolean(field.type)}
+    return {field.name: field.name for field in schema} | numbers | flags | values
 
 
 def _write(path: Path, schema: pa.Schema, rows: list[Row]) -> None:

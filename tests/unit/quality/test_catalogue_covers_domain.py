@@ -34,11 +34,12 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         "no code": ("CODE_MISSING", "key-readable", "school-code-present"),
         "code that no directory has": ("filed-school-in-directory",),
         "code or type changed without record": ("school-type-kept", "school-name-kept"),
-        "school gone without successor": ("school-still-filed",),
-        "new without predecessor": ("new-school-recorded",),
+        "void or merged code reused": ("void-code-not-reused", "ended-school-left-directory"),
+        "school gone without successor": ("school-still-filed", "successor-named"),
+        "new without predecessor": ("new-school-recorded", "successor-candidate"),
         "campus without parent": ("campus-parent-in-directory",),
         "county code of another county": ("school-county-is-folder",),
-        "county recoded": ("county-in-registry", "county-files-again"),
+        "county recoded": ("county-recoding-registered", "county-in-registry", "county-files-again"),
     },
     "sums": {
         "合计 ≠ Σ of the rows": ("sheet-total-is-sum",),
@@ -110,6 +111,7 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         "a partial resubmission": ("test_time.py::test_a_partial_file_of_one_sheet_leaves_the_other_sheets",),
         "two finals": ("fact-values-agree", "school-row-sent-once", "county-row-agrees"),
         "preliminary only": ("file-final",),
+        "late county": ("form-in-time",),
         "missing county or form": (
             "county-files-again",
             "directory-filed",
@@ -118,7 +120,7 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "a new form edition": ("NO_LAYOUT", "AMBIGUOUS_LAYOUT"),
         "wrong year in the right folder": ("WRONG_YEAR",),
-        "another county's file": ("COUNTY_UNCLEAR", "sheet-of-folder-county", "school-county-is-folder"),
+        "another county's file": ("COUNTY_UNCLEAR", "sheet-of-folder-county", "file-of-one-county"),
     },
     "plausibility": {
         "±30 % swings of a school": (
