@@ -36,7 +36,9 @@ class Formula:
 
 def sums(rows: Sequence[Row]) -> tuple[float | None, float | None]:
     """Numerator and denominator of one verdict's part out of its inputs."""
-    total = {role: _total([row for row in rows if row["role"] == role]) for role in SUMMED}
+    # Stages without students, whose share is 0, need no rooms; where there is no other, nothing is known.
+    counted = [row for row in rows if not (row["role"] == "denominator_rounded_up" and row["share"] == 0)]
+    total = {role: _total([row for row in counted if row["role"] == role]) for role in SUMMED}
     roles = {row["role"] for row in rows}
     numerator, denominator = total["numerator"], total["denominator"]
     if "numerator_divisor" in roles:

@@ -107,10 +107,14 @@ def test_inputs_come_to_the_models_figures(warehouse_dir: Path) -> None:
         if not (close(numerator, figure["numerator"]) and close(denominator, figure["denominator"])):
             wrong.append((*(figure[name] for name in (*ENTITY, "part_id")), figure, numerator, denominator))
     assert not wrong, f"{len(wrong)} of {len(figures)}; the first: {wrong[:3]}"
-    ids = {row["indicator_id"] for row in dbt.read_mart(warehouse_dir, "dim_indicator")}
+
+
+def test_every_indicator_is_measured_somewhere(committed_sample: Path) -> None:
+    """So that the comparison above leaves none out; those that are attested alone have no sum."""
+    ids = {row["indicator_id"] for row in dbt.read_mart(committed_sample, "dim_indicator")}
+    figures = _figures(committed_sample)
     measured = {figure["indicator_id"] for figure in figures if figure["numerator"] is not None}
-    attested_only = {"G1", "G10", "Q3", "Q5", "Q6", "Q7", "Q8"}
-    assert measured == ids - attested_only
+    assert measured == ids - {"G1", "G10", "Q3", "Q5", "Q6", "Q7", "Q8"}
 
 
 def test_the_printed_formula_computes_to_the_printed_value(committed_sample: Path) -> None:
@@ -131,7 +135,7 @@ def test_the_printed_formula_computes_to_the_printed_value(committed_sample: Pat
             continue
         assert close(_evaluated(written), figure["value"]), (figure, made.text)
         computed += 1
-    assert computed > 20_000
+    assert computed > 10_000
 
 
 def _evaluated(text: str) -> float:

@@ -82,6 +82,11 @@ def test_twelve_classes_need_one_room() -> None:
     assert sums(whole)[1] == 1.0
 
 
+def test_a_school_without_students_needs_no_rooms_and_has_no_figure() -> None:
+    rows = [_input("denominator_rounded_up", 3.0, coefficient=1 / 12, share=0.0)]
+    assert sums(rows)[1] is None
+
+
 def test_a_count_beside_its_total_is_no_ratio() -> None:
     rows = [
         _input("numerator", 1.0, relation="class_sizes"),
