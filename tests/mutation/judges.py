@@ -104,16 +104,12 @@ class OracleJudge:
                 owners = defaultdict(list)
                 for mutant in batch:
                     owners[tuple(rows[mutant.line][column] for column in columns)].append(mutant)
-                changed = rebuild.changed_rows(table, self._columns[table])
-                for own, (mutant, *others) in owners.items():
-                    if others:
-                        continue
-                    mine = [
-                        [row for row in side if tuple(row[column] for column in columns) == own]
-                        for side in changed
-                    ]
-                    if self._differ(table, *mine):
-                        noticed.add(mutant)
+                appeared, gone = (
+                    _by(columns, side) for side in rebuild.changed_rows(table, self._columns[table])
+                )
+                for own, mutants in owners.items():
+                    if len(mutants) == 1 and self._differ(table, appeared[own], gone[own]):
+                        noticed.add(mutants[0])
         return noticed
 
     def _is_judged(self, row: Row) -> bool:
@@ -135,6 +131,14 @@ class OracleJudge:
             if found and differences(table, KEYS[table], wanted, found):
                 return True
         return False
+
+
+def _by(columns: tuple[str, ...], rows: list[Row]) -> dict[tuple[Any, ...], list[Row]]:
+    """Rows by what they have in some columns; none where nothing has it."""
+    found: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        found[tuple(row[column] for column in columns)].append(row)
+    return found
 
 
 def _key(table: str, row: Row) -> tuple[Any, ...]:

@@ -31,6 +31,14 @@ def test_class_bands_are_those_of_the_form(registry: Registry) -> None:
     assert all(a[1] + 1 == b[0] for a, b in pairwise(sorted(bands.values())))
 
 
+def test_class_limits_are_those_of_the_standard(registry: Registry) -> None:
+    """domain.md §1.4, G5: 45 in primary schools, 50 in junior ones; bands show no smaller difference."""
+    assert {row["stage"]: int(row["students_max"]) for row in registry.rows("class_limits")} == {
+        "primary": 45,
+        "junior": 50,
+    }
+
+
 def test_school_types_are_those_of_the_statistics(registry: Registry) -> None:
     """domain.md §1.3: special 511–514; attached 119, 219, 319, 519; 312 and 345 join both stages."""
 
@@ -106,16 +114,18 @@ def test_milestones_are_those_of_the_plans(registry: Registry) -> None:
         expected[f"xianan-{name}"] = (year, ">=", value, "")
     expected["xianan-platforms"] = (2023, "", "", "")
     assert found == expected
+    places = {(row["standard_id"], row["applies_to_code_prefix"]) for row in registry.rows("milestones")}
+    assert places == {("xianan-2023", "421202"), ("tieling-2019", "211221"), ("zhangye-2024", "6207")}
 
 
 def test_plan_targets_are_those_of_the_plans(registry: Registry) -> None:
     """domain.md §2: 巩固率 99, 近视率 −0.5 a year, 安全文明校园 80, training 5 and 2."""
     found = {
-        row["target_id"]: (row["operator"], float(row["value"]), row["applies_to_code_prefix"])
+        row["target_id"]: (row["operator"], float(row["value"]), row["applies_to_code_prefix"], row.years)
         for row in registry.rows("plan_targets")
     }
     values = {"T1": 99.0, "T2": 0.5, "T3": 80.0, "T4": 5.0, "T5": 2.0}
-    assert found == {name: (">=", value, "") for name, value in values.items()}
+    assert found == {name: (">=", value, "", (2017, 9999)) for name, value in values.items()}
 
 
 def test_filings_are_due_when_the_statistics_say(registry: Registry) -> None:
