@@ -43,6 +43,11 @@ def decimal_cases(maker: SchoolMaker) -> Iterator[Case]:
         yield f"Q9 {step} decimals under its limit", draft
 
 
+def local_decimal_cases(maker: SchoolMaker) -> Iterator[Case]:
+    """A county that misses one ratio by less than a decimal, for each plan to decide on the raw value."""
+    yield "S1 short under a local plan", _item(maker, RATIOS[-1], STEPS[0])
+
+
 def _unit(indicator_id: str, step: Fraction) -> Decimal:
     short = step / 10 ** DECIMALS[indicator_id]
     return Decimal(short.numerator) / Decimal(short.denominator)

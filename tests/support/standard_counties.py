@@ -18,7 +18,7 @@ from tests.oracle.rule_sets import ATTESTED, RULE_SETS, SUBJECTS, VETOES
 from tests.oracle.verdict import Verdict, judge_by
 from tests.support.counties import LAST_YEAR, THIS_YEAR, TwoYears, all_counties
 from tests.support.county_item_cases import FAULTS, RATIOS, Case, conclusion_cases, county_item_cases
-from tests.support.decimal_cases import decimal_cases
+from tests.support.decimal_cases import decimal_cases, local_decimal_cases
 from tests.support.model_county import ITEMS, Draft, furnish
 from tests.support.overlay_cases import TIELING, XIANAN, county_by_year, shenyang_cases, zhangye_cases
 from tests.support.school_cases import school_cases
@@ -70,6 +70,8 @@ def standard_counties(seed: int, roster: dict[str, str]) -> list[ManyYears]:
         *_numbered("94", THIS_YEAR, type_cases(maker)),
         *_numbered("93", THIS_YEAR, decimal_cases(maker)),
         *_numbered("92", THIS_YEAR, conclusion_cases(maker)),
+        *_numbered("2101", THIS_YEAR, local_decimal_cases(maker), first=90),
+        *_numbered("6207", THIS_YEAR, local_decimal_cases(maker), first=90),
     ]
     taken = {county.county_code for county in counties}
     for code, name in sorted(roster.items()):

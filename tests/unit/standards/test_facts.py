@@ -39,6 +39,12 @@ def test_class_limits_are_those_of_the_standard(registry: Registry) -> None:
     }
 
 
+def test_the_largest_class_of_a_rural_school_is_under_thirty(registry: Registry) -> None:
+    """domain.md §1.6, T3: rural with largest class <30; the band 26–30 shows no smaller difference."""
+    rows = registry.rows("transition_rules")
+    assert [float(row["value"]) for row in rows if row["parameter"] == "largest_class_below"] == [30]
+
+
 def test_school_types_are_those_of_the_statistics(registry: Registry) -> None:
     """domain.md §1.3: special 511–514; attached 119, 219, 319, 519; 312 and 345 join both stages."""
 
