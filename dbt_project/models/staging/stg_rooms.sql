@@ -36,6 +36,7 @@ select
     kind,
     room_name,
     area_m2,
-    built_year
+    built_year,
+    is_area_m2_out
 from ranked
 where choice = 1
