@@ -14,16 +14,26 @@ with failures as (
     from balance
     where status = 'FAIL'
 ),
-uncovered as (
-    select failures.*
+-- An entry goes on under the codes that school and county have today.
+followed as (
+    select failures.* replace (
+        coalesce(counties.later_code, failures.county_code) as county_code,
+        coalesce(schools.later_code, failures.school_code) as school_code
+    )
     from failures
+    left join int_county_lineage as counties on counties.county_code = failures.county_code and counties.is_last
+    left join int_school_lineage as schools on schools.school_code = failures.school_code and schools.is_last
+),
+uncovered as (
+    select followed.*
+    from followed
     where not exists (
         select 1 from ledger
-        where ledger.standard_id = failures.standard_id and ledger.county_code = failures.county_code
-            and ledger.item_type = failures.item_type and ledger.school_code = failures.school_code
-            and ledger.stage = failures.stage and ledger.indicator_id = failures.indicator_id
-            and ledger.opened_year <= failures.school_year
-            and coalesce(ledger.closed_year, 9999) > failures.school_year
+        where ledger.standard_id = followed.standard_id and ledger.county_code = followed.county_code
+            and ledger.item_type = followed.item_type and ledger.school_code = followed.school_code
+            and ledger.stage = followed.stage and ledger.indicator_id = followed.indicator_id
+            and ledger.opened_year <= followed.school_year
+            and coalesce(ledger.closed_year, 9999) > followed.school_year
     )
 )
 select opened_year as school_year, standard_id, county_code, item_type, school_code, stage, indicator_id, opening,

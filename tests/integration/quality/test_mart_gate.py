@@ -135,7 +135,7 @@ def test_clean_marts_pass_and_a_missing_column_is_an_error(tmp_path: Path) -> No
 
 def test_columns_are_those_of_the_models() -> None:
     models: dict[str, set[str]] = {}
-    for file in (PROJECT_DIR / "dbt_project" / "models" / "marts").glob("**/*.yml"):
+    for file in (PROJECT_DIR / "dbt_project" / "models").glob("**/*.yml"):
         for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", []):
             models[model["name"]] = {column["name"] for column in model.get("columns", [])}
     for mart, columns in COLUMNS.items():
