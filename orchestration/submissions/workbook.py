@@ -7,6 +7,8 @@ What belongs here: a sheet of cells, opening with calamine. What does not: telli
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -18,6 +20,16 @@ from orchestration.submissions.biff import LegacyWorkbook
 from orchestration.submissions.package import Package
 from orchestration.submissions.refusal import FileRefused, Refusal
 from orchestration.submissions.sheet_xml import Marks
+
+#: What calamine does with a workbook, in a process of its own; its own errors end it in the usual way.
+_PROBE = """
+import io, sys
+from python_calamine import CalamineWorkbook
+workbook = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+for name in workbook.sheet_names:
+    workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+"""
+_PROBE_SECONDS = 120
 
 
 @dataclass
@@ -69,12 +81,29 @@ def open_xlsx(content: bytes) -> Iterator[Sheet]:
 
 def open_xls(content: bytes) -> Iterator[Sheet]:
     """The sheets of an xls workbook, one at a time. Raises FileRefused with the reason."""
-    for sheet in _sheets(content, LegacyWorkbook(content)):
+    inside = LegacyWorkbook(content)
+    _check_calamine_survives(content)
+    for sheet in _sheets(content, inside):
         # Some programs store 0 as the value of a formula that they leave to be calculated.
         for row, column in sheet.odd:
             if row < len(sheet.rows) and column < len(sheet.rows[row]):
                 sheet.rows[row][column] = ""
         yield sheet
+
+
+def _check_calamine_survives(content: bytes) -> None:
+    """Refuses what would end this process: a damaged count in an xls makes calamine ask for more memory than
+    there is, and its Rust code then aborts. An xls has no checksums that would tell before."""
+    try:
+        probe = subprocess.run(
+            [sys.executable, "-c", _PROBE], input=content, capture_output=True, timeout=_PROBE_SECONDS
+        )
+        died = probe.returncode < 0
+    except subprocess.TimeoutExpired:
+        died = True
+    if died:
+        message = "the workbook cannot be read: a number inside it is damaged"
+        raise FileRefused(Refusal("file", "UNREADABLE_FILE", message))
 
 
 def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]:

@@ -12,6 +12,7 @@ import msoffcrypto
 import pytest
 import xlwt
 
+from orchestration.submissions import workbook
 from tests.unit.submissions.filings import (
     ALL_EXAMPLES,
     COLLECTION_2024,
@@ -219,3 +220,16 @@ def test_another_document_of_the_same_container() -> None:
     content = as_xls(COLLECTION_2024)
     document = content.replace("Workbook".encode("utf-16-le"), "WordDocu".encode("utf-16-le"), 1)
     assert codes(read(document, name="说明.doc")) == ["NOT_A_WORKBOOK"]
+
+
+@pytest.mark.parametrize("death", ["import os; os.abort()", "import time; time.sleep(9)"])
+def test_an_xls_that_would_end_the_process(monkeypatch: pytest.MonkeyPatch, death: str) -> None:
+    """calamine aborts on a damaged count; that must stop the file, not the country."""
+    monkeypatch.setattr(workbook, "_PROBE", death)
+    monkeypatch.setattr(workbook, "_PROBE_SECONDS", 1)
+    book = xlwt.Workbook()
+    book.add_sheet("小学明细").write(0, 0, "学校标识码")
+    stream = io.BytesIO()
+    book.save(stream)
+    reading = read(stream.getvalue())
+    assert (reading.status, codes(reading)) == ("refused", ["UNREADABLE_FILE"])
