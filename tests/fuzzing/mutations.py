@@ -46,7 +46,7 @@ FORMATS: tuple[Callable[[Grid], bytes], ...] = (
 )
 _NUMBER_TEXTS = (
     *(
-        "{}人",
+        "{}所",
         "约{}",
         "{}x",
         "{}+1",
