@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.inventory import list_inputs
-from orchestration.submissions import intake
+from orchestration.submissions import county
 from orchestration.submissions.intake import count_refused, forget_year, land_folder_faults, land_year
 from orchestration.submissions.reader import read_file
 from orchestration.submissions.schemas import RELATIONS
@@ -80,7 +80,7 @@ def test_files_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         calls.append(place)
         return read_file(content, place, **options)
 
-    monkeypatch.setattr(intake, "read_file", counted)
+    monkeypatch.setattr(county, "read_file", counted)
     land_year(tmp_path / "raw", landing, 2024)
     assert calls == []
     for path in (landing / "cache").rglob("*.arrow"):
@@ -94,7 +94,8 @@ def test_what_leaves_raw_leaves_the_landing(tmp_path: Path) -> None:
     (tmp_path / "raw" / "2024" / "421202" / "县级采集表.xlsx").unlink()
     counts = land_year(tmp_path / "raw", landing, 2024)
     assert counts["rooms"] == 0 and counts["schools"] == 24
-    assert len(list((landing / "cache").rglob("*.arrow"))) == 2
+    # Two readings, and the city's tables made of them.
+    assert len(list((landing / "cache").rglob("*.arrow"))) == 3
 
 
 def test_other_years_are_not_touched_and_a_year_can_be_forgotten(tmp_path: Path) -> None:
@@ -121,6 +122,26 @@ def test_progress_names_every_file(tmp_path: Path) -> None:
     land_year(tmp_path / "raw", tmp_path / "landing", 2024, said.append)
     assert len(said) == 3
     assert said[-1] == "3/3 2024/421202/学校明细.xlsx"
+
+
+def test_a_change_in_one_county_looks_at_no_other_city(tmp_path: Path) -> None:
+    raw, landing = tmp_path / "raw", tmp_path / "landing"
+    for county_code in ("421202", "421221", "421181"):
+        file_in(
+            raw, {"县级采集表.xlsx": COLLECTION_2024, f"{county_code}.csv": b"a,b\n1,2\n"}, 2024, county_code
+        )
+    land_year(raw, landing, 2024)
+    file_in(raw, {"manifest.yaml": b"files: {421221.csv: {received_at: 2024-09-18}}"}, 2024, "421221")
+    said: list[str] = []
+    land_year(raw, landing, 2024, said.append)
+    assert said == [
+        *("3/6 2024/421202/421202.csv", "4/6 2024/421202/县级采集表.xlsx"),
+        *("5/6 2024/421221/421221.csv", "6/6 2024/421221/县级采集表.xlsx"),
+    ]
+    once = fingerprints(landing)
+    assert [row["received_at"] for row in landed(landing, "submissions")].count("2024-09-18") == 1
+    land_year(raw, tmp_path / "anew", 2024)
+    assert fingerprints(tmp_path / "anew") == once
 
 
 def test_a_bad_file_stops_itself_only(tmp_path: Path) -> None:
