@@ -6,21 +6,36 @@ with filed as (
     from facts()
     where school_code is not null and relation <> 'school_finance' and src_shape in ('export', 'return')
 ),
-records as (
-    select filed.school_year, filed.county_code, filed.school_code, filed.src_shape, filed.part,
-        count(*) as cells, count(value) as cells_filled,
-        count(distinct value) filter (where value <> 0) as different_figures,
-        bit_xor(hash(fact, value)) filter (where value <> 0) as fingerprint,
-        max(src_sha256) filter (where fact = parts.chief_fact) as src_sha256,
-        max(src_sheet) filter (where fact = parts.chief_fact) as src_sheet,
-        max(src_row) filter (where fact = parts.chief_fact) as src_row,
-        max(src_field) filter (where fact = parts.chief_fact) as src_field,
-        max(relation) filter (where fact = parts.chief_fact) as relation,
-        any_value(cast(parts.different_minimum as integer)) as different_minimum,
-        any_value(parts.what_en) as what_en, any_value(parts.what_zh) as what_zh
+-- A cell that could not be read is no blank: it has a finding of its own.
+refused as (
+    select distinct src_sha256, src_sheet, src_row, src_field
+    from refusals
+    where scope = 'cell' and src_field is not null
+),
+cells as (
+    select filed.*, parts.chief_fact, parts.different_minimum, parts.what_en, parts.what_zh,
+        filed.value is null and refused.src_field is null as is_blank
     from filed
     inner join rule_record_parts as parts on parts.part = filed.part
-    group by filed.school_year, filed.county_code, filed.school_code, filed.src_shape, filed.part
+    left join refused
+        on refused.src_sha256 = filed.src_sha256 and refused.src_sheet = filed.src_sheet
+        and refused.src_row = filed.src_row and refused.src_field = filed.src_field
+),
+records as (
+    select school_year, county_code, school_code, src_shape, part,
+        count(*) as cells, count(*) filter (where is_blank) as cells_blank,
+        count(distinct value) filter (where value <> 0) as different_figures,
+        bit_xor(hash(fact, value)) filter (where value <> 0) as fingerprint,
+        -- A record's findings stand at its first blank cell, else at its chief figure.
+        min({
+            'standing': case when is_blank then 1 when fact = chief_fact then 2 else 3 end,
+            'src_sha256': src_sha256, 'src_sheet': src_sheet, 'src_row': src_row,
+            'relation': relation, 'src_field': src_field
+        }) as place,
+        any_value(cast(different_minimum as integer)) as different_minimum,
+        any_value(what_en) as what_en, any_value(what_zh) as what_zh
+    from cells
+    group by school_year, county_code, school_code, src_shape, part
 ),
 -- A few equal figures are chance: only records of many different ones can be told from one another.
 alike as (
@@ -49,9 +64,9 @@ sheets as (
     group by filed.school_year, filed.county_code, filed.src_sha256, filed.src_sheet
     having count(*) >= (select cast(value as integer) from rule_limits where limit_id = 'identical_figures')
 )
-select records.school_year, records.county_code, records.school_code, records.relation,
-    records.src_sha256, records.src_sheet, records.src_row, records.src_field,
-    records.part, records.what_en, records.what_zh, records.cells, records.cells - records.cells_filled as cells_blank,
+select records.school_year, records.county_code, records.school_code, records.place.relation,
+    records.place.src_sha256, records.place.src_sheet, records.place.src_row, records.place.src_field,
+    records.part, records.what_en, records.what_zh, records.cells, records.cells_blank,
     records.different_figures,
     case
         when records.different_figures < records.different_minimum then null
@@ -60,8 +75,8 @@ select records.school_year, records.county_code, records.school_code, records.re
         else alike.last_code
     end as twin_code,
     case
-        when records.cells_filled = 0 then 'blank'
-        when records.cells_filled < records.cells then 'partly blank'
+        when records.cells_blank = records.cells then 'blank'
+        when records.cells_blank > 0 then 'partly blank'
         else 'filled'
     end as filling,
     null as figures, null as figures_same, null as identical_excess

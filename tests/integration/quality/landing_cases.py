@@ -65,6 +65,12 @@ def _refused(code: str, scope: str = "cell", **values: object) -> Fault:
     return fault
 
 
+def _unreadable_students(now: Landing, before: Landing) -> None:
+    """The reader refused a figure, and landed nothing in its place."""
+    _refused("NOT_A_NUMBER", **_ON_CELL)(now, before)
+    row_of(now, "enrolment", school_code=PRIMARY, src_shape="export")["students"] = None
+
+
 _ON_CELL: Row = {
     "relation": "enrolment",
     "field": "enrolment.all.all",
@@ -400,7 +406,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "sheet-of-folder-county": _refused("COUNTY_UNCLEAR", "sheet", src_sheet="县级指标"),
     "no-identity-numbers": _refused("IDENTITY_NUMBERS", "sheet", src_sheet="小学明细", cell="Z5"),
     "key-readable": _refused("CODE_MISSING", "row", **_ON_CELL | {"field": "school_code", "src_field": None}),
-    "number-readable": _refused("NOT_A_NUMBER", **_ON_CELL),
+    "number-readable": _unreadable_students,
     "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
     "cells-in-sight": _refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
     "figure-without-unit-word": _refused("UNIT_IN_CELL", **_ON_CELL),

@@ -195,6 +195,17 @@ def test_both_rows_of_a_duplicated_code_are_quarantined_whole(gated: Gated) -> N
     ]
 
 
+def test_an_incomplete_record_is_shown_at_its_blank_cell(gated: Gated) -> None:
+    findings = gated.rows("dq_finding", FAULT_YEARS["record-complete"])
+    (finding,) = [row for row in findings if row["expectation_id"] == "record-complete"]
+    assert (finding["relation"], finding["field"]) == ("premises", "premises.books")
+
+
+def test_what_could_not_be_read_is_no_blank(gated: Gated) -> None:
+    named = {row["expectation_id"] for row in gated.rows("dq_finding", FAULT_YEARS["number-readable"])}
+    assert "number-readable" in named and "record-complete" not in named
+
+
 def test_warning_sets_nothing_aside(gated: Gated) -> None:
     assert gated.rows("quarantine", FAULT_YEARS["backbone-within-teachers"]) == []
 
