@@ -1,14 +1,25 @@
--- Each 合计 cell beside the sum of its column's rows.
-with sums as (
-    select school_year, county_code, src_sha256, src_sheet, src_field, sum(value) as sum_of_rows
-    from facts()
-    where src_sha256 in (select src_sha256 from totals)
-    group by school_year, county_code, src_sha256, src_sheet, src_field
+-- Each 合计 cell beside the sum of its column's rows. What a cell that could not be read lacks may be the difference.
+with refused as (
+    select distinct src_sha256, src_sheet, src_row, src_field
+    from refusals
+    where scope = 'cell' and src_field is not null
+),
+sums as (
+    select facts.school_year, facts.county_code, facts.src_sha256, facts.src_sheet, facts.src_field,
+        sum(facts.value) as sum_of_rows,
+        count(refused.src_field) filter (where facts.value is null) as cells_unread
+    from facts() as facts
+    left join refused
+        on refused.src_sha256 = facts.src_sha256 and refused.src_sheet = facts.src_sheet
+        and refused.src_row = facts.src_row and refused.src_field = facts.src_field
+    where facts.src_sha256 in (select src_sha256 from totals)
+    group by facts.school_year, facts.county_code, facts.src_sha256, facts.src_sheet, facts.src_field
 )
 select
     totals.*,
     coalesce(sums.sum_of_rows, 0) as sum_of_rows,
     case
+        when sums.cells_unread > 0 and totals.total > coalesce(sums.sum_of_rows, 0) then null
         when abs(totals.total - coalesce(sums.sum_of_rows, 0)) > (
             select cast(value as double) from rule_limits where limit_id = 'difference_tolerance'
         ) then cast(totals.total - coalesce(sums.sum_of_rows, 0) as double)
