@@ -124,7 +124,8 @@ class Form:
             return []
         key = self.key_column
         rows = range(self.block.data_row, len(self.grid.rows))
-        return [row for row in rows if len(str(self.grid.rows[row][key])) == 10]
+        texts = {row: str(self.grid.rows[row][key]) for row in rows}
+        return [row for row, text in texts.items() if len(text) == 10 and text.isdigit()]
 
     @property
     def key_column(self) -> int:

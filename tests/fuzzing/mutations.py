@@ -246,7 +246,7 @@ def second_table(rng: random.Random, form: Form) -> Case | None:
     grid = form.grid.copy()
     header = [""] * len(grid.rows[0])
     header[form.key_column] = grid.rows[form.block.first_row][form.key_column]
-    header[form.key_column + 1] = "毕业生数"
+    header[(form.key_column + 1) % len(header)] = "毕业生数"
     record = list(grid.rows[rng.choice(form.record_rows)])
     grid.rows += [[""] * len(header)] * rng.randint(0, 3) + [header, record]
     return _seen(_written(rng, grid), "SECOND_TABLE", same_facts=True)
@@ -370,11 +370,11 @@ def bytes_at_random(rng: random.Random, form: Form) -> Case | None:
 # ----------------------------------------------------------------------------------------- neutral
 
 
-def other_format(rng: random.Random, form: Form) -> Case | None:
-    return Case(_written(rng, form.grid), SAME)
+def other_format(rng: random.Random, form: Form) -> Grid | None:
+    return form.grid
 
 
-def columns_moved(rng: random.Random, form: Form) -> Case | None:
+def columns_moved(rng: random.Random, form: Form) -> Grid | None:
     """Whole columns change places, with their headers: a matrix keeps its label and code in front."""
     grid = form.grid.filled()
     first = (
@@ -388,10 +388,10 @@ def columns_moved(rng: random.Random, form: Form) -> Case | None:
     for number in range(form.block.first_row, len(grid.rows)):
         row = grid.rows[number]
         grid.rows[number] = [row[column] for column in whole]
-    return Case(_written(rng, grid), SAME)
+    return grid
 
 
-def rows_moved(rng: random.Random, form: Form) -> Case | None:
+def rows_moved(rng: random.Random, form: Form) -> Grid | None:
     if not form.record_rows:
         return None
     grid = form.grid.copy()
@@ -399,10 +399,10 @@ def rows_moved(rng: random.Random, form: Form) -> Case | None:
     rng.shuffle(records)
     for row, record in zip(form.record_rows, records, strict=True):
         grid.rows[row] = record
-    return Case(_written(rng, grid), SAME)
+    return grid
 
 
-def numbers_as_text(rng: random.Random, form: Form) -> Case | None:
+def numbers_as_text(rng: random.Random, form: Form) -> Grid | None:
     grid = form.grid.copy()
     wide = str.maketrans("0123456789", "０１２３４５６７８９")
     for spot in rng.sample(form.spots, min(len(form.spots), 20)):
@@ -416,10 +416,10 @@ def numbers_as_text(rng: random.Random, form: Form) -> Case | None:
             f"{value}\u200b",
         ]
         grid.rows[spot.row][spot.column] = rng.choice(ways)
-    return Case(_written(rng, grid), SAME)
+    return grid
 
 
-def codes_as_numbers(rng: random.Random, form: Form) -> Case | None:
+def codes_as_numbers(rng: random.Random, form: Form) -> Grid | None:
     if not form.record_rows:
         return None
     grid = form.grid.copy()
@@ -428,10 +428,10 @@ def codes_as_numbers(rng: random.Random, form: Form) -> Case | None:
         grid.rows[row][form.key_column] = rng.choice(
             (int(code), float(code), f"'{code}", f" {code} ", f"{code}.0")
         )
-    return Case(_written(rng, grid), SAME)
+    return grid
 
 
-def rows_and_notes_around(rng: random.Random, form: Form) -> Case | None:
+def rows_and_notes_around(rng: random.Random, form: Form) -> Grid | None:
     """Blank rows, a title more on top, notes and signatures below."""
     grid = form.grid.copy()
     for _ in range(rng.randint(1, 6)):
@@ -442,29 +442,55 @@ def rows_and_notes_around(rng: random.Random, form: Form) -> Case | None:
     ):
         grid.rows += [[""] * width] * rng.randint(0, 2) + [[note] + [""] * (width - 1)]
     grid.rows += [[""] * width] * rng.choice((0, 1, 500))
-    return Case(_written(rng, grid), SAME)
+    return grid
 
 
-def column_more(rng: random.Random, form: Form) -> Case | None:
+def column_more(rng: random.Random, form: Form) -> Grid | None:
     grid = form.grid.filled()
     place = len(grid.rows[0]) if form.layout.kind != "rows" else rng.randrange(2, len(grid.rows[0]) + 1)
     for number, row in enumerate(grid.rows):
         text = "本县自设栏" if number == form.block.first_row else ""
         row.insert(place, rng.randrange(900) if number in form.record_rows else text)
-    return Case(_written(rng, grid), SAME)
+    return grid
 
 
-def totals_removed(rng: random.Random, form: Form) -> Case | None:
+def totals_removed(rng: random.Random, form: Form) -> Grid | None:
     """A total is no school: what is landed of the schools stays."""
     if not form.total_rows or form.layout.kind != "rows":
         return None
     grid = form.grid.copy()
     for row in reversed(form.total_rows):
         del grid.rows[row]
-    return Case(_written(rng, grid), SAME)
+    return grid
 
 
-KINDS: dict[str, Mutation] = {
+#: Changes that mean nothing.
+NEUTRAL: dict[str, Callable[[random.Random, Form], Grid | None]] = {
+    function.__name__: function
+    for function in (
+        *(other_format, columns_moved, rows_moved, numbers_as_text, codes_as_numbers),
+        *(rows_and_notes_around, column_more, totals_removed),
+    )
+}
+#: Those that leave a form in which faults find their places.
+_DISGUISES = (columns_moved, rows_moved, numbers_as_text, rows_and_notes_around, column_more, totals_removed)
+
+
+def disguised(rng: random.Random, form: Form) -> Form:
+    """The form with a change that means nothing, for a fault to be put into besides."""
+    grid = rng.choice(_DISGUISES)(rng, form)
+    return form if grid is None else Form(form.path, form.school_year, form.county_code, grid)
+
+
+def _sound(change: Callable[[random.Random, Form], Grid | None]) -> Mutation:
+    def mutation(rng: random.Random, form: Form) -> Case | None:
+        grid = change(rng, form)
+        return None if grid is None else Case(_written(rng, grid), SAME)
+
+    return mutation
+
+
+FAULTS: dict[str, Mutation] = {
     function.__name__: function
     for function in (
         *(
@@ -479,7 +505,6 @@ KINDS: dict[str, Mutation] = {
         *(another_year, sheet_hidden, rows_hidden, second_table),
         *(line_out_of_step, quote_unbalanced, text_cut, wrong_encoding, pretends_to_be_a_workbook),
         *(xlsx_cut, xls_cut, xlsx_bits, xls_bits, text_bits, bytes_at_random),
-        *(other_format, columns_moved, rows_moved, numbers_as_text, codes_as_numbers),
-        *(rows_and_notes_around, column_more, totals_removed),
     )
 }
+KINDS: dict[str, Mutation] = FAULTS | {name: _sound(change) for name, change in NEUTRAL.items()}
