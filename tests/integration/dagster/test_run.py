@@ -25,6 +25,7 @@ from orchestration.inventory import read_landed
 from orchestration.release.shelf import current_release_id, list_releases, read_datapackage
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
+from tests.support import dbt
 
 FILINGS = Path(__file__).resolve().parents[2] / "golden" / "filings"
 
@@ -98,16 +99,8 @@ def test_the_unit_tests_of_the_models_pass(desk: Desk) -> None:
     settings = Settings.from_environment(desk.settings.raw_dir, warehouse)
     for name in ("landing", "quality"):
         (warehouse / name).symlink_to(desk.settings.warehouse_dir / name)
-    result = subprocess.run(
-        [sys.executable, "-m", "dbt.cli.main", "test", "--select", "test_type:unit"],
-        cwd=settings.dbt_project_dir,
-        env={**os.environ, **settings.as_environment()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout[-6000:]
-    assert "Nothing to do" not in result.stdout
+    said = dbt.run(settings, "test", "--select", "test_type:unit")
+    assert "Nothing to do" not in said
 
 
 def test_a_second_run_says_that_nothing_changed(desk: Desk) -> None:
