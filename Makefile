@@ -83,5 +83,5 @@ mutate: $(STAMP)
 	$(BIN)/python -m tests.mutation.mutate $(if $(FILE),--out "$(FILE)")
 
 clean:
-	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info
+	rm -rf $(VENV) dbt_project/target .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info
 	find warehouse -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true

@@ -4,6 +4,10 @@ What belongs here: nothing but that. The parent imports Dagster and Great Expect
 and runs the gate; when it is ready, dbt is imported and the project parsed. Were dbt to outlive
 a killed run, it would go on writing build.duckdb after the warehouse lock was gone.
 
+Its argument, if there is one, is a parse that was kept of the same state of the project. It serves any
+warehouse and both readings: of the paths it holds only those of the sources are used, and models ask for
+the reading when they are compiled. dbt's own partial parsing begins anew for each of them.
+
 Protocol: the child writes the line `PARSED`, or dbt's error and exits with 1. It then reads one
 line, a JSON object {"arguments": [...], "environment": {...}}, runs dbt with it and exits with
 dbt's status. A closed stdin means that nothing is to be built.
@@ -16,6 +20,11 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
 
 PARSED = "PARSED"
 _PR_SET_PDEATHSIG = 1
@@ -31,16 +40,32 @@ def die_with_parent() -> None:
         sys.exit(1)
 
 
+def kept_parse(file: Path) -> Manifest:
+    """The parse that a dbt process kept, for the warehouse of this one."""
+    from dbt.contracts.graph.manifest import Manifest
+    from dbt.parser.manifest import extended_mashumuro_decoder
+
+    manifest = Manifest.from_msgpack(file.read_bytes(), decoder=extended_mashumuro_decoder)
+    for source in manifest.sources.values():
+        source.meta["warehouse"] = os.environ["JUNHENG_WAREHOUSE"]
+    manifest.build_flat_graph()
+    return manifest
+
+
 def main() -> int:
     """Parse, wait, build; returns the exit status."""
     die_with_parent()
     from dbt.cli.main import dbtRunner
     from dbt.contracts.graph.manifest import Manifest
 
-    parse = dbtRunner().invoke(["--log-level", "none", "parse"])
-    if not parse.success or not isinstance(parse.result, Manifest):
-        sys.stdout.write(f"{parse.exception}\n")
-        return 1
+    if len(sys.argv) > 1:
+        manifest = kept_parse(Path(sys.argv[1]))
+    else:
+        parse = dbtRunner().invoke(["--log-level", "none", "parse"])
+        if not parse.success or not isinstance(parse.result, Manifest):
+            sys.stdout.write(f"{parse.exception}\n")
+            return 1
+        manifest = parse.result
     sys.stdout.write(PARSED + "\n")
     sys.stdout.flush()
     order = sys.stdin.readline()
@@ -48,7 +73,7 @@ def main() -> int:
         return 0
     told = json.loads(order)
     os.environ.update(told["environment"])
-    build = dbtRunner(manifest=parse.result).invoke(told["arguments"])
+    build = dbtRunner(manifest=manifest).invoke(told["arguments"])
     if build.exception:
         sys.stdout.write(f"{build.exception}\n")
     return 0 if build.success else 1

@@ -20,7 +20,7 @@ from orchestration.inventory import ID_LENGTH, dbt_project_hash
 from orchestration.settings import Settings
 
 MANIFEST = "manifest.json"
-_PARTIAL_PARSE = "partial_parse.msgpack"
+_PARSE = "partial_parse.msgpack"
 MAIN_READING = "warehouse"
 
 
@@ -43,13 +43,12 @@ class DbtProcess:
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir(parents=True)
         settings.log_dir.mkdir(parents=True, exist_ok=True)
-        if (self._folder / _PARTIAL_PARSE).is_file() and reading == MAIN_READING:
-            shutil.copyfile(self._folder / _PARTIAL_PARSE, self._work / _PARTIAL_PARSE)
+        kept = self._folder / _PARSE
         environment = {**os.environ, **settings.as_environment(), "PYTHONUNBUFFERED": "1"}
         environment["JUNHENG_READING"] = reading
         environment |= {"DBT_TARGET_PATH": str(self._work), "DBT_LOG_PATH": str(self._work)}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration.defs.dbt_child"],
+            [sys.executable, "-m", "orchestration.defs.dbt_child", *([str(kept)] if kept.is_file() else [])],
             cwd=settings.dbt_project_dir,
             env=environment,
             stdin=subprocess.PIPE,
@@ -119,7 +118,7 @@ class DbtProcess:
         building = self._settings.dbt_target_dir / f".keep-{os.getpid()}"
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
-        for name in (MANIFEST, _PARTIAL_PARSE):
+        for name in (MANIFEST, _PARSE):
             if (self._work / name).is_file():
                 shutil.copyfile(self._work / name, building / name)
         try:

@@ -16,12 +16,17 @@ from tests.golden.cases import CASE_YEAR, YEARS, case_a, case_b, case_d, case_e
 from tests.golden.reading import FILINGS
 from tests.support import dbt
 from tests.support.landing import Landing
+from tests.support.once import made_once, shared_folder
 
 
 @pytest.fixture(scope="session")
 def warehouse_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Examples and cases, landed, gated and built."""
-    settings = Settings.from_environment(FILINGS, tmp_path_factory.mktemp("golden") / "warehouse")
+    settings = Settings.from_environment(FILINGS, shared_folder(tmp_path_factory) / "golden")
+    return made_once(settings.warehouse_dir, lambda: _build(settings))
+
+
+def _build(settings: Settings) -> None:
     landing = Landing()
     for filing in (case_a(), case_b(), case_d(), case_e()):
         landing.add(filing)
@@ -38,4 +43,3 @@ def warehouse_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {0: "golden", **dict.fromkeys(YEARS, "golden")},
     )
     dbt.build(settings.warehouse_dir)
-    return settings.warehouse_dir

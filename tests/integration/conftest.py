@@ -13,6 +13,7 @@ from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
 from orchestration.submissions.intake import land_folder_faults, land_year
 from tests.support import dbt
+from tests.support.once import made_once, shared_folder
 
 SAMPLE_YEARS = [2022, 2023, 2024]
 
@@ -20,7 +21,11 @@ SAMPLE_YEARS = [2022, 2023, 2024]
 @pytest.fixture(scope="session")
 def committed_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The committed sample, landed, gated and built."""
-    settings = Settings.from_environment(warehouse_dir=tmp_path_factory.mktemp("sample") / "warehouse")
+    settings = Settings.from_environment(warehouse_dir=shared_folder(tmp_path_factory) / "committed_sample")
+    return made_once(settings.warehouse_dir, lambda: _build(settings))
+
+
+def _build(settings: Settings) -> None:
     for school_year in SAMPLE_YEARS:
         land_year(settings.raw_dir, settings.landing_dir, school_year)
     land_folder_faults(settings.raw_dir, settings.landing_dir)
@@ -33,4 +38,3 @@ def committed_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {0: "sample", **dict.fromkeys(SAMPLE_YEARS, "sample")},
     )
     dbt.build(settings.warehouse_dir)
-    return settings.warehouse_dir

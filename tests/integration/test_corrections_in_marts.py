@@ -22,7 +22,7 @@ from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
 from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.intake import land_folder_faults, land_year
-from tests.support.dbt import build, read_mart
+from tests.support.dbt import build, read_mart, share_parse
 from tests.unit.submissions.filings import COLLECTION_2024, COUNTY, EXPORT_2024, changed, file_in, landed
 
 Record = dict[str, Any]
@@ -99,6 +99,7 @@ def _built(folder: Path, files: Mapping[str, bytes], entries: list[dict[str, str
     land_year(raw, settings.landing_dir, 2024, rules=rules)
     rule_data = (settings.expectations_dir, settings.standards_dir)
     gate_landing(settings.landing_dir, settings.quality_dir, *rule_data, [2024], {})
+    share_parse(settings)
     build_as_filed(settings)
     build(warehouse, "--exclude-resource-type", "test")
     return warehouse

@@ -10,6 +10,7 @@ import csv
 import math
 import re
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,7 @@ def warehouse_dir(request: pytest.FixtureRequest) -> Path:
     return found
 
 
+@cache
 def _inputs(warehouse_dir: Path) -> dict[Key, list[Row]]:
     """Evidence rows in the order of the formula, by entity and indicator."""
     by_entity: dict[Key, list[Row]] = defaultdict(list)
@@ -87,6 +89,7 @@ def _of_part(rows: list[Row], part_id: str) -> list[Row]:
     return [row for row in rows if row["part_id"] in (part_id, "any")]
 
 
+@cache
 def _figures(warehouse_dir: Path) -> list[Row]:
     """Every figure the models reached, in scope of a rule set or not."""
     return [

@@ -6,9 +6,7 @@ rows, or judging results.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +14,18 @@ from typing import Any
 import duckdb
 
 from orchestration.defs.as_filed import write_no_verdicts
+from orchestration.defs.dbt_process import (
+    DbtProcess,
+    cached_or_parsed_manifest,
+    manifest_folder,
+    sweep_dbt,
+)
 from orchestration.settings import Settings
 
 Record = dict[str, Any]
+
+#: Nothing that no test looks at: its log of everything takes dbt a good part of its time.
+_QUIETLY = ("--no-write-json", "--log-level-file", "none", "--log-format", "text")
 
 
 def build(warehouse_dir: Path, *arguments: str, project_dir: Path | None = None) -> None:
@@ -31,16 +38,30 @@ def build(warehouse_dir: Path, *arguments: str, project_dir: Path | None = None)
         settings = replace(settings, project_dir=project_dir)
     if not settings.as_filed_dir.exists():
         write_no_verdicts(settings)
-    command = [sys.executable, "-m", "dbt.cli.main", "build", "--exclude-resource-type", "unit_test"]
-    result = subprocess.run(
-        [*command, *arguments],
-        cwd=settings.dbt_project_dir,
-        env={**os.environ, **settings.as_environment()},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stdout[-6000:] + result.stderr[-2000:]
+    run(settings, "build", "--exclude-resource-type", "unit_test", *arguments)
+
+
+def run(settings: Settings, *arguments: str) -> str:
+    """Run dbt on a warehouse; returns what it said. Raises AssertionError with that if it fails."""
+    share_parse(settings)
+    dbt = DbtProcess(settings)
+    try:
+        process = dbt.build([*_QUIETLY, *arguments])
+        said = process.stdout.read().decode("utf-8", "replace") if process.stdout else ""
+        assert process.wait() == 0, said[-6000:]
+    finally:
+        dbt.close()
+    return said
+
+
+def share_parse(settings: Settings) -> None:
+    """Give the warehouse the parse of its dbt project: made once, kept in the target folder of dbt itself."""
+    if manifest_folder(settings).is_dir():
+        return
+    kept = replace(settings, warehouse_dir=settings.dbt_project_dir / "target" / "tests")
+    sweep_dbt(kept)
+    cached_or_parsed_manifest(kept)
+    shutil.copytree(manifest_folder(kept), manifest_folder(settings))
 
 
 def read_mart(warehouse_dir: Path, table: str) -> list[Record]:

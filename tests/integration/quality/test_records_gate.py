@@ -6,6 +6,7 @@ import copy
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 
 from orchestration.submissions.corrected_cell import landed_text
@@ -41,10 +42,8 @@ def gated_with(folder: Path, landing: Landing) -> Gated:
     return _gate(folder, [CLEAN_YEAR])
 
 
-def _as_filed(gated: Gated) -> list[Any]:
-    import pyarrow.parquet as pq
-
-    file = gated.quality_dir / "landing" / "quarantine_as_filed" / f"{CLEAN_YEAR}.parquet"
+def _as_filed(gated: Gated, year: int) -> list[Any]:
+    file = gated.quality_dir / "landing" / "quarantine_as_filed" / f"{year}.parquet"
     return [(row["expectation_id"], row["src_field"]) for row in pq.read_table(file).to_pylist()]
 
 
@@ -65,37 +64,55 @@ MENDED: dict[str, tuple[str, str, Row]] = {
 }
 
 
-@pytest.fixture(scope="module", params=list(MENDED))
-def mended(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Gated, Gated]:
-    """The fault's name; the faulty landing gated without and with its correction."""
-    name = request.param
+#: Each fault's year; the year before each is clean, and not gated.
+FAULT_YEARS = {name: CLEAN_YEAR + 2 * position for position, name in enumerate(MENDED)}
+
+
+@pytest.fixture(scope="module")
+def gated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Gated, Gated]:
+    """Every fault in a year of its own: gated without corrections, and with the correction of each."""
+    without: dict[int, Landing] = {}
+    corrected: dict[int, Landing] = {}
+    for name, year in FAULT_YEARS.items():
+        without[year - 1] = corrected[year - 1] = _clean(year - 1)
+        without[year] = _clean(year)
+        LANDING_FAULTS[name](without[year], _clean(year - 1))
+        corrected[year] = _mended(without[year], name)
+    folders = tmp_path_factory.mktemp("without"), tmp_path_factory.mktemp("with")
+    for folder, years in zip(folders, (without, corrected), strict=True):
+        write_landing(folder / "landing", years)
+    before, after = (_gate(folder, list(FAULT_YEARS.values())) for folder in folders)
+    return before, after
+
+
+def _mended(faulty: Landing, name: str) -> Landing:
+    """The faulty landing with its correction."""
     relation, column, match = MENDED[name]
-    text = landed_text(row_of(_clean(CLEAN_YEAR), relation, **match)[column])
-    faulty = _clean(CLEAN_YEAR)
-    LANDING_FAULTS[name](faulty, _clean(CLEAN_YEAR - 1))
-    without = gated_with(tmp_path_factory.mktemp("without"), faulty)
+    text = landed_text(row_of(_clean(FAULT_YEARS[name]), relation, **match)[column])
     corrected = copy.deepcopy(faulty)
     correction = _correction(row_of(corrected, relation, **match), relation, column, text)
     corrected["corrections"].append(correction)
     for refusal in corrected["refusals"]:
         refusal["correction_id"] = correction["correction_id"]
-    return name, without, gated_with(tmp_path_factory.mktemp("with"), corrected)
+    return corrected
 
 
-def test_a_correction_mends_the_fault_it_is_about(mended: tuple[str, Gated, Gated]) -> None:
-    name, without, corrected = mended
-    assert name in {row["expectation_id"] for row in without.rows("dq_finding", CLEAN_YEAR)}
-    assert corrected.rows("dq_finding", CLEAN_YEAR) == []
-    assert corrected.rows("quarantine", CLEAN_YEAR) == []
+@pytest.mark.parametrize("name", list(MENDED))
+def test_a_correction_mends_the_fault_it_is_about(gated: tuple[Gated, Gated], name: str) -> None:
+    without, corrected = gated
+    year = FAULT_YEARS[name]
+    assert name in {row["expectation_id"] for row in without.rows("dq_finding", year)}
+    assert corrected.rows("dq_finding", year) == []
+    assert corrected.rows("quarantine", year) == []
     assert corrected.summary.errors == 0
 
 
-def test_the_reading_as_filed_sets_aside_what_it_did(mended: tuple[str, Gated, Gated]) -> None:
-    _, without, corrected = mended
-    filed = [(row["expectation_id"], row["src_field"]) for row in without.rows("quarantine", CLEAN_YEAR)]
-    assert _as_filed(corrected) == _as_filed(without) == filed
+@pytest.mark.parametrize("name", list(MENDED))
+def test_the_reading_as_filed_sets_aside_what_it_did(gated: tuple[Gated, Gated], name: str) -> None:
+    without, corrected = gated
+    year = FAULT_YEARS[name]
+    filed = [(row["expectation_id"], row["src_field"]) for row in without.rows("quarantine", year)]
+    assert _as_filed(corrected, year) == _as_filed(without, year) == filed
 
 
 def test_a_correction_that_does_not_apply_changes_no_result(tmp_path: Path) -> None:

@@ -1,0 +1,31 @@
+"""dbt's process: a parse that is kept is used, for any warehouse and for both readings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from orchestration.defs.as_filed import write_no_verdicts
+from orchestration.defs.dbt_process import DbtProcess
+from orchestration.settings import Settings
+from tests.support.dbt import share_parse
+
+
+@pytest.mark.parametrize(
+    ("reading", "relation"),
+    [("warehouse", "landing/quarantine"), ("as_filed", "quality/landing/quarantine_as_filed")],
+)
+def test_a_kept_parse_serves_this_warehouse_and_reading(tmp_path: Path, reading: str, relation: str) -> None:
+    settings = Settings.from_environment(warehouse_dir=tmp_path / "moved {here}")
+    write_no_verdicts(settings)
+    share_parse(settings)
+    dbt = DbtProcess(settings, reading)
+    try:
+        process = dbt.build(["--log-format", "text", "compile", "--select", "stg_quarantine"])
+        said = process.stdout.read().decode("utf-8") if process.stdout else ""
+        assert process.wait() == 0, said
+        assert f"from read_parquet('{settings.warehouse_dir}/{relation}/*.parquet'" in said
+        assert not (dbt.target_dir / "partial_parse.msgpack").exists(), "it was parsed again"
+    finally:
+        dbt.close()
