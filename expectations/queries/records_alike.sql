@@ -8,9 +8,10 @@ with filed as (
 ),
 records as (
     select filed.school_year, filed.county_code, filed.school_code, filed.src_shape, filed.part,
-        count(*) as cells, count(value) as cells_filled,
+        -- A file sent twice makes one record, not two.
+        count(distinct fact) as cells, count(distinct fact) filter (where value is not null) as cells_filled,
         count(distinct value) filter (where value <> 0) as different_figures,
-        bit_xor(hash(fact, value)) filter (where value <> 0) as fingerprint,
+        bit_xor(distinct hash(fact, value)) filter (where value <> 0) as fingerprint,
         max(src_sha256) filter (where fact = parts.chief_fact) as src_sha256,
         max(src_sheet) filter (where fact = parts.chief_fact) as src_sheet,
         max(src_row) filter (where fact = parts.chief_fact) as src_row,

@@ -26,6 +26,7 @@ ADDRESS_COLUMNS = (
     "path",
     "cell",
     "src_school_year",
+    "src_county_code",
     "src_sha256",
     "src_sheet",
     "src_row",
@@ -98,7 +99,7 @@ _LOCATED = f"""
         from failed
         inner join submission_fields as fields
             on fields.school_year = coalesce(failed.src_school_year, failed.school_year)
-            and fields.county_code = failed.county_code
+            and fields.county_code = coalesce(failed.src_county_code, failed.county_code)
             and fields.sha256 = failed.src_sha256
             and fields.sheet = failed.src_sheet
             and fields.relation = failed.at_relation
@@ -111,7 +112,7 @@ _LOCATED = f"""
     from failed
     left join files
         on files.school_year = coalesce(failed.src_school_year, failed.school_year)
-        and files.county_code = failed.county_code
+        and files.county_code = coalesce(failed.src_county_code, failed.county_code)
         and files.sha256 = failed.src_sha256
     left join cells on cells.frame_row = failed.frame_row
     order by failed.frame_row
