@@ -72,12 +72,7 @@ def test_a_copy_in_a_neighbours_folder_takes_nothing_from_the_school(
     assert {row["relation"] for row in quarantine} == set(COPIED)
     rules = {row["expectation_id"] for row in findings if row["county_code"] == NEIGHBOUR}
     assert {"school-county-is-folder", "fact-of-own-county"} <= rules
-    assert not rules & {
-        "school-code-once",
-        "fact-filed-once",
-        "fact-values-agree",
-        "class-bands-bracket-students",
-    }
+    assert not rules & {"school-code-once", "fact-filed-once", "fact-values-agree"}
 
 
 def test_a_school_listed_by_another_county_is_shown_where_it_is_listed(tmp_path: Path) -> None:
