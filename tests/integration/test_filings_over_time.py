@@ -6,7 +6,7 @@ finds, the rules of the verdict.
 
 The county is 咸安区 of the golden filings. In 2024 it sends 小学明细 of two schools again, without a
 manifest and with another enrolment; its list of rooms twice, the same; and one school under a new
-code, as a recorded change of type.
+code, as a recorded change of type. Its export lies in a neighbour's folder as well.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from tests.unit.submissions.filings import (
 
 #: Two schools of 小学明细 that are sent again, one of them as it was.
 DOUBTED, SAME = "2142020002", "2142020003"
+NEIGHBOUR = "211221"
 #: A school that goes on under another code.
 OLD, NEW = "3142020016", "3142029916"
 YEARS = (2023, 2024)
@@ -89,6 +90,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     }
     now["明细（副本）.xlsx"] = now["明细.xlsx"]
     file_in(folder / "raw", now, 2024)
+    file_in(folder / "raw", {"明细.xlsx": now["明细.xlsx"]}, 2024, NEIGHBOUR)
     for year in YEARS:
         land_year(settings.raw_dir, settings.landing_dir, year)
     land_folder_faults(settings.raw_dir, settings.landing_dir)
@@ -134,6 +136,31 @@ def test_two_finals_that_agree_do_no_harm(built: Settings) -> None:
     (section,) = _rows(built, "compliance_school", **NATIONAL, school_code=SAME, stage="primary")
     assert section["students"] == 1619
     assert section["status"] in ("PASS", "FAIL")
+
+
+def test_a_copy_in_a_neighbours_folder_counts_in_neither_but_its_own(built: Settings) -> None:
+    def sections(county: str) -> list[dict[str, Any]]:
+        return _rows(built, "compliance_school", **(NATIONAL | {"county_code": county}))
+
+    taken = pq.read_table(built.landing_dir / "quarantine" / "2024.parquet").to_pylist()
+    rows = {
+        (row["src_sha256"], row["src_sheet"], row["src_row"])
+        for row in taken
+        if row["county_code"] == NEIGHBOUR
+    }
+    own = pq.read_table(built.landing_dir / "schools" / "2024.parquet").to_pylist()
+    assert {(row["src_sha256"], row["src_sheet"], row["src_row"]) for row in own} == {
+        place for place in rows if place[1] == "学校名录"
+    }
+    assert sections(NEIGHBOUR) == []
+    reasons = {row["reason_code"] for row in sections(COUNTY)}
+    assert len(sections(COUNTY)) > 20 and "NOT_IN_DIRECTORY" not in reasons
+    (premises,) = [
+        row
+        for row in _rows(built, "evidence", county_code=COUNTY, entity_id=SAME, indicator_id="R6")
+        if (row["school_year"], row["item"]) == (2024, "equipment_value")
+    ]
+    assert premises["state"] == "used" and premises["path"] == f"2024/{COUNTY}/明细.xlsx"
 
 
 def test_rooms_listed_twice_count_once(built: Settings) -> None:
