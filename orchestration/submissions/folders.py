@@ -154,8 +154,7 @@ def _county(folder: Path, place: str) -> CountyFolder:
             faults.append((f"{place}/{path.name}", Refusal("folder", "STRAY_FOLDER", message)))
     manifest = Manifest()
     if (folder / MANIFEST).is_file():
-        text = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace")
-        manifest = read_manifest(text, {path.name for path in files})
+        manifest = read_manifest((folder / MANIFEST).read_bytes(), {path.name for path in files})
         faults += [(f"{place}/{MANIFEST}", fault) for fault in manifest.faults]
     if not files:
         message = f"the folder of county {folder.name} holds no filings"
