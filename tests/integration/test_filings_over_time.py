@@ -67,6 +67,11 @@ def _with_change(workbook: Any) -> None:
     sheet.append([OLD, "马桥镇麻塘学校", "变更类型", "2024-08-20", NEW, "咸安区教育局〔2024〕1号"])
 
 
+def _foreseen(workbook: Any) -> None:
+    _recoded(workbook)
+    workbook["小学明细"]["C9"].value = 600
+
+
 def _rooms_again(workbook: Any) -> None:
     for name in workbook.sheetnames:
         if name != "专用教室":
@@ -86,7 +91,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         "补报.xlsx": changed(EXPORT_2024, _sent_again),
         "专用教室再报.xlsx": changed(COLLECTION_2024, _rooms_again),
         "明细（副本）.xlsx": b"",
-        "manifest.yaml": "files:\n  采集表.xlsx: {received_at: 2025-04-02}\n".encode(),
+        "预报.xlsx": changed(EXPORT_2024, _foreseen),
+        "manifest.yaml": (
+            "files:\n  采集表.xlsx: {received_at: 2025-04-02}\n  预报.xlsx: {state: preliminary}\n"
+        ).encode(),
     }
     now["明细（副本）.xlsx"] = now["明细.xlsx"]
     file_in(folder / "raw", now, 2024)
@@ -176,6 +184,11 @@ def test_every_file_tells_its_story(built: Settings) -> None:
     copy = stories["明细（副本）.xlsx"]
     assert (copy["status"], copy["same_as"]) == ("duplicate", f"2024/{COUNTY}/明细.xlsx")
     assert "Sent again" in copy["story_en"] and "重复报送" in copy["story_zh"]
+    assert "与 明细.xlsx 完全相同。" in copy["story_zh"]
+    foreseen = stories["预报.xlsx"]
+    assert foreseen["status"] == "superseded" and "which is final while this file" in foreseen["story_en"]
+    assert "改用 明细.xlsx（该文件为正式数据，本文件为预报）" in foreseen["story_zh"]
+    assert not _findings(built, "file-final"), "what was replaced asks for nothing"
     late = stories["采集表.xlsx"]
     assert (late["deadline"], late["is_late"]) == ("2025-03-31", True)
     assert "after the deadline 2025-03-31" in late["story_en"] and "晚于截止日期" in late["story_zh"]
