@@ -227,7 +227,7 @@ def _explained_refusal(now: Landing, before: Landing) -> None:
     _refused("TRUNCATED_FILE", "file")(now, before)
     file = now["submissions"][0]
     path, year = file["path"], file["school_year"]
-    place = [COUNTY, None, path, "", 0, None]
+    place = [COUNTY, None, "", None]
     key = [path, "file", "TRUNCATED_FILE", None]
     finding_id = stable_id(["landing", year, "refusals", "file-readable", *place, *key])
     now["explanations"].append(_explanation(finding_id, year))
@@ -236,8 +236,7 @@ def _explained_refusal(now: Landing, before: Landing) -> None:
 def swing_finding_id(now: Landing) -> str:
     """The finding about the teachers of the primary school, who are more than last year's."""
     row = row_of(now, "teachers", school_code=PRIMARY, attribute="all", value="all")
-    path = row_of(now, "submissions", sha256=row["src_sha256"])["path"]
-    place = [COUNTY, "teachers", path, row["src_sheet"], row["src_row"], row["src_field"]]
+    place = [COUNTY, "teachers", row["src_sheet"], row["src_field"]]
     rule = ["landing", row["school_year"], "swings", "teachers-without-swing"]
     return stable_id([*rule, *place, PRIMARY, "primary", "teachers"])
 

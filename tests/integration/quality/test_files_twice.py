@@ -101,3 +101,28 @@ def test_a_county_that_files_no_more_is_missed_on_no_roster_either(tmp_path: Pat
     findings = pq.read_table(quality / "landing" / "dq_finding" / f"{YEAR}.parquet").to_pylist()
     missed = [row["county_code"] for row in findings if row["expectation_id"] == "county-files-again"]
     assert missed == ["119701"]
+
+
+def test_a_row_put_in_above_and_a_file_sent_again_change_no_id(tmp_path: Path) -> None:
+    def ids(folder: Path, down: int, sha256: str | None) -> set[str]:
+        now = clean_landing(YEAR, [], [])
+        for row in now["enrolment"]:
+            if (row["school_code"], row["grade"], row["student_group"]) == (PRIMARY, "all", "all"):
+                row["students"] = 999
+        export = next(file for file in now["submissions"] if file["path"].endswith("学校明细.xlsx"))
+        old = export["sha256"]
+        if sha256:
+            export |= {"sha256": sha256, "path": f"{YEAR}/{COUNTY}/更正.xlsx"}
+        for relation, rows in now.items():
+            for row in rows:
+                if row.get("src_sha256", row.get("sha256")) == old:
+                    name = "sha256" if relation == "submission_fields" else "src_sha256"
+                    row[name] = sha256 or old
+                    if "src_row" in row:
+                        row["src_row"] += down
+        findings, _ = _gated(folder, now)
+        return {row["finding_id"] for row in findings if row["school_code"] == PRIMARY}
+
+    as_sent = ids(tmp_path / "a", 0, None)
+    assert len(as_sent) > 1
+    assert ids(tmp_path / "b", 3, "c" * 64) == as_sent
