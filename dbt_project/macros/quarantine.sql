@@ -3,7 +3,7 @@
 {% macro long_facts(relation, key, value, type) %}
 {#-
   One row per fact of a long landing relation, corrected where a correction is in force. A quarantined fact
-  keeps its row with a null value: it was filed, and it is unknown. Where several sources say a fact, the
+  keeps its row with a null value: it was filed, and it is unknown. One of another county's school is none. Where several sources say a fact, the
   export wins over the return; what is left after quarantine agrees.
 -#}
 with filed as (
@@ -18,16 +18,13 @@ with filed as (
     from {{ source('landing', relation) }} as landing
     left join {{ ref('stg_quarantine') }} as quarantined
         on quarantined.relation = '{{ relation }}'
-        and landing.school_year = quarantined.school_year
-        and landing.src_sha256 = quarantined.src_sha256
-        and landing.src_sheet = quarantined.src_sheet
-        and landing.src_row = quarantined.src_row
+        and {{ on_same_row('landing', 'quarantined') }}
         and landing.src_field = coalesce(quarantined.src_field, landing.src_field)
     left join {{ ref('stg_corrections_in_force') }} as corrections
         on corrections.relation = '{{ relation }}'
         and {{ on_same_row('landing', 'corrections') }}
         and landing.src_field = corrections.src_field
-    where landing.school_code is not null
+    where landing.school_code is not null and not coalesce(quarantined.is_of_other_county, false)
 ),
 
 ranked as (

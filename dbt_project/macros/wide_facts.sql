@@ -3,21 +3,22 @@
 {% macro wide_rows(relation, key, columns, quarantinable=[], correctable={}) %}
 {#-
   A row the gate took out keeps its key and loses its quarantinable values, a cell it took out loses
-  that value: they were filed, and they are unknown. is_<column>_out says which; src_* is the row's address.
+  that value: they were filed, and they are unknown; one of another county's school is no row here. is_<column>_out says which; src_* is the row's address.
   correctable: the columns a correction may concern, and their types; what is corrected counts in place of
   what was filed.
 -#}
 {%- set address = ['src_sha256', 'src_sheet', 'src_row'] | reject('in', key) | list %}
 with taken_out as (
     select
-        school_year, src_sha256, src_sheet, src_row,
+        school_year, county_code, src_sha256, src_sheet, src_row,
+        bool_or(is_of_other_county) as is_of_other_county,
         max(case when src_field is null then 1 else 0 end) as is_row_out
         {%- for column in quarantinable %},
         max(case when coalesce(src_field, '{{ column }}') = '{{ column }}' then 1 else 0 end) as {{ column }}_out
         {%- endfor %}
     from {{ ref('stg_quarantine') }}
     where relation = '{{ relation }}'
-    group by school_year, src_sha256, src_sheet, src_row
+    group by school_year, county_code, src_sha256, src_sheet, src_row
 ),
 
 {% if correctable -%}
@@ -51,15 +52,13 @@ filed as (
         ) as choice
     from {{ source('landing', relation) }} as landing
     left join taken_out
-        on landing.school_year = taken_out.school_year
-        and landing.src_sha256 = taken_out.src_sha256
-        and landing.src_sheet = taken_out.src_sheet
-        and landing.src_row = taken_out.src_row
+        on {{ on_same_row('landing', 'taken_out') }}
     {% if correctable -%}
     left join corrected
         on {{ on_same_row('landing', 'corrected') }}
     {% endif -%}
-    where {% for column in key -%} landing.{{ column }} is not null{% if not loop.last %} and {% endif %}{% endfor %}
+    where not coalesce(taken_out.is_of_other_county, false)
+        {% for column in key -%} and landing.{{ column }} is not null {% endfor %}
 )
 
 select

@@ -68,7 +68,10 @@ select filed.*, 'changes' as relation,
         else 'changed'
     end as name_since,
     coalesce(now.school_name, before.school_name) as name_listed,
-    case when circles.school_code is not null then 'circle' end as succession
+    case when circles.school_code is not null then 'circle' end as succession,
+    count(*) over (
+        partition by filed.school_year, filed.school_code, filed.change, filed.other_school_code
+    ) as times_recorded
 from changes as filed
 left join listed as now on now.school_year = filed.school_year and now.school_code = filed.school_code
 left join listed as before on before.school_year = filed.school_year - 1 and before.school_code = filed.school_code

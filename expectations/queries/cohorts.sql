@@ -1,11 +1,15 @@
 -- Each grade beside the grade below it last year: the same children, a year older.
 -- Schools that merged, split or took another code are compared as a group, under its first code.
 with grades as (
-    select school_year, county_code, school_code, stage, cast(grade as integer) as grade_number, max(students) as students,
+    select enrolment.school_year, enrolment.county_code, enrolment.school_code, stage,
+        cast(grade as integer) as grade_number, max(students) as students,
         min(src_sha256) as src_sha256, min(src_sheet) as src_sheet, min(src_row) as src_row, min(src_field) as src_field
     from enrolment
-    where student_group = 'all' and regexp_full_match(grade, '[0-9]+') and school_code is not null
-    group by school_year, county_code, school_code, stage, grade
+    left join own_counties() as own
+        on own.school_year = enrolment.school_year and own.school_code = enrolment.school_code
+    where student_group = 'all' and regexp_full_match(grade, '[0-9]+') and enrolment.school_code is not null
+        and enrolment.county_code in (coalesce(own.county_code, enrolment.county_code), own.other_county_code)
+    group by enrolment.school_year, enrolment.county_code, enrolment.school_code, stage, grade
 ),
 groups as (select * from school_groups()),
 -- This year's grade of a group stands where its first school files it.

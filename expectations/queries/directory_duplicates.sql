@@ -1,5 +1,6 @@
 -- Directory rows that share year, code and shape with another row. Rows of attached classes (119, 219, 319, 519)
--- carry the code of their host and are no duplicates beside it.
+-- carry the code of their host and are no duplicates beside it; a row that names another county than its folder's is
+-- set aside for that, and takes nothing from the school's own row.
 with marked as (
     select
         schools.*,
@@ -8,7 +9,7 @@ with marked as (
             over (partition by school_year, school_code, src_shape) as hosts
     from schools
     left join registry_school_types as types on types.school_type_code = schools.school_type_code
-    where school_code is not null
+    where school_code is not null and coalesce(county_code_filed, county_code) = county_code
 ),
 counted as (
     select

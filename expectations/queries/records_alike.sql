@@ -23,9 +23,11 @@ cells as (
 ),
 records as (
     select school_year, county_code, school_code, src_shape, part,
-        count(*) as cells, count(*) filter (where is_blank) as cells_blank,
+        -- A file sent twice makes one record, not two.
+        count(distinct fact) as cells,
+        count(distinct fact) - count(distinct fact) filter (where not is_blank) as cells_blank,
         count(distinct value) filter (where value <> 0) as different_figures,
-        bit_xor(hash(fact, value)) filter (where value <> 0) as fingerprint,
+        bit_xor(distinct hash(fact, value)) filter (where value <> 0) as fingerprint,
         -- A record's findings stand at its first blank cell, else at its chief figure.
         min({
             'standing': case when is_blank then 1 when fact = chief_fact then 2 else 3 end,

@@ -1,5 +1,6 @@
--- The files as received, with the folder in which the same bytes were found besides.
-select *,
+-- The files as received, with the folder in which the same bytes were found besides. The state is that of files of
+-- which something stands: a preliminary one that was replaced asks for nothing more.
+select * replace (case when status in ('accepted', 'partial') then state end as state),
     case
         when same_as is null then null
         when status = 'duplicate' then 'folder'

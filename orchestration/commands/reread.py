@@ -1,5 +1,7 @@
 """Opening the raw files of a trace again: does each cell still say what the release holds?
 
+Where a trace shows no cells, because the figures of a whole county are behind it, the files are compared.
+
 What belongs here: hashing and rereading. What does not: reading a form; a cell is compared as text.
 """
 
@@ -21,7 +23,8 @@ _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
 def reread(trace: Trace, raw_dir: Path) -> bool:
-    """Notes at every input what its cell says now (`reread`, `reread_text`); True if all agree."""
+    """Notes at every input what its cell says now (`reread`, `reread_text`), at every file whether it is the
+    same; True if all agree."""
     books: dict[str, dict[str, Sheet] | str] = {}
     agrees = True
     for verdict in trace.verdicts:
@@ -34,15 +37,24 @@ def reread(trace: Trace, raw_dir: Path) -> bool:
                     books[path] = _open(raw_dir / path, row["src_sha256"])
                 row["reread"], row["reread_text"] = _compare(row, books[path])
                 agrees &= row["reread"] == "reread_agrees"
+    for row in trace.files:
+        changed = _changed(raw_dir / row["path"], row["src_sha256"])
+        row["reread"] = changed or "reread_same"
+        agrees &= changed is None
     return agrees
+
+
+def _changed(file: Path, sha256: str) -> str | None:
+    """The word for a file that is no longer what was read."""
+    if not file.is_file():
+        return "reread_gone"
+    return None if sha256_of(file) == sha256 else "reread_other"
 
 
 def _open(file: Path, sha256: str) -> dict[str, Sheet] | str:
     """The sheets by name, or the word that says why not."""
-    if not file.is_file():
-        return "reread_gone"
-    if sha256_of(file) != sha256:
-        return "reread_other"
+    if changed := _changed(file, sha256):
+        return changed
     try:
         return {sheet.name: sheet for sheet in open_file(file.read_bytes(), file.name).sheets}
     except FileRefused:

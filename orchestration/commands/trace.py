@@ -23,11 +23,13 @@ def add_parser(
     parser = commands.add_parser(
         "trace", parents=[filings], help="a verdict, its rule, its formula, and every cell it rests on"
     )
-    parser.add_argument("county", metavar="COUNTY", help="code of six digits, or name")
+    parser.add_argument("county", metavar="COUNTY", help="code of six digits, or name or a part of it")
     parser.add_argument(
-        "indicator", metavar="INDICATOR", help="R1 … R7, G1 …, Q1 …, S1, B1 …, or its Chinese name"
+        "indicator",
+        metavar="INDICATOR",
+        help="R1 … R7, G1 …, Q1 …, S1, B1 …, ALL for the mean of the CVs, or its Chinese name",
     )
-    parser.add_argument("--school", metavar="S", help="code of ten digits, or name; without it: the county")
+    parser.add_argument("--school", metavar="S", help="code of ten digits, or its name or a part of it")
     parser.add_argument("--year", type=int, metavar="Y", help="school year (default: the last one filed)")
     parser.add_argument("--standard", metavar="ID", help="rule set (default: the national one)")
     parser.add_argument("--release", metavar="ID", help="default: the current release")

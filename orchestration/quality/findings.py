@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -26,6 +27,7 @@ ADDRESS_COLUMNS = (
     "path",
     "cell",
     "src_school_year",
+    "src_county_code",
     "src_sha256",
     "src_sheet",
     "src_row",
@@ -98,7 +100,7 @@ _LOCATED = f"""
         from failed
         inner join submission_fields as fields
             on fields.school_year = coalesce(failed.src_school_year, failed.school_year)
-            and fields.county_code = failed.county_code
+            and fields.county_code = coalesce(failed.src_county_code, failed.county_code)
             and fields.sha256 = failed.src_sha256
             and fields.sheet = failed.src_sheet
             and fields.relation = failed.at_relation
@@ -111,7 +113,7 @@ _LOCATED = f"""
     from failed
     left join files
         on files.school_year = coalesce(failed.src_school_year, failed.school_year)
-        and files.county_code = failed.county_code
+        and files.county_code = coalesce(failed.src_county_code, failed.county_code)
         and files.sha256 = failed.src_sha256
     left join cells on cells.frame_row = failed.frame_row
     order by failed.frame_row
@@ -137,20 +139,16 @@ def finding(
     shown_zh = {name: labels.get((name, text), text) for name, text in shown.items()}
     if expectation.observed in shown_zh and shown["observed"] == shown[expectation.observed]:
         shown_zh["observed"] = shown_zh[expectation.observed]
-    place = (
-        row["county_code"],
-        row["at_relation"],
-        row["at_path"],
-        row["src_sheet"],
-        row["src_row"],
-        row["at_field"],
-    )
+    # What it is about, not where it stands: a row put in above, or a file sent again, changes no id.
     identity = [
         suite.gate,
         row["school_year"],
         suite.name,
         expectation.id,
-        *place,
+        row["county_code"],
+        row["at_relation"],
+        row["src_sheet"],
+        row["at_field"],
         *(row[name] for name in suite.key),
     ]
     return {
@@ -195,14 +193,19 @@ def quarantined(expectation: Expectation, row: dict[str, Any], reason: str) -> d
 
 
 def with_unique_ids(findings: list[Finding]) -> list[Finding]:
-    """The findings in reading order; equal ids (the same place twice) get an ordinal, in that order."""
+    """The findings in reading order. Several about the same thing are told apart by where they stand: what a
+    county says to one of them must not pass to another when one is gone. Those at one place get an ordinal.
+    """
     ordered = sorted(findings, key=_reading_order)
-    seen: dict[str, int] = {}
+    alike = Counter(entry["finding_id"] for entry in ordered)
+    seen: Counter[str] = Counter()
     for entry in ordered:
         name = entry["finding_id"]
-        seen[name] = seen.get(name, 0) + 1
-        if seen[name] > 1:
-            entry["finding_id"] = stable_id([name, seen[name]])
+        if alike[name] == 1:
+            continue
+        placed = stable_id([name, entry["path"], entry["src_row"], entry["cell"]])
+        seen[placed] += 1
+        entry["finding_id"] = placed if seen[placed] == 1 else stable_id([placed, seen[placed]])
     return ordered
 
 

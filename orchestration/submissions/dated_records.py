@@ -94,23 +94,26 @@ def place(name: str, number: int, line: int) -> str:
     return f"{name}, entry {number} (line {line})"
 
 
-class _Fault(ValueError):
+class NotYamlError(ValueError):
+    """The file holds no YAML that can be read; `line` is where that shows."""
+
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
         self.line = line
 
 
-def _document(content: bytes) -> yaml.Node | None:
+def compose(content: bytes, loader: type[yaml.BaseLoader | yaml.SafeLoader]) -> yaml.Node | None:
+    """The YAML of a file in UTF-8 (with or without BOM) or GB18030. Raises NotYamlError."""
     if len(content) > _LARGEST_BYTES:
-        raise _Fault(f"the file has {len(content):,} bytes; at most {_LARGEST_BYTES:,} are read")
+        raise NotYamlError(f"the file has {len(content):,} bytes; at most {_LARGEST_BYTES:,} are read")
     try:
-        document: yaml.Node | None = yaml.compose(_text(content), Loader=yaml.BaseLoader)
+        document: yaml.Node | None = yaml.compose(_text(content), Loader=loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         said = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise _Fault(f"the file is not YAML: {said}", mark.line + 1 if mark else 1) from None
+        raise NotYamlError(f"the file is not YAML: {said}", mark.line + 1 if mark else 1) from None
     except RecursionError:
-        raise _Fault("the file is not YAML: it is nested too deep") from None
+        raise NotYamlError("the file is not YAML: it is nested too deep") from None
     return document
 
 
@@ -120,7 +123,20 @@ def _text(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _Fault("the file is neither UTF-8 nor GB18030 text")
+    raise NotYamlError("the file is neither UTF-8 nor GB18030 text")
+
+
+class _Fault(ValueError):
+    def __init__(self, message: str, line: int = 1) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+def _document(content: bytes) -> yaml.Node | None:
+    try:
+        return compose(content, yaml.BaseLoader)
+    except NotYamlError as error:
+        raise _Fault(str(error), error.line) from None
 
 
 def _entries(document: yaml.Node | None, key: str) -> list[yaml.Node]:

@@ -15,6 +15,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from orchestration.submissions.dated_records import RECORD_FILES
@@ -80,7 +81,13 @@ def county_folders(year_dir: Path) -> list[Path]:
 
 
 def sha256_of(path: Path) -> str:
-    """A file's fingerprint."""
+    """A file's fingerprint, taken once a process: each year read looks at all files of the years before."""
+    stat = path.stat()
+    return _sha256(path, stat.st_ino, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
+
+
+@lru_cache(maxsize=2**18)
+def _sha256(path: Path, *_unchanged: int) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
@@ -154,8 +161,7 @@ def _county(folder: Path, place: str) -> CountyFolder:
             faults.append((f"{place}/{path.name}", Refusal("folder", "STRAY_FOLDER", message)))
     manifest = Manifest()
     if (folder / MANIFEST).is_file():
-        text = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace")
-        manifest = read_manifest(text, {path.name for path in files})
+        manifest = read_manifest((folder / MANIFEST).read_bytes(), {path.name for path in files})
         faults += [(f"{place}/{MANIFEST}", fault) for fault in manifest.faults]
     if not files:
         message = f"the folder of county {folder.name} holds no filings"

@@ -22,6 +22,7 @@ from typing import Any
 
 import yaml
 
+from orchestration.submissions.dated_records import NotYamlError, compose
 from orchestration.submissions.refusal import Refusal
 
 MANIFEST = "manifest.yaml"
@@ -68,12 +69,12 @@ class _Fault(ValueError):
     pass
 
 
-def read_manifest(text: str, file_names: Collection[str]) -> Manifest:
+def read_manifest(content: bytes, file_names: Collection[str]) -> Manifest:
     """Reads a manifest. `file_names` are the files of the folder that it may name."""
     try:
-        entries = _entries(yaml.safe_load(text), file_names)
-    except yaml.YAMLError as error:
-        return _faulty(f"the file is not YAML: {str(error).splitlines()[0]}", None)
+        entries = _entries(_document(content), file_names)
+    except NotYamlError as error:
+        return _faulty(f"line {error.line}: {error}", None)
     except _Fault as fault:
         return _faulty(f"key {fault.args[0]}: {fault.args[1]}", fault.args[0])
     return Manifest(entries)
@@ -81,6 +82,32 @@ def read_manifest(text: str, file_names: Collection[str]) -> Manifest:
 
 def _faulty(message: str, key: str | None) -> Manifest:
     return Manifest(faults=(Refusal("file", "MANIFEST_FAULT", f"{MANIFEST}: {message}", raw=key),))
+
+
+def _document(content: bytes) -> Any:
+    node = compose(content, yaml.SafeLoader)
+    if node is None:
+        return None
+    _check_keys(node)
+    try:
+        return yaml.SafeLoader("").construct_document(node)
+    except (yaml.YAMLError, ValueError) as error:  # 2024-13-45 is no day
+        mark = getattr(error, "problem_mark", None) or node.start_mark
+        said = getattr(error, "problem", None) or str(error)
+        raise NotYamlError(f"a value cannot be read: {said}", mark.line + 1) from None
+
+
+def _check_keys(node: yaml.Node, *above: str) -> None:
+    """YAML itself would let the second of two equal keys silently win."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    seen = set()
+    for key, value in node.value:
+        path = (*above, str(key.value))
+        if path in seen:
+            raise _Fault(".".join(path), "stands twice")
+        seen.add(path)
+        _check_keys(value, *path)
 
 
 def _entries(document: Any, file_names: Collection[str]) -> dict[str, Entry]:
@@ -96,7 +123,7 @@ def _entries(document: Any, file_names: Collection[str]) -> dict[str, Entry]:
     for name, said in document["files"].items():
         if name not in file_names:
             raise _Fault(f"files.{name}", "there is no such file in the folder")
-        entries[name] = _entry(f"files.{name}", said or {}, file_names)
+        entries[name] = _entry(f"files.{name}", {} if said is None else said, file_names)
     for name in entries:
         _check_chain(name, entries)
     return entries
@@ -122,7 +149,7 @@ def _entry(where: str, said: Any, file_names: Collection[str]) -> Entry:
     if state not in ("final", "preliminary"):
         raise _Fault(f"{where}.state", f"«{state}» is neither final nor preliminary")
     supersedes = said.get("supersedes")
-    if supersedes is not None and supersedes not in file_names:
+    if supersedes is not None and (not isinstance(supersedes, str) or supersedes not in file_names):
         raise _Fault(f"{where}.supersedes", f"there is no file «{supersedes}» in the folder")
     partial = said.get("partial", False)
     if not isinstance(partial, bool):

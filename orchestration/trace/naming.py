@@ -17,6 +17,19 @@ _NEAREST = 4  # candidates named where a name is unknown
 _LISTED = 9  # where none is near, so many are named as there are
 
 
+#: The mean of the CVs of a rule set's indicators is no indicator of the registry; the rest is the rule set's.
+COMPOSITE = "ALL"
+_COMPOSITE = {
+    "indicator_id": COMPOSITE,
+    "entity_type": "county",
+    "name_zh": "综合差异系数",
+    "name_en": "Mean of the coefficients of variation",
+    "unit_zh": None,
+    "unit_en": None,
+    "multiplier": 1.0,
+}
+
+
 class UnknownNameError(LookupError):
     """Nothing of that name in the release; the text names the nearest."""
 
@@ -37,16 +50,16 @@ class Release:
 
 
 def find_county(release: Release, name: str, year: int | None) -> tuple[Row, int]:
-    found = release.rows(
-        "SELECT * FROM dim_county WHERE county_code = $name OR county_name = $name ORDER BY school_year",
-        name=name,
-    )
-    if not found:
-        known = release.rows("SELECT DISTINCT county_code AS code, county_name AS name FROM dim_county")
+    known = release.rows("SELECT DISTINCT county_code AS code, county_name AS name FROM dim_county")
+    meant = _meant(name, known)
+    if not meant:
         raise UnknownNameError(f"The release knows no county {name!r}.{_nearest(name, known)}")
-    codes = sorted({row["county_code"] for row in found})
+    codes = sorted({row["code"] for row in meant})
     if len(codes) > 1:
         raise UnknownNameError(f"{name!r} is the name of several counties: {', '.join(codes)}.")
+    found = release.rows(
+        "SELECT * FROM dim_county WHERE county_code = $code ORDER BY school_year", code=codes[0]
+    )
     years = [row["school_year"] for row in found]
     # Without --year: the last year the county filed in, else the last there is.
     filed = [row["school_year"] for row in found if row["has_filed"]]
@@ -59,7 +72,7 @@ def find_county(release: Release, name: str, year: int | None) -> tuple[Row, int
 
 
 def find_indicator(release: Release, name: str) -> Row:
-    known = release.rows("SELECT * FROM dim_indicator ORDER BY indicator_id")
+    known = [*release.rows("SELECT * FROM dim_indicator ORDER BY indicator_id"), _COMPOSITE]
     for row in known:
         if name.upper() == row["indicator_id"] or name == row["name_zh"]:
             return row
@@ -68,17 +81,23 @@ def find_indicator(release: Release, name: str) -> Row:
 
 
 def find_standard(release: Release, name: str | None, year: int, county: str, indicator: str) -> Row:
-    """The rule set asked for; else the widest and latest one that looks at the indicator there."""
+    """The rule set asked for; else of those that look at the indicator there, first of those that set it a
+    limit, the widest and latest one."""
     judging = release.rows(
         """
-        SELECT * FROM dim_standard WHERE standard_id IN (
-            SELECT standard_id FROM indicator_result
-            WHERE school_year = $year AND county_code = $county AND indicator_id = $indicator
-            UNION ALL
-            SELECT standard_id FROM balance
-            WHERE school_year = $year AND county_code = $county AND indicator_id = $indicator
-        )
-        ORDER BY length(coalesce(applies_to_code_prefix, '')), valid_from_year DESC, standard_id
+        SELECT standards.*
+        FROM dim_standard AS standards
+        INNER JOIN (
+            SELECT standard_id, bool_or(sets_limit) AS sets_limit FROM (
+                SELECT standard_id, threshold IS NOT NULL AS sets_limit FROM indicator_result
+                WHERE school_year = $year AND county_code = $county AND indicator_id = $indicator
+                UNION ALL
+                SELECT standard_id, cv_limit IS NOT NULL FROM balance
+                WHERE school_year = $year AND county_code = $county AND indicator_id = $indicator
+            ) AS results GROUP BY standard_id
+        ) AS judging USING (standard_id)
+        ORDER BY sets_limit DESC, length(coalesce(applies_to_code_prefix, '')), valid_from_year DESC,
+            standard_id
         """,
         year=year,
         county=county,
@@ -112,13 +131,20 @@ def find_school(release: Release, name: str, year: int, county: str) -> Row:
         year=year,
         county=county,
     )
-    found = [row for row in known if name in (row["code"], row["name"])]
+    found = _meant(name, known)
     if len(found) > 1:
-        codes = ", ".join(row["code"] for row in found)
-        raise UnknownNameError(f"{name!r} is the name of several schools: {codes}.")
+        several = "; ".join(f"{row['code']} {row['name'] or ''}".strip() for row in found[:_LISTED])
+        more = f" … ({len(found)})" if len(found) > _LISTED else ""
+        raise UnknownNameError(f"{name!r} may be one of several schools: {several}{more}.")
     if not found:
         raise UnknownNameError(f"{county} has no school {name!r} in {year}.{_nearest(name, known)}")
     return found[0]
+
+
+def _meant(name: str, known: Sequence[Row]) -> list[Row]:
+    """Those whose code or name it is; else those in whose name it stands."""
+    exact = [row for row in known if name in (row["code"], row["name"])]
+    return exact or [row for row in known if name and name in (row["name"] or "")]
 
 
 def _nearest(name: str, known: Sequence[Row]) -> str:

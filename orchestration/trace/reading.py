@@ -14,6 +14,7 @@ import duckdb
 
 from orchestration.trace.formula import Formula, formula
 from orchestration.trace.naming import (
+    COMPOSITE,
     Release,
     Row,
     UnknownNameError,
@@ -61,7 +62,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Trace:
-    """Everything to be shown."""
+    """Everything to be shown. `files` are those behind figures that are not shown cell by cell."""
 
     release_id: str
     school_year: int
@@ -72,6 +73,7 @@ class Trace:
     differences: list[Row] = field(default_factory=list)
     shares: list[Row] = field(default_factory=list)
     schools: list[Row] = field(default_factory=list)
+    files: list[Row] = field(default_factory=list)
     reasons: dict[str, Row] = field(default_factory=dict)
 
 
@@ -87,6 +89,7 @@ def _read(release: Release, release_id: str, question: Question) -> Trace:
     standard = find_standard(
         release, question.standard, year, county["county_code"], indicator["indicator_id"]
     )
+    indicator = {"citation": standard["citation"], **indicator}
     at = {
         "year": year,
         "county": county["county_code"],
@@ -102,13 +105,18 @@ def _read(release: Release, release_id: str, question: Question) -> Trace:
             )
         school = find_school(release, question.school, year, county["county_code"])
         trace.verdicts.extend(_of_school(release, at, indicator, school))
+    elif indicator["indicator_id"] == COMPOSITE:
+        trace.differences.extend(_composed(release, at))
+        trace.files.extend(_files(release, at))
     elif indicator["entity_type"] == "section":
         trace.differences.extend(_differences(release, at))
         trace.shares.extend(release.rows(_SHARES, **at))
+        trace.files.extend(_files(release, at))
     else:
         trace.verdicts.extend(_of_county(release, at, indicator, county))
         if indicator["entity_type"] == "school":
             trace.schools.extend(_schools(release, at))
+            trace.files.extend(_files(release, at))
     return trace
 
 
@@ -123,6 +131,27 @@ _SHARES = """
     WHERE shares.school_year = $year AND shares.county_code = $county AND standard_id = $standard
         AND indicator_id = $indicator
     ORDER BY stage DESC, variance_share DESC NULLS FIRST, school_code
+"""
+
+_PARTS_OF_COMPOSITE = """
+    SELECT balance.*, name_zh, name_en
+    FROM balance
+    INNER JOIN dim_indicator USING (indicator_id)
+    WHERE school_year = $year AND county_code = $county AND standard_id = $standard
+        AND indicator_id <> $indicator
+    ORDER BY stage DESC, indicator_order, indicator_id
+"""
+
+_FILES = """
+    SELECT DISTINCT path, src_sha256
+    FROM evidence
+    WHERE school_year = $year AND county_code = $county AND path IS NOT NULL AND indicator_id IN (
+        SELECT $indicator
+        UNION ALL
+        SELECT indicator_id FROM balance
+        WHERE school_year = $year AND county_code = $county AND standard_id = $standard AND $indicator = 'ALL'
+    )
+    ORDER BY path
 """
 
 _SCHOOLS = """
@@ -145,6 +174,23 @@ def _differences(release: Release, at: Row) -> list[Row]:
     for row in found:
         row["clause"] = next((each for each in clauses if each["stage"] == row["stage"]), None)
     return found
+
+
+def _composed(release: Release, at: Row) -> list[Row]:
+    """The mean of the CVs of each stage, with its clause, and the CVs it is the mean of (`parts`)."""
+    found = _differences(release, at)
+    parts = release.rows(_PARTS_OF_COMPOSITE, **at)
+    for row in found:
+        row["parts"] = [part for part in parts if part["stage"] == row["stage"]]
+        known = [part["cv"] for part in row["parts"] if part["cv"] is not None]
+        mean = sum(known) / len(known) if known and len(known) == len(row["parts"]) else None
+        row["agrees"] = close(mean, row["cv"])
+    return found
+
+
+def _files(release: Release, at: Row) -> list[Row]:
+    """The files that hold the figures of every school, for a question that does not show them one by one."""
+    return release.rows(_FILES, **at)
 
 
 def _schools(release: Release, at: Row) -> list[Row]:

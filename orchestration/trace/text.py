@@ -30,26 +30,28 @@ def lines_of(trace: Trace, lang: str) -> Iterator[str]:
         f"  [{unit}]" if unit else ""
     )
     yield f"{words('standard')}  {trace.standard['standard_id']} {words.name(trace.standard)}"
-    files: dict[str, str] = {}
+    files = {row["src_sha256"]: row for row in trace.files}
     for verdict in trace.verdicts:
         yield ""
         yield from _verdict(trace, verdict, words, files)
     for difference in trace.differences:
         yield ""
-        yield from _difference(trace, difference, words)
+        is_composed = "parts" in difference
+        yield from (_composed if is_composed else _difference)(trace, difference, words)
     if trace.schools:
         yield ""
         yield from _schools(trace, words)
     if files:
         yield ""
         yield words("files")
-        for sha256, path in files.items():
-            yield f"  {path}  sha256 {sha256}"
+        for sha256, row in files.items():
+            reread = f"  {words(row['reread'])}" if row in trace.files and row.get("reread") else ""
+            yield f"  {row['path']}  sha256 {sha256}{reread}"
     yield ""
     yield f"{words('release')} {trace.release_id}"
 
 
-def _verdict(trace: Trace, verdict: Verdict, words: Language, files: dict[str, str]) -> Iterator[str]:
+def _verdict(trace: Trace, verdict: Verdict, words: Language, files: dict[str, Row]) -> Iterator[str]:
     result = verdict.result
     stage = f" {words(result['stage'])}" if result["entity_type"] == "section" else ""
     yield f"{words('verdict')}  {result['entity_id']} {verdict.name or ''}{stage}: " + _decision(
@@ -67,7 +69,7 @@ def _verdict(trace: Trace, verdict: Verdict, words: Language, files: dict[str, s
         yield f"  {words('inputs')}"
         for number, row in enumerate(part.inputs, 1):
             if row["path"]:
-                files[row["src_sha256"]] = row["path"]
+                files.setdefault(row["src_sha256"], row)
             yield from _input(number, row, words)
 
 
@@ -150,11 +152,32 @@ def _corrected(record: Row, words: Language) -> str:
     return said + f"  {record['requested_on']} – {record['expires_on']}"
 
 
-def _difference(trace: Trace, row: Row, words: Language) -> Iterator[str]:
+def _headed(trace: Trace, row: Row, words: Language) -> Iterator[str]:
     decided = {**row, "value": row["cv"], "threshold": row["cv_limit"]}
     said = _decision(trace, decided, words, ("cv", "cv_limit"))
     yield f"{words('difference')}  {words(row['stage'])}: {said}"
     yield f"  {words('rule')}  {_rule(trace, row['clause'], words)}"
+
+
+def _composed(trace: Trace, row: Row, words: Language) -> Iterator[str]:
+    yield from _headed(trace, row, words)
+    parts = row["parts"]
+    terms = " + ".join(shown(part["cv"]) for part in parts)
+    mean = f"({terms}) ÷ {len(parts)} = {shown(row['cv'])}"
+    yield f"  {words('formula')}  {trace.indicator['indicator_id']} = {mean}"
+    if not row["agrees"]:
+        yield f"  {words('disagrees')}"
+    yield f"  {words('inputs')}"
+    for part in parts:
+        said = _decision(
+            trace, {**part, "value": part["cv"], "threshold": part["cv_limit"]}, words, ("cv", "cv_limit")
+        )
+        yield f"    {part['indicator_id']} {words.name(part)}: {said}"
+    yield f"    {words('see_indicator')}"
+
+
+def _difference(trace: Trace, row: Row, words: Language) -> Iterator[str]:
+    yield from _headed(trace, row, words)
     yield (
         f"  {words('sections')} {row['sections']}  {words('students')} {shown(row['students'])}"
         f"  {words('mean')} X̄ = {shown(row['mean'])}  {words('sd')} S = {shown(row['sd'])}"

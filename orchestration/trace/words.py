@@ -81,9 +81,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "schools": ("学校结论", "Schools"),
     "more": ("另有", "more"),
     "see_school": ("逐校：加 --school 学校标识码", "one school: add --school CODE"),
+    "see_indicator": ("逐项：junheng trace 县 指标", "one of them: junheng trace COUNTY INDICATOR"),
     "reread_agrees": ("复核：一致", "reread: agrees"),
     "reread_changed": ("复核：单元格现为", "reread: the cell now says"),
     "reread_gone": ("复核：文件不在", "reread: the file is gone"),
+    "reread_same": ("复核：文件未变", "reread: the file is the same"),
     "reread_other": ("复核：文件已变（sha256 不同）", "reread: the file is another (sha256 differs)"),
     "reread_unreadable": ("复核：无法读取", "reread: cannot be read"),
 }

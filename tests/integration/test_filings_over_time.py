@@ -6,7 +6,7 @@ finds, the rules of the verdict.
 
 The county is 咸安区 of the golden filings. In 2024 it sends 小学明细 of two schools again, without a
 manifest and with another enrolment; its list of rooms twice, the same; and one school under a new
-code, as a recorded change of type.
+code, as a recorded change of type. Its export lies in a neighbour's folder as well.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from tests.unit.submissions.filings import (
 
 #: Two schools of 小学明细 that are sent again, one of them as it was.
 DOUBTED, SAME = "2142020002", "2142020003"
+NEIGHBOUR = "211221"
 #: A school that goes on under another code.
 OLD, NEW = "3142020016", "3142029916"
 YEARS = (2023, 2024)
@@ -66,6 +67,11 @@ def _with_change(workbook: Any) -> None:
     sheet.append([OLD, "马桥镇麻塘学校", "变更类型", "2024-08-20", NEW, "咸安区教育局〔2024〕1号"])
 
 
+def _foreseen(workbook: Any) -> None:
+    _recoded(workbook)
+    workbook["小学明细"]["C9"].value = 600
+
+
 def _rooms_again(workbook: Any) -> None:
     for name in workbook.sheetnames:
         if name != "专用教室":
@@ -85,10 +91,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         "补报.xlsx": changed(EXPORT_2024, _sent_again),
         "专用教室再报.xlsx": changed(COLLECTION_2024, _rooms_again),
         "明细（副本）.xlsx": b"",
-        "manifest.yaml": "files:\n  采集表.xlsx: {received_at: 2025-04-02}\n".encode(),
+        "预报.xlsx": changed(EXPORT_2024, _foreseen),
+        "manifest.yaml": (
+            "files:\n  采集表.xlsx: {received_at: 2025-04-02}\n  预报.xlsx: {state: preliminary}\n"
+        ).encode(),
     }
     now["明细（副本）.xlsx"] = now["明细.xlsx"]
     file_in(folder / "raw", now, 2024)
+    file_in(folder / "raw", {"明细.xlsx": now["明细.xlsx"]}, 2024, NEIGHBOUR)
     for year in YEARS:
         land_year(settings.raw_dir, settings.landing_dir, year)
     land_folder_faults(settings.raw_dir, settings.landing_dir)
@@ -136,6 +146,31 @@ def test_two_finals_that_agree_do_no_harm(built: Settings) -> None:
     assert section["status"] in ("PASS", "FAIL")
 
 
+def test_a_copy_in_a_neighbours_folder_counts_in_neither_but_its_own(built: Settings) -> None:
+    def sections(county: str) -> list[dict[str, Any]]:
+        return _rows(built, "compliance_school", **(NATIONAL | {"county_code": county}))
+
+    taken = pq.read_table(built.landing_dir / "quarantine" / "2024.parquet").to_pylist()
+    rows = {
+        (row["src_sha256"], row["src_sheet"], row["src_row"])
+        for row in taken
+        if row["county_code"] == NEIGHBOUR
+    }
+    own = pq.read_table(built.landing_dir / "schools" / "2024.parquet").to_pylist()
+    assert {(row["src_sha256"], row["src_sheet"], row["src_row"]) for row in own} == {
+        place for place in rows if place[1] == "学校名录"
+    }
+    assert sections(NEIGHBOUR) == []
+    reasons = {row["reason_code"] for row in sections(COUNTY)}
+    assert len(sections(COUNTY)) > 20 and "NOT_IN_DIRECTORY" not in reasons
+    (premises,) = [
+        row
+        for row in _rows(built, "evidence", county_code=COUNTY, entity_id=SAME, indicator_id="R6")
+        if (row["school_year"], row["item"]) == (2024, "equipment_value")
+    ]
+    assert premises["state"] == "used" and premises["path"] == f"2024/{COUNTY}/明细.xlsx"
+
+
 def test_rooms_listed_twice_count_once(built: Settings) -> None:
     assert _findings(built, "room-lists-agree") == []
     assert _findings(built, "room-list-sent-once")
@@ -149,6 +184,11 @@ def test_every_file_tells_its_story(built: Settings) -> None:
     copy = stories["明细（副本）.xlsx"]
     assert (copy["status"], copy["same_as"]) == ("duplicate", f"2024/{COUNTY}/明细.xlsx")
     assert "Sent again" in copy["story_en"] and "重复报送" in copy["story_zh"]
+    assert "与 明细.xlsx 完全相同。" in copy["story_zh"]
+    foreseen = stories["预报.xlsx"]
+    assert foreseen["status"] == "superseded" and "which is final while this file" in foreseen["story_en"]
+    assert "改用 明细.xlsx（该文件为正式数据，本文件为预报）" in foreseen["story_zh"]
+    assert not _findings(built, "file-final"), "what was replaced asks for nothing"
     late = stories["采集表.xlsx"]
     assert (late["deadline"], late["is_late"]) == ("2025-03-31", True)
     assert "after the deadline 2025-03-31" in late["story_en"] and "晚于截止日期" in late["story_zh"]

@@ -100,6 +100,65 @@ def test_the_differences_between_schools(warehouse_dir: Path, capsys: pytest.Cap
         assert abs(squares**0.5 / mean - row["cv"]) < 1e-9
 
 
+@pytest.mark.parametrize(
+    ("county", "standard", "indicators"),
+    [("620702", None, "B"), (COUNTY, "national-quality-2017", "R")],
+)
+def test_the_mean_of_the_differences_is_made_of_them(
+    warehouse_dir: Path,
+    county: str,
+    standard: str | None,
+    indicators: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    asked = [county, "ALL", *(["--standard", standard] if standard else [])]
+    _, out, _ = _trace(warehouse_dir, capsys, *asked, "--format", "json")
+    found = json.loads(out)
+    assert found["standard"]["standard_id"] == (standard or "national-basic-2012")
+    for row in found["differences"]:
+        cvs = [part["cv"] for part in row["parts"]]
+        assert {part["indicator_id"][0] for part in row["parts"]} == {indicators}
+        assert len(cvs) == {"B": 8, "R": 7}[indicators]
+        assert row["agrees"] and abs(sum(cvs) / len(cvs) - row["cv"]) < 1e-9
+        assert (row["cv_limit"] is None) == (standard is not None)
+    status, out, _ = _trace(warehouse_dir, capsys, *asked, "--verify")
+    assert status == exits.PUBLISHED
+    assert "公式  ALL = (" in out and "小学" in out and "初中" in out and "复核：文件未变" in out
+
+
+def test_the_mean_of_the_differences_names_what_it_lacks(
+    warehouse_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "综合差异系数", "--lang", "en")
+    assert "insufficient data" in out and "+ ?) ÷ 8 = ?" in out and "SECTION_MISSING" in out
+    status, _, said = _trace(warehouse_dir, capsys, COUNTY, "ALL", "--school", "2142020002")
+    assert status == exits.USAGE and "requirement of the county" in said
+
+
+def test_a_part_of_a_name_is_enough_where_it_is_one_school(
+    warehouse_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, out, _ = _trace(warehouse_dir, capsys, "咸安", "R4", "--school", "何功伟")
+    assert status == exits.PUBLISHED and "3142020001 桂花镇何功伟中学" in out
+    status, _, said = _trace(warehouse_dir, capsys, COUNTY, "R4", "--school", "实验")
+    assert status == exits.USAGE
+    assert "2142020072 市实验小学" in said and "may be one of several schools" in said
+
+
+@pytest.mark.parametrize("asked", [("R4",), ("G3",), ("ALL", "--standard", "national-quality-2017")])
+def test_a_changed_file_shows_where_no_cell_does(
+    warehouse_dir: Path, tmp_path: Path, asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    raw = tmp_path / "raw"
+    shutil.copytree(PROJECT_DIR / "raw", raw)
+    status, out, _ = _trace(warehouse_dir, capsys, COUNTY, *asked, "--verify", "--raw", str(raw))
+    assert status == exits.PUBLISHED and "复核：文件未变" in out
+    for file in (raw / str(YEAR) / COUNTY).glob("*.xlsx"):
+        file.write_bytes(file.read_bytes() + b" ")
+    status, out, _ = _trace(warehouse_dir, capsys, COUNTY, *asked, "--verify", "--raw", str(raw))
+    assert status == exits.NOT_PUBLISHED and "复核：文件已变" in out
+
+
 def test_a_school_requirement_lists_the_schools(
     warehouse_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

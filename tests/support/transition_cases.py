@@ -94,6 +94,14 @@ def _sports_areas(maker: SchoolMaker) -> Iterator[Case]:
     school.urban_rural = "111"
     school.extra_sports_areas = {"leased_venue_area": Decimal(5000)}
     yield "T2 own ground unknown", draft
+    for kind, of_school, of_campus in (("campus lacks it", "500", None), ("campus alone", None, "500")):
+        draft = model_county(maker)
+        school = draft.add(maker.school("211", {PRIMARY: 200}, {"R5": Fraction(1400)}))
+        campus = maker.school("218", {PRIMARY: 60}, {"R5": Fraction(200)}, counted=False, parent=school.code)
+        school.urban_rural = "111"
+        for member, area in ((school, of_school), (draft.add(campus), of_campus)):
+            member.extra_sports_areas = {"leased_venue_area": None if area is None else Decimal(area)}
+        yield f"T2 {kind}", draft
 
 
 def _rooms(maker: SchoolMaker) -> Iterator[Case]:

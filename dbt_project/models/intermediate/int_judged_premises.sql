@@ -1,7 +1,14 @@
 -- Premises per judged school: its own and those of its campuses, item by item.
 -- A campus on no sheet at all is counted by its school; else a member that does not file an item, or
--- files it unreadably, leaves the item unknown.
-with items as (
+-- files it unreadably, leaves the item unknown. What only a transition rule lets count besides is the sum of what
+-- is known: nobody owes it.
+with besides as (
+    select distinct item
+    from {{ ref('indicator_inputs') }}
+    where relation = 'premises' and expected_of = 'nobody'
+),
+
+items as (
     select
         premises.school_year,
         premises.county_code,
@@ -27,8 +34,13 @@ totals as (
         items.county_code,
         items.school_code,
         items.item,
-        case when count(items.quantity) = coalesce(max(members.members), 1) then sum(items.quantity) end as quantity
+        case
+            when max(besides.item) is not null or count(items.quantity) = coalesce(max(members.members), 1)
+                then sum(items.quantity)
+        end as quantity
     from items
+    left join besides
+        on items.item = besides.item
     left join members
         on items.school_year = members.school_year
         and items.county_code = members.county_code

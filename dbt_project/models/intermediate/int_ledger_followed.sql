@@ -1,6 +1,12 @@
 -- Decided items of the ledger under the codes that schools and counties have today, a row per item and year.
 -- Of several schools that became one the failing one speaks for all: what any of them lacked is still to be mended.
-with followed as (
+-- A code filed again after it had ended is another school: what it lacks since is its own.
+with ended as (
+    select school_code, min(from_year) as from_year from {{ ref('int_school_lineage') }}
+    group by school_code
+),
+
+followed as (
     select
         items.school_year,
         items.standard_id,
@@ -17,8 +23,10 @@ with followed as (
     from {{ ref('int_ledger_items') }} as items
     left join {{ ref('int_county_lineage') }} as counties
         on items.county_code = counties.county_code and counties.is_last
+    left join ended
+        on items.school_code = ended.school_code and items.school_year < ended.from_year
     left join {{ ref('int_school_lineage') }} as schools
-        on items.school_code = schools.school_code and schools.is_last
+        on ended.school_code = schools.school_code and schools.is_last
     left join (select distinct later_code from {{ ref('int_school_lineage') }}) as heirs
         on items.school_code = heirs.later_code
     where items.status in ('PASS', 'FAIL')

@@ -1,4 +1,5 @@
 -- The deadline of every file that was read: the earliest of its forms, as text like 2024-09-20.
+-- A correction of an earlier file is late by nature, and does not count as late.
 with forms_seen as (
     select distinct school_year, form from {{ ref('stg_submissions') }}
     where form is not null
@@ -26,7 +27,7 @@ select
     submissions.county_code,
     submissions.path,
     due.deadline,
-    submissions.received_at > due.deadline as is_late
+    submissions.received_at > due.deadline and submissions.supersedes is null as is_late
 from {{ ref('stg_submissions') }} as submissions
 inner join due
     on submissions.school_year = due.school_year

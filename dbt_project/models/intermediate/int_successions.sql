@@ -51,20 +51,32 @@ directed as (
     from compared
 ),
 
+-- Recorded late, of a school that had left before: it took effect in the year that no longer lists it.
+left_before as (
+    select directed.from_code, directed.school_year, max(listed.school_year) + 1 as left_year
+    from directed
+    inner join listed on directed.from_code = listed.school_code
+    group by directed.from_code, directed.school_year
+    having max(listed.school_year) < directed.school_year - 1
+),
+
 -- A change filed of a school that is still listed takes effect the year after.
 dated as (
     select
         directed.*,
-        directed.school_year + case
-            when directed.change = 'split' and to_now.school_code is null then 1
-            when directed.change <> 'split' and from_now.school_code is not null then 1
-            else 0
+        case
+            when directed.change = 'split' and to_now.school_code is null then directed.school_year + 1
+            when directed.change <> 'split' and from_now.school_code is not null then directed.school_year + 1
+            when directed.change <> 'split' then coalesce(left_before.left_year, directed.school_year)
+            else directed.school_year
         end as effective_year,
         row_number() over (
             partition by directed.from_code, directed.to_code
             order by directed.school_year, directed.change, directed.effective_date, directed.document
         ) as choice
     from directed
+    left join left_before
+        on directed.school_year = left_before.school_year and directed.from_code = left_before.from_code
     left join listed as from_now
         on directed.school_year = from_now.school_year and directed.from_code = from_now.school_code
     left join listed as to_now

@@ -41,10 +41,7 @@ filed as (
         on schools.school_type_code = types.school_type_code
     left join {{ ref('stg_quarantine') }} as quarantined
         on quarantined.relation = 'schools'
-        and schools.school_year = quarantined.school_year
-        and schools.src_sha256 = quarantined.src_sha256
-        and schools.src_sheet = quarantined.src_sheet
-        and schools.src_row = quarantined.src_row
+        and {{ on_same_row('schools', 'quarantined') }}
         and quarantined.src_field is null
     where schools.school_code is not null and quarantined.relation is null
 )

@@ -2,12 +2,15 @@
 select school_year, county_code, school_code, item, quantity,
     src_sha256, src_sheet, src_row, src_field
 from (
-    select *,
+    select premises.*,
         row_number() over (
-            partition by school_year, school_code, item
-            order by src_shape = 'export' desc, quantity is null, county_code, src_sha256, src_sheet, src_row
+            partition by premises.school_year, premises.school_code, item
+            order by src_shape = 'export' desc, quantity is null, premises.county_code, src_sha256, src_sheet, src_row
         ) as place
     from premises
-    where school_code is not null
+    left join own_counties() as own
+        on own.school_year = premises.school_year and own.school_code = premises.school_code
+    where premises.school_code is not null
+        and premises.county_code in (coalesce(own.county_code, premises.county_code), own.other_county_code)
 ) as ranked
 where place = 1

@@ -5,7 +5,8 @@ with listed as (
         select *,
             row_number() over (
                 partition by school_year, school_code
-                order by src_shape = 'export' desc, county_code, src_sha256, src_sheet, src_row
+                order by coalesce(county_code_filed, county_code) = county_code desc, src_shape = 'export' desc,
+                    county_code, src_sha256, src_sheet, src_row
             ) as place
         from schools
         where school_code is not null
@@ -50,6 +51,7 @@ select
     earlier.compared_year as school_year, earlier.county_code, earlier.school_code, 'schools' as relation,
     coalesce(later.school_name, earlier.school_name) as school_name, earlier.school_name as name_before,
     case when later.school_code is null then earlier.school_year else later.school_year end as src_school_year,
+    case when later.school_code is null then earlier.county_before else later.county_code end as src_county_code,
     case when later.school_code is null then earlier.src_sha256 else later.src_sha256 end as src_sha256,
     case when later.school_code is null then earlier.src_sheet else later.src_sheet end as src_sheet,
     case when later.school_code is null then earlier.src_row else later.src_row end as src_row,
@@ -80,7 +82,7 @@ left join succeeded
     on succeeded.compared_year = earlier.compared_year and succeeded.from_code = earlier.school_code
 union all
 select later.school_year, later.county_code, later.school_code, 'schools', later.school_name, null,
-    later.school_year, later.src_sha256, later.src_sheet, later.src_row,
+    later.school_year, later.county_code, later.src_sha256, later.src_sheet, later.src_row,
     null,
     case when recorded.changes is not null or succeeding.to_code is not null then 'recorded' else 'new' end,
     null, later.school_type_code, null, null, null, later.built_year

@@ -2,12 +2,15 @@
 select school_year, county_code, school_code, stage, students,
     src_sha256, src_sheet, src_row, src_field
 from (
-    select *,
+    select enrolment.*,
         row_number() over (
-            partition by school_year, school_code, stage
-            order by src_shape = 'export' desc, students is null, county_code, src_sha256, src_sheet, src_row
+            partition by enrolment.school_year, enrolment.school_code, stage
+            order by src_shape = 'export' desc, students is null, enrolment.county_code, src_sha256, src_sheet, src_row
         ) as place
     from enrolment
-    where grade = 'all' and student_group = 'all' and school_code is not null
+    left join own_counties() as own
+        on own.school_year = enrolment.school_year and own.school_code = enrolment.school_code
+    where grade = 'all' and student_group = 'all' and enrolment.school_code is not null
+        and enrolment.county_code in (coalesce(own.county_code, enrolment.county_code), own.other_county_code)
 ) as ranked
 where place = 1

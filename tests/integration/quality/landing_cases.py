@@ -168,14 +168,23 @@ def _change_in_a_circle(now: Landing, before: Landing) -> None:
     _recorded(now, "merge", school_code=NINE_YEAR, other_school_code=CAMPUS)
 
 
+def _change_recorded_twice(now: Landing, before: Landing) -> None:
+    for date in ("20", "25"):
+        _recorded(now, "rename", effective_date=f"{now['schools'][0]['school_year']}-08-{date}")
+
+
 def _code_ended_before(now: Landing, before: Landing) -> None:
     _recorded(before, "close")
 
 
 def _school_moved_county(now: Landing, before: Landing) -> None:
-    """The campus is now listed by another county; both counties filed in both years."""
+    """The campus is now listed by another county, in a file of its own; both counties filed in both years."""
+    file: Row = {"county_code": "211221", "sha256": OTHER_SHA256}
+    now["submissions"].append(now["submissions"][0] | file | {"path": "211221/名录.xlsx"})
+    for field in rows_of(now, "submission_fields", relation="schools"):
+        now["submission_fields"].append(field | file)
     row_of(now, "schools", school_code=CAMPUS).update(
-        {"county_code": "211221", "county_code_filed": "211221"}
+        {"county_code": "211221", "county_code_filed": "211221", "src_sha256": OTHER_SHA256}
     )
     other = row_of(before, "schools", school_code=PRIMARY)
     before["schools"].append(other | {"school_code": "2121000001", "county_code": "211221", "src_row": 20})
@@ -224,7 +233,7 @@ def _explained_refusal(now: Landing, before: Landing) -> None:
     _refused("TRUNCATED_FILE", "file")(now, before)
     file = now["submissions"][0]
     path, year = file["path"], file["school_year"]
-    place = [COUNTY, None, path, "", 0, None]
+    place = [COUNTY, None, "", None]
     key = [path, "file", "TRUNCATED_FILE", None]
     finding_id = stable_id(["landing", year, "refusals", "file-readable", *place, *key])
     now["explanations"].append(_explanation(finding_id, year))
@@ -233,8 +242,7 @@ def _explained_refusal(now: Landing, before: Landing) -> None:
 def swing_finding_id(now: Landing) -> str:
     """The finding about the teachers of the primary school, who are more than last year's."""
     row = row_of(now, "teachers", school_code=PRIMARY, attribute="all", value="all")
-    path = row_of(now, "submissions", sha256=row["src_sha256"])["path"]
-    place = [COUNTY, "teachers", path, row["src_sheet"], row["src_row"], row["src_field"]]
+    place = [COUNTY, "teachers", row["src_sheet"], row["src_field"]]
     rule = ["landing", row["school_year"], "swings", "teachers-without-swing"]
     return stable_id([*rule, *place, PRIMARY, "primary", "teachers"])
 
@@ -520,6 +528,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "ended-school-left-directory": _change("close"),
     "renamed-school-has-new-name": _change("rename"),
     "succession-without-circle": _change_in_a_circle,
+    "change-recorded-once": _change_recorded_twice,
     "void-code-not-reused": _code_ended_before,
     "county-recoding-registered": _county_under_new_code,
     # forms and counties

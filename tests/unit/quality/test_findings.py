@@ -50,6 +50,19 @@ def test_same_place_twice_gets_two_ids_whatever_the_order() -> None:
     assert len(set(ids(["1", "2"]).values())) == 2
 
 
+def test_findings_alike_keep_their_ids_when_one_of_them_is_gone() -> None:
+    """Else what a county said to the one would close the other."""
+    names = ("suite", "expectation_id", "county_code", "src_sheet", "cell", "school_code", "observed")
+    about = dict.fromkeys([*names, "message_en"], "x") | {"src_row": 5, "finding_id": "same"}
+
+    def ids(*paths: str) -> list[str]:
+        return [entry["finding_id"] for entry in with_unique_ids([about | {"path": path} for path in paths])]
+
+    both = ids("a.xlsx", "b.xlsx")
+    assert len({*both, *ids("a.xlsx"), *ids("b.xlsx")}) == 3
+    assert with_unique_ids([about | {"path": "a.xlsx", "finding_id": both[0]}])[0]["finding_id"] == both[0]
+
+
 def test_every_column_is_described_in_both_languages() -> None:
     for schema in SCHEMAS.values():
         for column in describe(schema):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from orchestration.submissions.folders import list_year
 from orchestration.submissions.intake import land_year
+from orchestration.submissions.repeats import find_repeats
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
     COUNTY,
@@ -397,6 +400,31 @@ def test_a_directory_in_two_counties_is_read_in_both(tmp_path: Path) -> None:
     filed = {row["county_code_filed"] for row in landed(tmp_path / "landing", "schools")}
     assert filed == {COUNTY}
     assert all(row["same_as"] for row in landed(tmp_path / "landing", "submissions"))
+
+
+def test_a_file_is_hashed_once_however_many_years_look_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hashed: list[str] = []
+    digest = hashlib.file_digest
+
+    def counted(stream: Any, name: Any) -> Any:
+        hashed.append(Path(stream.name).parent.parent.name)
+        return digest(stream, name)
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
+    years = (2020, 2021, 2022, 2023)
+    for year in years:
+        file_in(tmp_path / "raw", {"a.xlsx": EXPORT_2024}, year)
+    for year in years:
+        counties, _ = list_year(tmp_path / "raw", year)
+        repeats = find_repeats(tmp_path / "raw", year, counties)
+        assert bool(repeats.earlier) == (year > years[0])
+    assert sorted(hashed) == [str(year) for year in years]
+    changed_file = tmp_path / "raw" / "2020" / COUNTY / "a.xlsx"
+    changed_file.write_bytes(changed_file.read_bytes()[:-1] + b"x")
+    counties, _ = list_year(tmp_path / "raw", 2021)
+    assert not find_repeats(tmp_path / "raw", 2021, counties).earlier
 
 
 def test_the_same_bytes_again_change_no_fact(tmp_path: Path, plain: Path) -> None:

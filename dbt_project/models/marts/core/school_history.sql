@@ -60,7 +60,16 @@ placed as (
     cross join landed_years
 ),
 
--- Changes count for the end of a period where they are filed in its last year or in the year after.
+-- Which school came after which; one that never took effect, as both are listed still, is left out.
+following as (
+    select successions.*
+    from {{ ref('int_successions') }} as successions
+    cross join landed_years
+    where successions.is_ended or successions.change = 'split' or successions.effective_year > landed_years.last_year
+),
+
+-- Changes count for the end of a period where they are filed in its last year or in the year after; for the end of
+-- the school also later, until it is listed again.
 recorded as (
     select school_code, school_year, change, document
     from {{ ref('stg_changes') }}
@@ -83,15 +92,18 @@ endings as (
     from placed
     inner join recorded
         on placed.school_code = recorded.school_code
-        and recorded.school_year in (placed.valid_to_year, placed.valid_to_year + 1)
+        and recorded.school_year >= placed.valid_to_year
         and (
             (
                 (placed.next_from_year is null or placed.next_from_year > placed.valid_to_year + 1)
+                and recorded.school_year < coalesce(placed.next_from_year, placed.last_year + 1)
                 and recorded.change <> 'rename'
             )
-            or (recorded.change = 'rename' and placed.school_name <> placed.next_name)
-            or (recorded.change = 'change_type' and placed.school_type_code <> placed.next_type)
-            or (recorded.change = 'split' and placed.next_from_year is not null)
+            or recorded.school_year <= placed.valid_to_year + 1 and (
+                (recorded.change = 'rename' and placed.school_name <> placed.next_name)
+                or (recorded.change = 'change_type' and placed.school_type_code <> placed.next_type)
+                or (recorded.change = 'split' and placed.next_from_year is not null)
+            )
         )
     where placed.valid_to_year < placed.last_year
     group by placed.school_code, placed.run
@@ -103,7 +115,7 @@ successors as (
         placed.run,
         {{ text_list('successions.to_code', 'successions.to_code') }} as school_codes
     from placed
-    inner join {{ ref('int_successions') }} as successions
+    inner join following as successions
         on placed.school_code = successions.from_code
         and successions.effective_year - 1 between placed.valid_from_year and placed.valid_to_year
     group by placed.school_code, placed.run
@@ -115,7 +127,7 @@ predecessors as (
         placed.run,
         {{ text_list('successions.from_code', 'successions.from_code') }} as school_codes
     from placed
-    inner join {{ ref('int_successions') }} as successions
+    inner join following as successions
         on placed.school_code = successions.to_code
         and successions.effective_year between placed.valid_from_year and placed.valid_to_year
     group by placed.school_code, placed.run

@@ -116,26 +116,26 @@ filed as (
 -- few cells have anything to remark
 remarks as (
     select
-        school_year, relation, src_sha256, src_sheet, src_row, src_field,
+        school_year, county_code, relation, src_sha256, src_sheet, src_row, src_field,
         raw, cast(null as varchar) as refusal_code, cast(null as varchar) as quarantined_by,
         cast(null as varchar) as correction_id
     from {{ source('landing', 'cell_texts') }}
     union all
     select
-        school_year, relation, src_sha256, src_sheet, src_row, src_field,
+        school_year, county_code, relation, src_sha256, src_sheet, src_row, src_field,
         raw, code as refusal_code, cast(null as varchar) as quarantined_by, cast(null as varchar) as correction_id
     from {{ source('landing', 'refusals') }}
     where scope = 'cell' and relation is not null and src_field is not null
     union all
     select
-        school_year, relation, src_sha256, src_sheet, src_row, src_field,
+        school_year, county_code, relation, src_sha256, src_sheet, src_row, src_field,
         cast(null as varchar) as raw, cast(null as varchar) as refusal_code, expectation_id as quarantined_by,
         cast(null as varchar) as correction_id
     from {{ source('landing', 'quarantine') }}
     where src_field is not null
     union all
     select
-        school_year, relation, src_sha256, src_sheet, src_row, coalesce(src_field, landed_column) as src_field,
+        school_year, county_code, relation, src_sha256, src_sheet, src_row, coalesce(src_field, landed_column) as src_field,
         original as raw, cast(null as varchar) as refusal_code, cast(null as varchar) as quarantined_by, correction_id
     from {{ ref('stg_corrections') }}
     where status = 'applied' and src_sha256 is not null
@@ -143,18 +143,18 @@ remarks as (
 
 remarked as (
     select
-        school_year, relation, src_sha256, src_sheet, src_row, src_field,
+        school_year, county_code, relation, src_sha256, src_sheet, src_row, src_field,
         max(raw) as raw, min(refusal_code) as refusal_code, min(quarantined_by) as quarantined_by,
         min(correction_id) as correction_id
     from remarks
-    group by school_year, relation, src_sha256, src_sheet, src_row, src_field
+    group by school_year, county_code, relation, src_sha256, src_sheet, src_row, src_field
 ),
 
 rows_taken_out as (
-    select school_year, relation, src_sha256, src_sheet, src_row, min(expectation_id) as quarantined_by
+    select school_year, county_code, relation, src_sha256, src_sheet, src_row, min(expectation_id) as quarantined_by
     from {{ source('landing', 'quarantine') }}
     where src_field is null
-    group by school_year, relation, src_sha256, src_sheet, src_row
+    group by school_year, county_code, relation, src_sha256, src_sheet, src_row
 ),
 
 -- a room counts where it is as large as its school is asked for
@@ -206,6 +206,7 @@ inner join fed
     and filed.stage = fed.member_stage
 left join remarked
     on filed.school_year = remarked.school_year
+    and filed.county_code = remarked.county_code
     and filed.relation = remarked.relation
     and filed.src_sha256 = remarked.src_sha256
     and filed.src_sheet = remarked.src_sheet
@@ -214,6 +215,7 @@ left join remarked
 left join rows_taken_out
     on filed.is_quarantined
     and filed.school_year = rows_taken_out.school_year
+    and filed.county_code = rows_taken_out.county_code
     and filed.relation = rows_taken_out.relation
     and filed.src_sha256 = rows_taken_out.src_sha256
     and filed.src_sheet = rows_taken_out.src_sheet
