@@ -32,6 +32,9 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LAYOUTS_DIR = Path(__file__).parent / "layouts"
 
+#: A level of a header that says nothing of its own: «占地面积 › 其中 › 运动场地面积».
+OF_WHICH = "其中"
+
 SHAPES = ("export", "return", "collection", "supplement")
 KINDS = ("rows", "matrix", "record")
 VALUE_KINDS = ("school_code", "code", "text", "count", "quantity", "flag", "year", "date", "choice")
@@ -87,8 +90,11 @@ class Column:
 
     @cached_property
     def paths(self) -> tuple[tuple[str, ...], ...]:
-        """The header paths as they are compared: normalised, units split off."""
-        return tuple(tuple(split_unit(level)[0] for level in path) for path in self.headers)
+        """The header paths as they are compared: normalised, units split off, levels «其中» left out."""
+        return tuple(
+            tuple(text for level in path if (text := split_unit(level)[0]) != OF_WHICH)
+            for path in self.headers
+        )
 
 
 @dataclasses.dataclass(frozen=True)

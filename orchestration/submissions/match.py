@@ -12,7 +12,6 @@ decides only between forms that explain equally much (高中, 特殊教育).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,8 +22,6 @@ from orchestration.submissions.layouts import Column, Layout
 from orchestration.submissions.refusal import Refusal
 from orchestration.submissions.text import LEVEL, header_text, plain
 from orchestration.submissions.units import find_unit, split_unit
-
-_NUMBERING = re.compile(r"^[一二三四五六七八九十]{1,2}、")
 
 
 @dataclass(frozen=True)
@@ -263,7 +260,7 @@ def same_label(one: str, other: str) -> bool:
     """True where two row labels agree, leaving aside 其中, numbering, units and how a form says 总计."""
 
     def core(text: str) -> str:
-        label = _NUMBERING.sub("", split_unit(text)[0]).removeprefix("其中").lstrip(":").removeprefix("#")
+        label = split_unit(text)[0]
         return "总计" if label in ("合计", "计") else label.removesuffix("毕业")
 
     return core(header_text(one)) == core(header_text(other))

@@ -404,7 +404,19 @@ def test_the_header_may_stand_in_any_of_the_first_twenty_rows(above: int) -> Non
 
 @pytest.mark.parametrize(
     "numbers",
-    [["甲", "乙", 1], ["栏次", None, 1], ["甲", "乙", "(1)"], ["甲", "乙", "1=2+3"], ["①", "②", "③"]],
+    [
+        ["甲", "乙", 1],
+        ["栏次", None, 1],
+        ["甲", "乙", "(1)"],
+        ["甲", "乙", "1=2+3"],
+        ["①", "②", "③"],
+        ["甲", "乙", "丙"],
+        ["丁", "戊", "己"],
+        ["A", "B", "C"],
+        ["代号", None, "第1栏"],
+        ["甲", "乙", "C1"],
+        ["列次（按顺序）", 1, 2, 3],
+    ],
 )
 def test_column_number_rows(numbers: list[Any]) -> None:
     reading = read(book(高中明细=[["高中明细"], SENIOR, numbers, ["3442020001", "南山中学", 10]]))
