@@ -39,6 +39,7 @@ def a_zip(**parts: bytes) -> bytes:
         (ENCRYPTED, "ENCRYPTED_FILE"),
         (HTML.encode("gb18030"), "HTML_NOT_A_WORKBOOK"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html><table></table>", "HTML_NOT_A_WORKBOOK"),
+        (b"<!-- a --><div><table border=1><tr><td>1,2</td></tr></table></div>", "HTML_NOT_A_WORKBOOK"),
         ("请于九月二十日前报送".encode("gb18030"), "NOT_A_TABLE"),
         (b"%PDF-1.7", "NOT_A_WORKBOOK"),
         (b"<?xml version='1.0'?><Workbook/>", "NOT_A_WORKBOOK"),
