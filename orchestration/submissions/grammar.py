@@ -37,10 +37,17 @@ SIX_PLACES = Decimal("0.000001")
 
 _NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?\s*([^\d\s.,][^\d]*\d?)?")
 _SHARES = {"%": 100, "‰": 1000}
-_APOSTROPHES = "'’‘"
+_APOSTROPHES = "'’‘`"
+_QUOTED = re.compile(r"""(["'])(.*)\1|“(.*)”|‘(.*)’""")
+# A code with the word for it in front: «码：2142020002».
+_CODE_WORD = re.compile(r"(?:学校)?(?:\(机构\))?(?:标识|代)?码:?")
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+\-]?\d+(\.\d+)?[eE][+\-]?\d+")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?")
+# The time of day that programs write behind a date says nothing of the day.
+_DATE = re.compile(
+    r"(\d{4})\s*[-—–/.年]\s*(\d{1,2})\s*[-—–/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
 _YEAR = re.compile(r"(\d{4})年?")
 # 无 is no «no»: it is one of the words that say nothing.
 _FLAGS = {"是": True, "1": True, "√": True, "true": True, "否": False, "0": False, "×": False, "false": False}
@@ -85,12 +92,17 @@ def _number_of_text(value: str) -> tuple[Decimal, str]:
         raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
     sign, whole, part, word = found.groups()
     number = Decimal(re.sub(r"[, ]", "", whole) + (part or ""))
-    return -number if sign in ("-", "−") else number, (word or "").strip()
+    word = (word or "").strip()
+    bracketed = len(word) > 2 and word.startswith("(") and word.endswith(")")
+    return -number if sign in ("-", "−") else number, word[1:-1].strip() if bracketed else word
 
 
 def _typed(value: object) -> str:
-    """The text that was meant: an apostrophe in front only keeps a spreadsheet from reading a number."""
+    """The text that was meant: an apostrophe in front, or quotation marks around it, only keep a spreadsheet
+    from reading a number."""
     text = plain(value)
+    if quoted := _QUOTED.fullmatch(text):
+        return next(inner for inner in quoted.groups()[1:] if inner is not None).strip()
     return text[1:].strip() if text[:1] in tuple(_APOSTROPHES) else text
 
 
@@ -163,7 +175,7 @@ def read_count(value: object, factor: Fraction = Fraction(1), unit: str | None =
 def read_code(value: object, digits: int) -> str | None:
     """A code of so many digits as text, whether filed as text or as number.
 
-    2142020002.0, «２１４２０２０００２», «'2142020002» and « 2142020002 » are one code.
+    2142020002.0, «２１４２０２０００２», «'2142020002», « 214202 0002» and «码：2142020002» are one code.
     """
     if is_missing(value):
         return None
@@ -177,6 +189,9 @@ def read_code(value: object, digits: int) -> str | None:
     if _SCIENTIFIC.fullmatch(text):
         raise Unreadable("LOST_DIGITS", f"«{shown(value)}» has lost digits to number formatting")
     text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text
+    text = re.sub(r"\s", "", text)
+    if word := _CODE_WORD.match(text):
+        text = text[word.end() :]
     if not (text.isascii() and text.isdigit()):
         raise Unreadable("NOT_A_CODE", f"«{shown(value)}» is not a code of {digits} digits")
     if len(text) != digits:
