@@ -516,6 +516,54 @@ def test_subtotals_headings_numbered_blanks_and_notes_are_no_records() -> None:
     assert rows(reading, "totals") == []
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["农村学校小计（6所）", "占比", "生均", "上年数", "去年同期", "较上年增减%", "同比增长"],
+)
+def test_lines_that_lay_another_figure_beside_the_schools(word: str) -> None:
+    lines = [["高中明细"], SENIOR, ["3442020001", "南山中学", 10], ["3442020002", "上年镇中学", 20]]
+    for line in ([word, None, 15], [None, word, 15]):
+        reading = read(book(高中明细=[*lines, line]))
+        assert reading.status == "accepted", reading.refusals
+        assert [r["students"] for r in rows(reading, "enrolment")] == [10, 20]
+
+
+def test_rows_of_zeros_and_dashes_below_are_blank() -> None:
+    lines = [
+        ["高中明细"],
+        SENIOR,
+        ["3442020001", "南山中学", 0],
+        [None, None, 0],
+        ["—", "—", "—"],
+        [0, "", "0"],
+    ]
+    reading = read(book(高中明细=lines))
+    assert reading.status == "accepted", reading.refusals
+    assert [r["students"] for r in rows(reading, "enrolment")] == [0]
+    named = [*lines, [None, "北海中学", 0]]
+    assert codes(read(book(高中明细=named))) == ["CODE_MISSING"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [["以上数据属实。", "校长签字："], ["附：", "名单"], ["以下空白"], ["共22所学校"], ["第1页，共1页"]],
+)
+def test_lines_at_the_foot_are_no_records(line: list[str]) -> None:
+    reading = read(book(高中明细=[["高中明细"], SENIOR, ["3442020001", "南山中学", 10], line]))
+    assert reading.status == "accepted", reading.refusals
+    assert [r["students"] for r in rows(reading, "enrolment")] == [10]
+
+
+@pytest.mark.parametrize(
+    "text", ["2024年9月20日", "咸安区教育局", "※ 含民办学校", "http://www.xianan.gov.cn"]
+)
+def test_a_line_below_a_form_of_words_is_no_record(text: str) -> None:
+    vetoes = [["一票否决事项"], ["事项", "是否存在", "说明"], ["考试招生", "否"], ["违规择校", None]]
+    reading = read(book(一票否决=[*vetoes, [None], [text]]))
+    # An item right below the others stands unanswered.
+    assert [row["item"] for row in rows(reading, "vetoes")] == ["考试招生", "违规择校"]
+
+
 def test_a_school_without_code_below_the_signatures_is_not_lost() -> None:
     lines = [["高中明细"], SENIOR, ["3442020001", "南山中学", 10], ["填表人：张三"], [None, "北海中学", 20]]
     reading = read(book(高中明细=lines))
