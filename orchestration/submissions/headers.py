@@ -28,6 +28,8 @@ _COLUMN_NUMBER = re.compile(r"(?:第|[Cc])?(\d{1,3})(?:栏|列)?(?:=\d+(?:[+\-]\
 _UNIT_ROW_LABELS = ("单位", "计量单位")
 _CODE = re.compile(r"\d{6,}")
 _YEAR_RANGE = re.compile(r"((?:19|20)\d{2})(?:学年)?\s*[-—–~至/]\s*((?:19|20)\d{2})\s*学?年")
+# «2023-2024» without the word is a school year too where one year follows on the other.
+_YEAR_PAIR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-—–~至/]\s*((?:19|20)\d{2})(?!\d)")
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})(?!\d)(?!\s*年\s*\d{1,2}\s*月)"
     # Neither is the edition of a form («2021版») a year of figures.
@@ -162,9 +164,14 @@ def stated_years(titles: Sequence[tuple[int, int, str]]) -> list[tuple[int, str]
 def years_of(text: str, ranges_only: bool = False) -> list[int]:
     """The school years that a text names."""
     years = [int(found.group(1)) for found in _YEAR_RANGE.finditer(text)]
-    if not ranges_only:
-        years += [int(found.group(1)) for found in _YEAR.finditer(_YEAR_RANGE.sub(" ", text))]
-    return years
+    if ranges_only:
+        return years
+    rest = _YEAR_RANGE.sub(" ", text)
+    for pair in _YEAR_PAIR.finditer(rest):
+        if int(pair.group(2)) == int(pair.group(1)) + 1:
+            years.append(int(pair.group(1)))
+            rest = rest.replace(pair.group(), " ")
+    return years + [int(found.group(1)) for found in _YEAR.finditer(rest)]
 
 
 def _title_units(text: str) -> list[str]:

@@ -232,6 +232,20 @@ def test_years_in_the_names_of_sheets_count_where_titles_are_silent() -> None:
     assert [row["students"] for row in rows(reading, "enrolment")] == [2024]
 
 
+def test_two_years_with_a_dash_are_one_school_year() -> None:
+    """In a sheet's name there is seldom room for the word 学年."""
+    book_of_two = book(
+        **{
+            "高中明细2023-2024": [["高中明细"], SENIOR, ["3442020001", "南山中学", 10]],
+            "高中明细2024-2025": [["高中明细"], SENIOR, ["3442020001", "南山中学", 20]],
+        }
+    )
+    for school_year, students in ((2023, 10), (2024, 20)):
+        reading = read(book_of_two, school_year)
+        assert codes(reading) == ["WRONG_YEAR"]
+        assert [row["students"] for row in rows(reading, "enrolment")] == [students]
+
+
 def test_a_silent_sheet_in_a_book_of_several_years_is_nobodys() -> None:
     sheets = {
         "高中2023": senior_of("高中明细（2023学年）", 1),
