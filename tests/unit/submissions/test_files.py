@@ -313,6 +313,32 @@ def test_cells_without_addresses_are_read() -> None:
     assert facts(read(rewritten(filled_book, bare))) == facts(read(EXPORT_2024))
 
 
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (b"<c r='C9' t='e'><v>#N/A</v></c>", "ERROR_VALUE"),
+        (b"<c><f>SUM(A1)</f></c>", "FORMULA_NOT_CALCULATED"),
+    ],
+    ids=["single quotes", "no address"],
+)
+def test_odd_cells_in_xml_that_no_spreadsheet_program_writes(cell: bytes, code: str) -> None:
+    def change(xml: bytes) -> bytes:
+        return re.sub(rb'<c r="C9"[^>]*>.*?</c>', cell, xml)
+
+    reading = read(rewritten(EXPORT_2024, change))
+    assert (code, "小学明细", "C9") in {(r.code, r.sheet, r.cell) for r in reading.refusals}
+
+
+@pytest.mark.parametrize("height", [b'ht="0" customHeight="1"', b'\nhidden="1"'])
+def test_rows_that_nobody_sees(height: bytes) -> None:
+    def flatten(xml: bytes) -> bytes:
+        return xml.replace(b'<row r="9"', b'<row r="9" ' + height)
+
+    reading = read(rewritten(EXPORT_2024, flatten))
+    assert {r.code for r in reading.refusals} == {"HIDDEN_CELLS"}
+    assert facts(reading) == facts(read(EXPORT_2024))
+
+
 def test_hidden_rows_and_columns_count_and_are_named() -> None:
     def hide(book: Any) -> None:
         book["小学明细"].row_dimensions[9].hidden = True
