@@ -39,7 +39,7 @@ _UTF_16 = (("utf-16-le", b",\0", b"\t\0"), ("utf-16-be", b"\0,", b"\0\t"))
 _END_SIGN = "\x1a"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SAMPLE = 2**16
-_FIGURE = re.compile(r"[\"'=]*[+-]?\d[\d,.]*%?[\"']*")
+_FIGURE = re.compile(r"[\"'=]*(?:[+-]?\d[\d,.]*%?|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[\"']*")
 # Spreadsheet programs keep zeros in front with ="0123", and write it so.
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 # The line by which some programs name the separator.
@@ -180,13 +180,20 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
     """Empties the few records that reach into blank columns beyond the headers: a separator in a text moved
     their values there. A word there may be a remark, unless a word stands under figures too."""
     headed = 0
-    for row in rows[: first + 1]:
-        headed = max([headed, *(place + 1 for place, cell in enumerate(row[:usual]) if cell.strip())])
-    records = [number for number in range(first + 1, len(rows)) if _is_of_table(rows[number], usual)]
-    beyond = [number for number in records if any(cell.strip() for cell in rows[number][headed:usual])]
+    records: list[int] = []
+    beyond: dict[int, int] = {}
+    for number, row in enumerate(rows):
+        end = max((place + 1 for place, cell in enumerate(row[:usual]) if cell.strip()), default=0)
+        if number <= first or not any(_FIGURE.fullmatch(cell.strip()) for cell in row):
+            # Headers, of a second table too, and titles.
+            headed = max(headed, end)
+        elif _is_of_table(row, usual):
+            records.append(number)
+            if end > headed:
+                beyond[number] = headed
     if not beyond or len(beyond) * 2 > len(records):
         return []
-    within = [rows[number] for number in records if number not in set(beyond)]
+    within = [rows[number] for number in records if number not in beyond]
     numeric = [
         place
         for place in range(headed)
@@ -194,9 +201,9 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
         and any(row[place].strip() for row in within)
     ]
     refusals = []
-    for number in beyond:
+    for number, end in beyond.items():
         row = rows[number]
-        has_figure = any(_FIGURE.fullmatch(cell.strip()) for cell in row[headed:usual])
+        has_figure = any(_FIGURE.fullmatch(cell.strip()) for cell in row[end:usual])
         has_word = any(row[place].strip() and not _FIGURE.fullmatch(row[place].strip()) for place in numeric)
         if has_figure or has_word:
             refusals.append(_misplaced(number, row, "reaches beyond the last header", separator))

@@ -61,7 +61,8 @@ _MULTIPLIERS: dict[str, int] = {
     "亿": 100_000_000,
 }
 # A yearly or per-head amount lands in the unit of its numerator; «元/月» is not among them on purpose.
-_PER = re.compile(r"/(生|人|年|班|校|(生|人)[·.•/]?年|百人|百生)$")
+_PER = re.compile(r"/(生|人|年|班|校|(生|人)[·.•/]?年|年[·.•/]?(生|人)|百人|百生)$")
+_STATED = re.compile(r"\(?(?:计量)?(?:单位:)?([^()]+)\)?")
 _CURRENCY = re.compile("人民币|RMB|¥")
 # The unit at a header's end: in brackets, which may hold others («台(套)»), or behind a colon, comma, slash.
 _PARENTHESES = re.compile(r"(.*?)\((?:计量)?(?:单位:?)?([^()]+(?:\([^()]+\))?)\)")
@@ -79,6 +80,8 @@ _BETWEEN_UNITS = re.compile(r"[、,;()\s]+|和|及|为单位")
 def find_unit(text: str) -> Unit | None:
     """The unit a text names (万元, 平方米, 元/生 …), or None where the text is no known unit."""
     word = _CURRENCY.sub("", header_text(text))
+    if stated := _STATED.fullmatch(word):
+        word = stated.group(1)
     without_per = _PER.sub("", word)
     if without_per in _BASE:
         return _BASE[without_per]

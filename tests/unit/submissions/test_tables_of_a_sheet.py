@@ -387,6 +387,8 @@ def test_rooms_merged_by_school_and_kind() -> None:
         ["2142020002", "凤凰小学", "音乐", "一", 96, 2015],
         [None, None, None, "二", 98, 2015],
         [None, None, "美术", "三", 91, 2016],
+        ["2142020003", "五星河小学", "音乐室", "四", 99, 2016],
+        ["2142020003", "五星河小学", "美术专用教室", "五", 92, 2016],
     ]
     reading = read(merged_book(["A3:A5", "B3:B5", "C3:C4"], lines, "专用教室"))
     assert reading.status == "accepted", reading.refusals
@@ -394,6 +396,8 @@ def test_rooms_merged_by_school_and_kind() -> None:
         ("2142020002", "music", 96),
         ("2142020002", "music", 98),
         ("2142020002", "art", 91),
+        ("2142020003", "music", 99),
+        ("2142020003", "art", 92),
     ]
 
 

@@ -168,6 +168,17 @@ def test_a_remark_beside_the_table_moves_nothing() -> None:
     assert facts(reading) == FACTS
 
 
+def test_a_wider_table_below_moves_nothing() -> None:
+    narrow = as_text(EXPORT_2024, "高中明细")
+    wide = len(LINES[0].split(","))
+    padded = [
+        line.replace("\r\n", "," * (wide - 1 - line.count(",")) + "\r\n") for line in narrow.splitlines(True)
+    ]
+    reading = read("".join([*padded, *LINES]).encode())
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == FACTS | facts(read(narrow.encode()))
+
+
 def test_lines_without_the_blank_values_at_their_end() -> None:
     lines = [line.rstrip(",\r\n") + "\r\n" for line in LINES]
     reading = read("".join(lines).encode("gb18030"))

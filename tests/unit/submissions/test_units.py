@@ -38,6 +38,9 @@ from tests.unit.submissions.filings import (
         ("M²", "area", 1),
         ("平方公里", "area", 1_000_000),
         ("台（套）", "computers", 1),
+        ("（万元）", "money", 10_000),
+        ("单位：%", "ratio", Fraction(1, 100)),
+        ("元/年·人", "money", 1),
         ("千本", "books", 1_000),
     ],
 )
