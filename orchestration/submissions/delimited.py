@@ -180,18 +180,21 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
     """Empties the few records that reach into blank columns beyond the headers: a separator in a text moved
     their values there. A word there may be a remark, unless a word stands under figures too."""
     headed = 0
-    records: list[int] = []
     beyond: dict[int, int] = {}
     for number, row in enumerate(rows):
-        end = max((place + 1 for place, cell in enumerate(row[:usual]) if cell.strip()), default=0)
+        filled = (place for place in range(min(len(row), usual) - 1, -1, -1) if row[place].strip())
+        end = next(filled, -1) + 1
+        if end <= headed:
+            continue
         if number <= first or not any(_FIGURE.fullmatch(cell.strip()) for cell in row):
             # Headers, of a second table too, and titles.
-            headed = max(headed, end)
+            headed = end
         elif _is_of_table(row, usual):
-            records.append(number)
-            if end > headed:
-                beyond[number] = headed
-    if not beyond or len(beyond) * 2 > len(records):
+            beyond[number] = headed
+    if not beyond:
+        return []
+    records = [number for number in range(first + 1, len(rows)) if _is_of_table(rows[number], usual)]
+    if len(beyond) * 2 > len(records):
         return []
     within = [rows[number] for number in records if number not in beyond]
     numeric = [

@@ -121,7 +121,7 @@ def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Ma
     """The layout that a sheet fits, or the refusal that says why none does."""
     best = _best_matches(block, layouts)
     if not best or len(best[0].found) < 2:
-        return _no_layout(block)
+        return _side_by_side(block, layouts) or _no_layout(block)
     fitting = [match for match in best if match.fits] or _named_and_fitting(best, block, sheet_name, layouts)
     meant = _titled(fitting, block, sheet_name)
     if len(meant) == 1:
@@ -136,6 +136,13 @@ def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Ma
     nearest = _titled(best, block, sheet_name)
     # Of editions that lack equally much the newest is the one the sender most likely means.
     return _explain(max(nearest, key=lambda match: match.layout.edition), block)
+
+
+def _side_by_side(block: HeaderBlock, layouts: Sequence[Layout]) -> Refusal | None:
+    """The refusal of two tables beside each other: nearly every header of the form stands twice."""
+    laid = (lay_over(layout, block) for layout in layouts)
+    most = max(laid, key=lambda match: len(match.twice))
+    return _explain(most, block) if len(most.twice) > 1 else None
 
 
 def _named_and_fitting(

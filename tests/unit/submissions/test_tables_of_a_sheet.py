@@ -191,6 +191,13 @@ def test_three_tables_the_middle_one_unknown() -> None:
     ]
 
 
+def test_two_tables_beside_each_other_are_refused_as_such() -> None:
+    lines = [["3442020001", "南山中学", 10, None, "3442020002", "北海中学", 20]]
+    reading = read(book(高中明细=[["高中明细"], [*SENIOR, None, *SENIOR], *lines]))
+    assert [(r.code, r.cell) for r in reading.refusals if r.scope == "sheet"] == [("DUPLICATE_HEADER", "E2")]
+    assert "学校标识码" in reading.refusals[1].message
+
+
 def test_records_of_two_words_between_tables_are_no_title() -> None:
     vetoes = [["一票否决事项"], ["事项", "是否存在"], ["考试招生", "否"], ["违规择校", "否"]]
     monitoring = [["质量监测"], ["学科", "学业水平等级", "校际差异率"], ["语文", "Ⅲ", 0.12]]
