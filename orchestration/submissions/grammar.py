@@ -48,9 +48,12 @@ _DATE = re.compile(
     r"(\d{4})\s*[-—–/.年]\s*(\d{1,2})\s*[-—–/.月]\s*(\d{1,2})\s*日?"
     r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 )
-_YEAR = re.compile(r"(\d{4})年?")
+_YEAR = re.compile(r"(\d{4})(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?|[-/.]\d{1,2}(?:[-/.]\d{1,2})?)?")
 # 无 is no «no»: it is one of the words that say nothing.
-_FLAGS = {"是": True, "1": True, "√": True, "true": True, "否": False, "0": False, "×": False, "false": False}
+_FLAGS = {
+    **dict.fromkeys(("是", "1", "√", "✓", "✔", "true", "y", "yes", "存在"), True),
+    **dict.fromkeys(("否", "0", "×", "✗", "✘", "false", "n", "no", "不是", "不存在"), False),
+}
 
 
 class Unreadable(ValueError):
@@ -241,7 +244,7 @@ def read_date(value: object) -> str | None:
 
 
 def read_year(value: object) -> int | None:
-    """A year of four digits, 1800–2100: 1998, «1998年» or a date cell."""
+    """A year of four digits, 1800–2100: 1998, «1998年», with a month or day behind it, or a date cell."""
     if is_missing(value):
         return None
     if isinstance(value, (datetime.datetime, datetime.date)):

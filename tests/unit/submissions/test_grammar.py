@@ -172,7 +172,18 @@ def test_a_code_with_lost_or_foreign_characters_is_refused(cell: Any, code: str)
 
 @pytest.mark.parametrize(
     ("cell", "flag"),
-    [("是", True), (" 否 ", False), (True, True), (0.0, False), ("—", None), ("无", None), ("", None)],
+    [
+        ("✔", True),
+        ("Y", True),
+        ("不存在", False),
+        ("是", True),
+        (" 否 ", False),
+        (True, True),
+        (0.0, False),
+        ("—", None),
+        ("无", None),
+        ("", None),
+    ],
 )
 def test_flags(cell: Any, flag: bool | None) -> None:
     assert grammar.read_flag(cell) is flag
@@ -196,6 +207,17 @@ def test_a_date_is_one_date_however_it_is_typed(day: datetime.date) -> None:
 def test_what_is_no_date_is_refused(cell: Any) -> None:
     with pytest.raises(grammar.Unreadable):
         grammar.read_date(cell)
+
+
+@pytest.mark.parametrize("cell", [1998.0, "1998年", "1998年9月", "1998.9", 1998.1, "1998-09-01", "1998/9"])
+def test_a_year_however_much_of_the_day_is_said(cell: Any) -> None:
+    assert grammar.read_year(cell) == 1998
+
+
+@pytest.mark.parametrize("cell", ["98年", "1998-2001", "1998、2005", 45000.0, "九八年"])
+def test_what_is_no_year_is_refused(cell: Any) -> None:
+    with pytest.raises(grammar.Unreadable):
+        grammar.read_year(cell)
 
 
 def test_choices_compare_like_headers() -> None:

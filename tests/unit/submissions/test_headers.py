@@ -142,6 +142,27 @@ def test_headers_with_something_in_front(prefix: str) -> None:
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
+@pytest.mark.parametrize(("code", "name"), [("学校（机构）标识码", "学校（机构）名称"), ("标识码", "校名")])
+def test_code_and_name_as_other_forms_call_them(code: str, name: str) -> None:
+    def retype(workbook: Any) -> None:
+        for sheet in workbook:
+            sheet["A3"], sheet["B3"] = code, name
+
+    reading = read(changed(EXPORT_2024, retype))
+    assert reading.status == "accepted", reading.refusals
+    assert facts(reading) == facts(read(EXPORT_2024))
+
+
+def test_the_forms_own_word_goes_before_another() -> None:
+    def add(workbook: Any) -> None:
+        for sheet in workbook:
+            sheet.cell(3, sheet.max_column + 1, "标识码")
+
+    reading = read(changed(EXPORT_2024, add))
+    assert reading.status == "accepted", reading.refusals
+    assert facts(reading) == facts(read(EXPORT_2024))
+
+
 def test_blank_rows_between_the_rows_of_a_header() -> None:
     lines = [list(row) for row in openpyxl.load_workbook(EXPORT_2024)["小学明细"].iter_rows(values_only=True)]
     workbook = openpyxl.Workbook()
