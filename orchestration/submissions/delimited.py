@@ -4,7 +4,7 @@ What belongs here: encodings, separators, lines into rows. What does not: tellin
 files (files.py), merged headers (headers.py fills them), what cells mean (grammar.py).
 
 The encoding is what the byte order mark says; else UTF-8; else GB18030; each strictly, nothing is
-guessed. Zero bytes, which neither has, are those of UTF-16: the separators tell which of its two. The
+guessed. Zero bytes, which neither has, are those of UTF-16: where they stand tells which of its two. The
 separator is the one of comma, tab and semicolon under which the lines agree best. A line whose values do
 not agree with the columns is refused: its figures would stand one column off.
 """
@@ -34,7 +34,6 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SEPARATORS = (",", "\t", ";")
-_UTF_16 = (("utf-16-le", b",\0", b"\t\0"), ("utf-16-be", b"\0,", b"\0\t"))
 #: The sign by which old programs end a text.
 _END_SIGN = "\x1a"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -71,11 +70,11 @@ def decoded(content: bytes) -> tuple[str, str]:
 
 def _unmarked(content: bytes) -> list[str]:
     """The encodings to try where no byte order mark stands."""
-    if b"\0" not in content[:_SAMPLE]:
+    sample = content[:_SAMPLE]
+    if b"\0" not in sample or len(content) % 2:
         return ["utf-8", "gb18030"]
-    separators = {name: max(map(content[:_SAMPLE].count, signs)) for name, *signs in _UTF_16}
-    best = max(separators, key=lambda name: separators[name])
-    return [best] if separators[best] else ["utf-8", "gb18030"]
+    # Separators and digits have their zero byte second, or first.
+    return ["utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"]
 
 
 def open_text(text: str) -> Sheet:
