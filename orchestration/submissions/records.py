@@ -54,7 +54,7 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match) -> Body:
     rows = _with_merges(sheet, block, match)
     cells = [row[index] for row in rows]
     is_code = key.kind == "school_code"
-    keys = read_codes(cells, key.digits or 10) if is_code else read_texts(cells)
+    keys = read_codes(cells, key.digits or 10) if is_code else read_texts([_as_key(cell) for cell in cells])
     # Rows with a sound code are records. The others are few: they are looked at one by one.
     odd = (
         np.flatnonzero(keys.values.is_null().to_numpy(zero_copy_only=False)).tolist()
@@ -99,6 +99,11 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match) -> Body:
         if column.decides:
             _decide_keys(body, column.decides, column, sheet, match)
     return body
+
+
+def _as_key(cell: Any) -> Any:
+    """A word by which a row is known, as the registry writes it: «Ｇ１» is G1, «语 文» is 语文."""
+    return re.sub(r"\s", "", plain(cell)) if isinstance(cell, str) else cell
 
 
 def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match) -> list[list[Any]]:

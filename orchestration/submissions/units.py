@@ -64,9 +64,9 @@ _MULTIPLIERS: dict[str, int] = {
 _PER = re.compile(r"/(生|人|年|班|校|(生|人)[·.•/]?年|年[·.•/]?(生|人)|百人|百生)$")
 _STATED = re.compile(r"\(?(?:计量)?(?:单位:)?([^()]+)\)?")
 _CURRENCY = re.compile("人民币|RMB|¥")
-# The unit at a header's end: in brackets, which may hold others («台(套)»), or behind a colon, comma, slash.
+# The unit at the end of a header: in brackets, which may hold others («台(套)»), behind a mark, or «%».
 _PARENTHESES = re.compile(r"(.*?)\((?:计量)?(?:单位:?)?([^()]+(?:\([^()]+\))?)\)")
-_SEPARATED = re.compile(r"(.+)[:,/]([^:,/()]+)")
+_SEPARATED = re.compile(r"(.+?)(?:[:,/](?=[^:,/()]+$)|(?=[%‰]$))(.+)")
 # What forms write around a header: its number or 其中 in front, that it must be filled in behind.
 _NUMBERING = r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)、]|\.(?!\d))"
 _IN_FRONT = re.compile(rf"(?:[#*★☆※●◆▲]|{_NUMBERING}|其中(?::|(?!:))(?=.))+")
