@@ -39,6 +39,8 @@ _NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.
 _SHARES = {"%": 100, "‰": 1000}
 _APOSTROPHES = "'’‘`"
 _QUOTED = re.compile(r"""(["'])(.*)\1|“(.*)”|‘(.*)’""")
+#: Whole numbers under a number format with thousands: «2,142,020,002», «1,998».
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
 # A code with the word for it in front: «码：2142020002».
 _CODE_WORD = re.compile(r"(?:学校)?(?:\(机构\))?(?:标识|代)?码:?")
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
@@ -107,6 +109,11 @@ def _typed(value: object) -> str:
     if quoted := _QUOTED.fullmatch(text):
         return next(inner for inner in quoted.groups()[1:] if inner is not None).strip()
     return text[1:].strip() if text[:1] in tuple(_APOSTROPHES) else text
+
+
+def _ungrouped(text: str) -> str:
+    """Digits without the separators of thousands, where they stand in groups of three."""
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
 
 
 def _has_disguised_digit(text: str) -> bool:
@@ -192,7 +199,7 @@ def read_code(value: object, digits: int) -> str | None:
     if _SCIENTIFIC.fullmatch(text):
         raise Unreadable("LOST_DIGITS", f"«{shown(value)}» has lost digits to number formatting")
     text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text
-    text = re.sub(r"\s", "", text)
+    text = _ungrouped(re.sub(r"\s", "", text))
     if word := _CODE_WORD.match(text):
         text = text[word.end() :]
     if not (text.isascii() and text.isdigit()):
@@ -217,7 +224,7 @@ def read_flag(value: object) -> bool | None:
     """是 / 否 (also √ / ×, 1 / 0, a logical cell)."""
     if isinstance(value, bool):
         return value
-    text = plain(value).lower()
+    text = _typed(value).lower()
     if text in _FLAGS:
         return _FLAGS[text]
     if is_missing(value):
@@ -233,7 +240,7 @@ def read_date(value: object) -> str | None:
         return value.date().isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
-    text = plain(value)
+    text = _typed(value)
     found = _DATE.fullmatch(text) or re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", text)
     if found:
         try:
@@ -249,7 +256,7 @@ def read_year(value: object) -> int | None:
         return None
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.year
-    found = None if isinstance(value, bool) else _YEAR.fullmatch(plain(value))
+    found = None if isinstance(value, bool) else _YEAR.fullmatch(_ungrouped(_typed(value)))
     if not found or not 1800 <= int(found.group(1)) <= 2100:
         raise Unreadable("NOT_A_YEAR", f"«{shown(value)}» is not a year")
     return int(found.group(1))

@@ -147,6 +147,7 @@ def test_a_code_is_one_code_however_it_is_typed(code: int) -> None:
     text = str(code)
     for cell in (text, code, float(code), f" {text} ", f"'{text}", text.translate(FULL_WIDTH), f"{text}.0"):
         assert grammar.read_code(cell, 10) == text
+    assert grammar.read_code(f"{code:,}", 10) == text
     for cell in (f"码：{text}", f"学校标识码:{text}", f"“{text}”", f"\u200e{text}", f"{text[:4]} {text[4:]}"):
         assert grammar.read_code(cell, 10) == text
 
@@ -173,6 +174,7 @@ def test_a_code_with_lost_or_foreign_characters_is_refused(cell: Any, code: str)
 @pytest.mark.parametrize(
     ("cell", "flag"),
     [
+        ("'是", True),
         ("✔", True),
         ("Y", True),
         ("不存在", False),
@@ -209,12 +211,15 @@ def test_what_is_no_date_is_refused(cell: Any) -> None:
         grammar.read_date(cell)
 
 
-@pytest.mark.parametrize("cell", [1998.0, "1998年", "1998年9月", "1998.9", 1998.1, "1998-09-01", "1998/9"])
+@pytest.mark.parametrize(
+    "cell",
+    [1998.0, "'1998", "1,998", "１,９９８", "1998年", "1998年9月", "1998.9", 1998.1, "1998-09-01", "1998/9"],
+)
 def test_a_year_however_much_of_the_day_is_said(cell: Any) -> None:
     assert grammar.read_year(cell) == 1998
 
 
-@pytest.mark.parametrize("cell", ["98年", "1998-2001", "1998、2005", 45000.0, "九八年"])
+@pytest.mark.parametrize("cell", ["98年", "19,98", "1998-2001", "1998、2005", 45000.0, "九八年"])
 def test_what_is_no_year_is_refused(cell: Any) -> None:
     with pytest.raises(grammar.Unreadable):
         grammar.read_year(cell)
