@@ -240,9 +240,8 @@ def _header_end(sheet: Sheet, first: int, vocabulary: Vocabulary) -> int:
             return row
         if _is_data(sheet.rows[row]):
             break
-    key = next(
-        (index for index, value in enumerate(sheet.rows[first]) if header_text(value) in vocabulary.keys), 0
-    )
+    headers = sheet.rows[first]
+    keys = [index for index, value in enumerate(headers) if split_unit(value)[0] in vocabulary.keys] or [0]
     end, reached = first, first + 1
     while reached > end:
         end = reached
@@ -252,7 +251,7 @@ def _header_end(sheet: Sheet, first: int, vocabulary: Vocabulary) -> int:
         if reached == end and following < last:
             # Below a blank line, one known text may be a heading of records («小学»).
             needed = 1 if following == end else 2
-            if _continues(sheet.rows[following], sheet.rows[first][key], key, vocabulary, needed):
+            if _continues(sheet.rows[following], headers, keys, vocabulary, needed):
                 reached = following + 1
     return end
 
@@ -270,11 +269,15 @@ def _is_data(row: Sequence[Any]) -> bool:
     return any(isinstance(value, float) for value in row) or any(_CODE.fullmatch(text) for text in texts)
 
 
-def _continues(row: Sequence[Any], key_header: Any, key: int, vocabulary: Vocabulary, needed: int) -> bool:
-    under_key = row[key]
-    if plain(under_key) and header_text(under_key) != header_text(key_header):
+def _continues(
+    row: Sequence[Any], headers: Sequence[Any], keys: Sequence[int], vocabulary: Vocabulary, needed: int
+) -> bool:
+    """True for a further header row: known texts, nothing under the keys, and no figures (in a text, figures
+    are texts)."""
+    if any(plain(row[key]) and header_text(row[key]) != header_text(headers[key]) for key in keys):
         return False
-    if any(not isinstance(value, str) for value in row):
+    figures = sum(1 for value in row if plain(value).isdigit())
+    if figures > 1 or any(not isinstance(value, str) for value in row):
         return False
     return len(vocabulary.known_in(row)) >= needed
 

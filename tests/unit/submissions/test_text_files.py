@@ -179,6 +179,19 @@ def test_a_wider_table_below_moves_nothing() -> None:
     assert facts(reading) == FACTS | facts(read(narrow.encode()))
 
 
+@pytest.mark.parametrize("word", ["编号", "代码", "序号"])
+@pytest.mark.parametrize("total", ["合计,,", ",合计,"])
+def test_a_column_in_front_and_no_column_numbers(word: str, total: str) -> None:
+    """The 合计 line under the header is no header, whatever stands beside it."""
+    lines = [f",{line}" for line in LINES]
+    lines[2] = f"{word}{lines[2]}"
+    lines[7] = lines[7].replace("合计,,", total)
+    del lines[6]
+    reading = read("".join(lines).encode())
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == FACTS
+
+
 def test_lines_without_the_blank_values_at_their_end() -> None:
     lines = [line.rstrip(",\r\n") + "\r\n" for line in LINES]
     reading = read("".join(lines).encode("gb18030"))
