@@ -22,6 +22,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -260,6 +261,14 @@ def read_year(value: object) -> int | None:
     if not found or not 1800 <= int(found.group(1)) <= 2100:
         raise Unreadable("NOT_A_YEAR", f"«{shown(value)}» is not a year")
     return int(found.group(1))
+
+
+def code_of(text: str | None, codes: Mapping[str, str]) -> str | None:
+    """The code of a form's word, compared as header texts are, or the code itself («7»); else None."""
+    wanted = header_text(text or "")
+    if wanted in codes.values():
+        return wanted
+    return next((code for word, code in codes.items() if header_text(word) == wanted), None)
 
 
 def read_choice(value: object, choices: dict[str, str]) -> str | None:

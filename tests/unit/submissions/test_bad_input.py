@@ -198,6 +198,17 @@ def test_years_in_titles(title: str, accepted: bool) -> None:
     assert codes(reading) == ([] if accepted else ["WRONG_YEAR"])
 
 
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("县级\n教育部门", "7"), ("县级 教育部门", "7"), ("7", "7"), ("７", "7"), ("教育局", None)],
+)
+def test_sponsors_however_they_are_typed(word: str, code: str | None) -> None:
+    def retype(workbook: Any) -> None:
+        workbook["学校名录"]["E6"] = word
+
+    assert rows(read(changed(EXPORT_2024, retype)), "schools")[0]["sponsor_code"] == code
+
+
 def test_the_words_that_rows_are_known_by_are_compared_as_headers_are() -> None:
     def retype(workbook: Any) -> None:
         workbook["佐证材料"]["A5"] = "Ｇ１"
