@@ -62,7 +62,7 @@ _MULTIPLIERS: dict[str, int] = {
 }
 # A yearly or per-head amount lands in the unit of its numerator; «元/月» is not among them on purpose.
 _PER = re.compile(r"/(生|人|年|班|校|(生|人)[·.•/]?年|年[·.•/]?(生|人)|百人|百生)$")
-_STATED = re.compile(r"\(?(?:计量)?(?:单位:)?([^()]+)\)?")
+_STATED = re.compile(r"\((?:计量)?(?:单位:?)?([^()]+)\)|(?:计量)?单位:([^()]+)")
 _CURRENCY = re.compile("人民币|RMB|¥")
 # The unit at the end of a header: in brackets, which may hold others («台(套)»), behind a mark, or «%».
 _PARENTHESES = re.compile(r"(.*?)\((?:计量)?(?:单位:?)?([^()]+(?:\([^()]+\))?)\)")
@@ -71,8 +71,11 @@ _SEPARATED = re.compile(r"(.+?)(?:[:,/](?=[^:,/()]+$)|(?=[%‰]$))(.+)")
 _NUMBERING = r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)、]|\.(?!\d))"
 _IN_FRONT = re.compile(rf"(?:[#*★☆※●◆▲]|{_NUMBERING}|其中(?::|(?!:))(?=.))+")
 _BEHIND = re.compile(r"(?:[*:★☆※]|\(必填项?\))+$")
-# What states the units of a whole table; «填报单位：» is followed by no unit.
-_UNIT_LINE = re.compile(r"(?:单\s*位|金额|面积)(?:\s*[:=为是]|\s+|(?=\())|以(?=\S{1,6}为单位)")
+# What states the units of a whole table: not «填报单位：», nor the unit of one thing («占地面积单位：亩»).
+_UNIT_LINE = re.compile(
+    r"(?:计量|金额|货币|(?<![\u4e00-\u9fff])(?:面积|数量)?)单\s*位(?:\s*[:=为是]|\s+|(?=\())"
+    r"|(?<![\u4e00-\u9fff])(?:金额|面积)\s*[:=]|以(?=\S{1,6}为单位)"
+)
 _BETWEEN_UNITS = re.compile(r"[、,;()\s]+|和|及|为单位")
 
 
@@ -81,7 +84,7 @@ def find_unit(text: str) -> Unit | None:
     """The unit a text names (万元, 平方米, 元/生 …), or None where the text is no known unit."""
     word = _CURRENCY.sub("", header_text(text))
     if stated := _STATED.fullmatch(word):
-        word = stated.group(1)
+        word = stated.group(1) or stated.group(2)
     without_per = _PER.sub("", word)
     if without_per in _BASE:
         return _BASE[without_per]
