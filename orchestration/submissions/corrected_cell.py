@@ -57,7 +57,7 @@ class Fed:
         """What a text in this cell would land as. Raises grammar.Unreadable."""
         value = self._read(text)
         is_code = self.said.code_field == self.field
-        return self.said.codes.get(value or "") if is_code else value
+        return grammar.code_of(value, self.said.codes) if is_code else value
 
     def _read(self, text: object) -> Any:
         if isinstance(self.said, Column) and self.said.unit_field:

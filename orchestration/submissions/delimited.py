@@ -4,8 +4,9 @@ What belongs here: encodings, separators, lines into rows. What does not: tellin
 files (files.py), merged headers (headers.py fills them), what cells mean (grammar.py).
 
 The encoding is what the byte order mark says; else UTF-8; else GB18030; each strictly, nothing is
-guessed. The separator is the one of comma, tab and semicolon under which the lines agree best.
-A line whose values do not agree with the columns is refused: its figures would stand one column off.
+guessed. Zero bytes, which neither has, are those of UTF-16: where they stand tells which of its two. The
+separator is the one of comma, tab and semicolon under which the lines agree best. A line whose values do
+not agree with the columns is refused: its figures would stand one column off.
 """
 
 from __future__ import annotations
@@ -33,8 +34,11 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _SEPARATORS = (",", "\t", ";")
+#: The sign by which old programs end a text.
+_END_SIGN = "\x1a"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SAMPLE = 2**16
+_FIGURE = re.compile(r"[\"'=]*(?:[+-]?\d[\d,.]*%?|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[\"']*")
 # Spreadsheet programs keep zeros in front with ="0123", and write it so.
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 # The line by which some programs name the separator.
@@ -46,9 +50,9 @@ def _refuse(code: str, message: str) -> FileRefused:
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """The text and its encoding (utf-8-sig, utf-16, utf-8, gb18030). Raises FileRefused."""
+    """The text and its encoding (utf-8-sig, utf-16, utf-8, gb18030 …). Raises FileRefused."""
     marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
-    for encoding in marked or ["utf-8", "gb18030"]:
+    for encoding in marked or _unmarked(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError as error:
@@ -56,10 +60,21 @@ def decoded(content: bytes) -> tuple[str, str]:
             if error.start >= len(content) - 4 and error.end >= len(content):
                 raise _refuse("TRUNCATED_FILE", "the text ends within a character") from error
             continue
+        text = text.removesuffix(_END_SIGN)
         if not _CONTROL.search(text):
-            return text, encoding
+            # Lines ended twice over, as some programs write them, are no blank lines.
+            return text.replace("\r\r\n", "\r\n"), encoding
     tried = "UTF-16 or UTF-8, as its first bytes say" if marked else "UTF-8 or GB18030"
     raise _refuse("UNDECODABLE_TEXT", f"the file is no workbook, and no text in {tried}")
+
+
+def _unmarked(content: bytes) -> list[str]:
+    """The encodings to try where no byte order mark stands."""
+    sample = content[:_SAMPLE]
+    if b"\0" not in sample or len(content) % 2:
+        return ["utf-8", "gb18030"]
+    # Separators and digits have their zero byte second, or first.
+    return ["utf-16-le" if sample[1::2].count(0) > sample[::2].count(0) else "utf-16-be"]
 
 
 def open_text(text: str) -> Sheet:
@@ -132,9 +147,10 @@ def _check_end(text: str, rows: Sequence[Sequence[str]]) -> None:
 
 
 def _take_misplaced(rows: list[list[str]], separator: str) -> list[Refusal]:
-    """Empties the lines of the table that are longer or shorter than it, and says so."""
+    """Empties the lines of the table that are longer or shorter than it, or reach beyond its headers, and
+    says so."""
     usual = _usual_length(rows)
-    first = next((number for number, row in enumerate(rows) if len(row) == usual), len(rows))
+    first = _first_record(rows, usual)
     refusals = []
     for number in range(first + 1, len(rows)):
         row = rows[number]
@@ -143,23 +159,71 @@ def _take_misplaced(rows: list[list[str]], separator: str) -> list[Refusal]:
         if len(row) > usual and not any(cell.strip() for cell in row[usual:]):
             rows[number] = row[:usual]
             continue
-        message = (
-            f"row {number + 1} has {len(row)} values where the table has {usual}: a separator is missing, "
-            "or stands in a text without quotation marks; the row is not read"
-        )
-        raw = separator.join(row)
-        refusals.append(
-            Refusal(
-                "row",
-                "MISPLACED_VALUES",
-                message,
-                row=number + 1,
-                cell=cell_address(number, 0),
-                raw=raw if len(raw) <= 120 else raw[:119] + "…",
-            )
-        )
+        said = f"has {len(row)} values where the table has {usual}"
+        refusals.append(_misplaced(number, row, said, separator))
         rows[number] = []
+    return refusals + _take_shifted(rows, first, usual, separator)
+
+
+def _first_record(rows: Sequence[Sequence[str]], usual: int) -> int:
+    """The first row of the usual length with a figure in it: column numbers or a record. Header lines above
+    it may be of any length. Without one, the first row of the usual length."""
+    whole = [number for number, row in enumerate(rows) if len(row) == usual]
+    for number in whole:
+        if any(_FIGURE.fullmatch(cell.strip()) for cell in rows[number]):
+            return number
+    return whole[0] if whole else len(rows)
+
+
+def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str) -> list[Refusal]:
+    """Empties the few records that reach into blank columns beyond the headers: a separator in a text moved
+    their values there. A word there may be a remark, unless a word stands under figures too."""
+    headed = 0
+    beyond: dict[int, int] = {}
+    for number, row in enumerate(rows):
+        filled = (place for place in range(min(len(row), usual) - 1, -1, -1) if row[place].strip())
+        end = next(filled, -1) + 1
+        if end <= headed:
+            continue
+        if number <= first or not any(_FIGURE.fullmatch(cell.strip()) for cell in row):
+            # Headers, of a second table too, and titles.
+            headed = end
+        elif _is_of_table(row, usual):
+            beyond[number] = headed
+    if not beyond:
+        return []
+    records = [number for number in range(first + 1, len(rows)) if _is_of_table(rows[number], usual)]
+    if len(beyond) * 2 > len(records):
+        return []
+    within = [rows[number] for number in records if number not in beyond]
+    numeric = [
+        place
+        for place in range(headed)
+        if all(_FIGURE.fullmatch(row[place].strip()) for row in within if row[place].strip())
+        and any(row[place].strip() for row in within)
+    ]
+    refusals = []
+    for number, end in beyond.items():
+        row = rows[number]
+        has_figure = any(_FIGURE.fullmatch(cell.strip()) for cell in row[end:usual])
+        has_word = any(row[place].strip() and not _FIGURE.fullmatch(row[place].strip()) for place in numeric)
+        if has_figure or has_word:
+            refusals.append(_misplaced(number, row, "reaches beyond the last header", separator))
+            rows[number] = []
     return refusals
+
+
+def _misplaced(number: int, row: Sequence[str], said: str, separator: str) -> Refusal:
+    raw = separator.join(row)
+    return Refusal(
+        "row",
+        "MISPLACED_VALUES",
+        f"row {number + 1} {said}: a separator is missing, or stands in a text without quotation marks; "
+        "the row is not read",
+        row=number + 1,
+        cell=cell_address(number, 0),
+        raw=raw if len(raw) <= 120 else raw[:119] + "…",
+    )
 
 
 def _is_of_table(row: Sequence[str], usual: int) -> bool:

@@ -9,6 +9,7 @@ a workbook: spreadsheet programs open such files with a warning, and guess.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,7 +22,9 @@ LARGEST_FILE_BYTES = 256 * 2**20
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
-_HTML = (b"<html", b"<!doctype html", b"<table", b"<head", b"<meta", b"<style", b"mime-version:")
+_HTML = (b"<html", b"<!doctype html", b"<head", b"<meta", b"<style", b"mime-version:")
+# Parts of a page that begins with none of these.
+_HTML_TABLE = re.compile(rb"<(?:html|table|tr|td)[\s>]")
 # Kinds that no office means as a table; some of them would decode as text.
 _OTHERS = {
     b"%PDF": "a PDF document",
@@ -76,7 +79,7 @@ def _check_is_text(content: bytes) -> None:
         if content.startswith(mark):
             raise _refuse("NOT_A_WORKBOOK", f"the file is {kind}, neither a workbook nor a table of text")
     start = content[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"").lower()
-    if start.startswith(_HTML) or b"<html" in start:
+    if start.startswith(_HTML) or _HTML_TABLE.search(start):
         raise _refuse("HTML_NOT_A_WORKBOOK", "the file is a web page (HTML), not a workbook")
     if start.startswith(b"<?xml"):
         raise _refuse("NOT_A_WORKBOOK", "the file is XML, not a workbook")

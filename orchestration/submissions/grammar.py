@@ -22,6 +22,7 @@ from __future__ import annotations
 import datetime
 import re
 import unicodedata
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -37,13 +38,25 @@ SIX_PLACES = Decimal("0.000001")
 
 _NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?\s*([^\d\s.,][^\d]*\d?)?")
 _SHARES = {"%": 100, "‰": 1000}
-_APOSTROPHES = "'’‘"
+_APOSTROPHES = "'’‘`"
+_QUOTED = re.compile(r"""(["'])(.*)\1|“(.*)”|‘(.*)’""")
+#: Whole numbers under a number format with thousands: «2,142,020,002», «1,998».
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+# A code with the word for it in front: «码：2142020002».
+_CODE_WORD = re.compile(r"(?:学校)?(?:\(机构\))?(?:标识|代)?码:?")
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?")
 _SCIENTIFIC = re.compile(r"[+\-]?\d+(\.\d+)?[eE][+\-]?\d+")
-_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]00:00:00)?")
-_YEAR = re.compile(r"(\d{4})年?")
+# The time of day that programs write behind a date says nothing of the day.
+_DATE = re.compile(
+    r"(\d{4})\s*[-—–/.年]\s*(\d{1,2})\s*[-—–/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
+_YEAR = re.compile(r"(\d{4})(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?|[-/.]\d{1,2}(?:[-/.]\d{1,2})?)?")
 # 无 is no «no»: it is one of the words that say nothing.
-_FLAGS = {"是": True, "1": True, "√": True, "true": True, "否": False, "0": False, "×": False, "false": False}
+_FLAGS = {
+    **dict.fromkeys(("是", "1", "√", "✓", "✔", "true", "y", "yes", "存在"), True),
+    **dict.fromkeys(("否", "0", "×", "✗", "✘", "false", "n", "no", "不是", "不存在"), False),
+}
 
 
 class Unreadable(ValueError):
@@ -85,13 +98,23 @@ def _number_of_text(value: str) -> tuple[Decimal, str]:
         raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
     sign, whole, part, word = found.groups()
     number = Decimal(re.sub(r"[, ]", "", whole) + (part or ""))
-    return -number if sign in ("-", "−") else number, (word or "").strip()
+    word = (word or "").strip()
+    bracketed = len(word) > 2 and word.startswith("(") and word.endswith(")")
+    return -number if sign in ("-", "−") else number, word[1:-1].strip() if bracketed else word
 
 
 def _typed(value: object) -> str:
-    """The text that was meant: an apostrophe in front only keeps a spreadsheet from reading a number."""
+    """The text that was meant: an apostrophe in front, or quotation marks around it, only keep a spreadsheet
+    from reading a number."""
     text = plain(value)
+    if quoted := _QUOTED.fullmatch(text):
+        return next(inner for inner in quoted.groups()[1:] if inner is not None).strip()
     return text[1:].strip() if text[:1] in tuple(_APOSTROPHES) else text
+
+
+def _ungrouped(text: str) -> str:
+    """Digits without the separators of thousands, where they stand in groups of three."""
+    return text.replace(",", "") if _GROUPED.fullmatch(text) else text
 
 
 def _has_disguised_digit(text: str) -> bool:
@@ -163,7 +186,7 @@ def read_count(value: object, factor: Fraction = Fraction(1), unit: str | None =
 def read_code(value: object, digits: int) -> str | None:
     """A code of so many digits as text, whether filed as text or as number.
 
-    2142020002.0, «２１４２０２０００２», «'2142020002» and « 2142020002 » are one code.
+    2142020002.0, «２１４２０２０００２», «'2142020002», « 214202 0002» and «码：2142020002» are one code.
     """
     if is_missing(value):
         return None
@@ -177,6 +200,9 @@ def read_code(value: object, digits: int) -> str | None:
     if _SCIENTIFIC.fullmatch(text):
         raise Unreadable("LOST_DIGITS", f"«{shown(value)}» has lost digits to number formatting")
     text = text.removesuffix(".0") if re.fullmatch(r"\d+\.0", text) else text
+    text = _ungrouped(re.sub(r"\s", "", text))
+    if word := _CODE_WORD.match(text):
+        text = text[word.end() :]
     if not (text.isascii() and text.isdigit()):
         raise Unreadable("NOT_A_CODE", f"«{shown(value)}» is not a code of {digits} digits")
     if len(text) != digits:
@@ -199,7 +225,7 @@ def read_flag(value: object) -> bool | None:
     """是 / 否 (also √ / ×, 1 / 0, a logical cell)."""
     if isinstance(value, bool):
         return value
-    text = plain(value).lower()
+    text = _typed(value).lower()
     if text in _FLAGS:
         return _FLAGS[text]
     if is_missing(value):
@@ -215,7 +241,7 @@ def read_date(value: object) -> str | None:
         return value.date().isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
-    text = plain(value)
+    text = _typed(value)
     found = _DATE.fullmatch(text) or re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", text)
     if found:
         try:
@@ -226,15 +252,23 @@ def read_date(value: object) -> str | None:
 
 
 def read_year(value: object) -> int | None:
-    """A year of four digits, 1800–2100: 1998, «1998年» or a date cell."""
+    """A year of four digits, 1800–2100: 1998, «1998年», with a month or day behind it, or a date cell."""
     if is_missing(value):
         return None
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.year
-    found = None if isinstance(value, bool) else _YEAR.fullmatch(plain(value))
+    found = None if isinstance(value, bool) else _YEAR.fullmatch(_ungrouped(_typed(value)))
     if not found or not 1800 <= int(found.group(1)) <= 2100:
         raise Unreadable("NOT_A_YEAR", f"«{shown(value)}» is not a year")
     return int(found.group(1))
+
+
+def code_of(text: str | None, codes: Mapping[str, str]) -> str | None:
+    """The code of a form's word, compared as header texts are, or the code itself («7»); else None."""
+    wanted = header_text(text or "")
+    if wanted in codes.values():
+        return wanted
+    return next((code for word, code in codes.items() if header_text(word) == wanted), None)
 
 
 def read_choice(value: object, choices: dict[str, str]) -> str | None:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestration.submissions.layouts import Layout
-from orchestration.submissions.text import LEVEL, cell_address, header_text, plain
+from orchestration.submissions.grammar import MISSING_WORDS
+from orchestration.submissions.layouts import OF_WHICH, Layout
+from orchestration.submissions.text import LEVEL, cell_address, column_letters, header_text, plain
 from orchestration.submissions.units import find_unit, split_unit, units_of_line
 from orchestration.submissions.workbook import Sheet
 
@@ -20,11 +21,15 @@ from orchestration.submissions.workbook import Sheet
 SEARCHED_ROWS = 40
 #: The deepest header seen has 4 levels.
 DEEPEST_HEADER = 8
-_ORDINALS = frozenset("甲乙丙丁")
-_NUMBER_ROW_LABELS = ("栏次", "栏号", "列号", "列次", "编号", "序号")
-_SUM_OF_COLUMNS = re.compile(r"(?<=\d)[=＝]\d+(?:[+\-]\d+)*$")
+_ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
+_NUMBER_ROW_LABELS = ("栏次", "栏号", "列号", "列次", "编号", "序号", "栏目", "代号", "序次", "行次")
+# «7», «(7)», «第7栏», «C7», «7=9+10».
+_COLUMN_NUMBER = re.compile(r"(?:第|[Cc])?(\d{1,3})(?:栏|列)?(?:=\d+(?:[+\-]\d+)*)?")
+_UNIT_ROW_LABELS = ("单位", "计量单位")
 _CODE = re.compile(r"\d{6,}")
 _YEAR_RANGE = re.compile(r"((?:19|20)\d{2})(?:学年)?\s*[-—–~至/]\s*((?:19|20)\d{2})\s*学?年")
+# «2023-2024» without the word is a school year too where one year follows on the other.
+_YEAR_PAIR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-—–~至/]\s*((?:19|20)\d{2})(?!\d)")
 _YEAR = re.compile(
     r"(?<!\d)((?:19|20)\d{2})(?!\d)(?!\s*年\s*\d{1,2}\s*月)"
     # Neither is the edition of a form («2021版») a year of figures.
@@ -116,14 +121,15 @@ def header_at(sheet: Sheet, first: int, vocabulary: Vocabulary) -> HeaderBlock:
     """The header that begins in a row; all that stands above it is its title."""
     end = _header_end(sheet, first, vocabulary)
     data_row, unit_row = end, None
-    while data_row < len(sheet.rows) and data_row < end + 3:
-        if _is_number_row(sheet.rows[data_row]):
-            data_row += 1
-        elif unit_row is None and _is_unit_row(sheet.rows[data_row]):
-            unit_row = data_row
-            data_row += 1
-        else:
+    for _ in range(3):
+        following = _next_filled(sheet, data_row)
+        if following == len(sheet.rows):
             break
+        if unit_row is None and _is_unit_row(sheet.rows[following]):
+            unit_row = following
+        elif not _is_number_row(sheet.rows[following]):
+            break
+        data_row = following + 1
     columns = _columns(sheet, first, end, unit_row)
     return HeaderBlock(first, data_row, len(sheet.rows), columns, **titles_of(sheet, 0, first))
 
@@ -158,15 +164,20 @@ def stated_years(titles: Sequence[tuple[int, int, str]]) -> list[tuple[int, str]
 def years_of(text: str, ranges_only: bool = False) -> list[int]:
     """The school years that a text names."""
     years = [int(found.group(1)) for found in _YEAR_RANGE.finditer(text)]
-    if not ranges_only:
-        years += [int(found.group(1)) for found in _YEAR.finditer(_YEAR_RANGE.sub(" ", text))]
-    return years
+    if ranges_only:
+        return years
+    rest = _YEAR_RANGE.sub(" ", text)
+    for pair in _YEAR_PAIR.finditer(rest):
+        if int(pair.group(2)) == int(pair.group(1)) + 1:
+            years.append(int(pair.group(1)))
+            rest = rest.replace(pair.group(), " ")
+    return years + [int(found.group(1)) for found in _YEAR.finditer(rest)]
 
 
 def _title_units(text: str) -> list[str]:
     units = units_of_line(text)
-    in_parentheses = split_unit(text)[1]
-    return units or ([in_parentheses] if in_parentheses else [])
+    stated = text if find_unit(text) else split_unit(text)[1]
+    return units or ([stated] if stated else [])
 
 
 def _possible_rows(sheet: Sheet, vocabulary: Vocabulary) -> list[int]:
@@ -183,26 +194,35 @@ def _possible_rows(sheet: Sheet, vocabulary: Vocabulary) -> list[int]:
 
 
 def _is_number_row(row: Sequence[Any]) -> bool:
-    """甲 乙 1 2 3 …: ordinals and small whole numbers only, in any order of columns.
+    """甲 乙 1 2 3 …, A B C …: ordinals and small whole numbers only, in any order of columns.
 
-    The row may be labelled (栏次), its numbers bracketed, and say how they add up («7=9+10»).
+    The row may be labelled (栏次), its numbers bracketed or worded, and say how they add up («7=9+10»).
     """
     texts = [plain(value).strip("()[]") for value in row if plain(value)]
-    labelled = bool(texts) and header_text(texts[0]) in _NUMBER_ROW_LABELS
-    texts = texts[labelled:]
-    texts = [_SUM_OF_COLUMNS.sub("", text) for text in texts]
-    numbers = [int(text) for text in texts if text.isascii() and text.isdigit() and len(text) <= 3]
+    is_labelled = bool(texts) and header_text(texts[0]) in _NUMBER_ROW_LABELS
+    has_word = bool(texts) and not any(letter.isdigit() for letter in texts[0])
+    if len(texts) >= 3 and _in_letters(texts):
+        return True
+    if is_labelled or (has_word and texts[0] not in _ORDINALS and len(texts) > 3):
+        texts = texts[1:]
+    found = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
+    numbers = [int(number.group(1)) for number in found if number]
     ordinals = [text for text in texts if text in _ORDINALS]
     if not texts or len(numbers) + len(ordinals) != len(texts):
         return False
     in_order = numbers == list(range(1, len(numbers) + 1))
-    return bool(ordinals) or ((labelled or len(numbers) >= 3) and in_order)
+    return bool(ordinals) or ((is_labelled or len(numbers) >= 3) and in_order)
+
+
+def _in_letters(texts: Sequence[str]) -> bool:
+    """A B C …, in the order of a spreadsheet's columns."""
+    return list(texts) == [column_letters(index) for index in range(len(texts))]
 
 
 def _is_unit_row(row: Sequence[Any]) -> bool:
-    """人 班 人 …: units only, perhaps with the word 单位 in front."""
-    texts = [header_text(value) for value in row if plain(value)]
-    rest = [text.strip("()") for text in texts if text not in ("单位", "计量单位")]
+    """人 班 人 …: units and dashes only, perhaps with the word 单位 in front."""
+    texts = [header_text(value).strip("():") for value in row if plain(value) not in MISSING_WORDS]
+    rest = [text for text in texts if text not in _UNIT_ROW_LABELS]
     return bool(rest) and all(find_unit(text) for text in rest)
 
 
@@ -212,23 +232,35 @@ def _header_end(sheet: Sheet, first: int, vocabulary: Vocabulary) -> int:
     Three signs, the surest first: a column-number or unit row; merged cells that reach
     down from a header row; rows of known header texts with nothing under the key.
     """
-    last = min(len(sheet.rows), first + DEEPEST_HEADER)
+    last = first
+    for _ in range(DEEPEST_HEADER):
+        last = min(_next_filled(sheet, last) + 1, len(sheet.rows))
     for row in range(first + 1, last):
         if _is_number_row(sheet.rows[row]) or _is_unit_row(sheet.rows[row]):
             return row
         if _is_data(sheet.rows[row]):
             break
-    key = next(
-        (index for index, value in enumerate(sheet.rows[first]) if header_text(value) in vocabulary.keys), 0
-    )
+    headers = sheet.rows[first]
+    keys = [index for index, value in enumerate(headers) if split_unit(value)[0] in vocabulary.keys] or [0]
     end, reached = first, first + 1
     while reached > end:
         end = reached
         below = [bottom + 1 for top, _, bottom, _ in sheet.merges if first <= top < end]
         reached = min(max([end, *below]), last)
-        if reached == end < last and _continues(sheet.rows[end], sheet.rows[first][key], key, vocabulary):
-            reached = end + 1
+        following = _next_filled(sheet, end)
+        if reached == end and following < last:
+            # Below a blank line, one known text may be a heading of records («小学»).
+            needed = 1 if following == end else 2
+            if _continues(sheet.rows[following], headers, keys, vocabulary, needed):
+                reached = following + 1
     return end
+
+
+def _next_filled(sheet: Sheet, row: int) -> int:
+    """The first row from `row` on in which something stands; the number of rows where there is none."""
+    while row < len(sheet.rows) and not any(plain(value) for value in sheet.rows[row]):
+        row += 1
+    return row
 
 
 def _is_data(row: Sequence[Any]) -> bool:
@@ -237,13 +269,17 @@ def _is_data(row: Sequence[Any]) -> bool:
     return any(isinstance(value, float) for value in row) or any(_CODE.fullmatch(text) for text in texts)
 
 
-def _continues(row: Sequence[Any], key_header: Any, key: int, vocabulary: Vocabulary) -> bool:
-    under_key = row[key]
-    if plain(under_key) and header_text(under_key) != header_text(key_header):
+def _continues(
+    row: Sequence[Any], headers: Sequence[Any], keys: Sequence[int], vocabulary: Vocabulary, needed: int
+) -> bool:
+    """True for a further header row: known texts, nothing under the keys, and no figures (in a text, figures
+    are texts)."""
+    if any(plain(row[key]) and header_text(row[key]) != header_text(headers[key]) for key in keys):
         return False
-    if any(not isinstance(value, str) for value in row):
+    figures = sum(1 for value in row if plain(value).isdigit())
+    if figures > 1 or any(not isinstance(value, str) for value in row):
         return False
-    return bool(vocabulary.known_in(row))
+    return len(vocabulary.known_in(row)) >= needed
 
 
 def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[HeaderColumn, ...]:
@@ -272,9 +308,9 @@ def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[
                 continue
             shown.append(texts[index])
             leaf_row = leaf_rows[level][index]
-            if text:
+            if text and text != OF_WHICH:
                 path.append(text)
-        under = None if unit_row is None else header_text(sheet.rows[unit_row][index]).strip("()")
+        under = None if unit_row is None else header_text(sheet.rows[unit_row][index]).strip("():")
         if under and not find_unit(under):
             under = None
         if path:

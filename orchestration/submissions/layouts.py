@@ -32,6 +32,15 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LAYOUTS_DIR = Path(__file__).parent / "layouts"
 
+#: A level of a header that says nothing of its own: «占地面积 › 其中 › 运动场地面积».
+OF_WHICH = "其中"
+
+#: What other forms of the same statistics call these columns; the header's own word goes before.
+OTHER_WORDS = {
+    "学校标识码": ("学校(机构)标识码", "机构标识码", "标识码"),
+    "学校名称": ("学校(机构)名称", "机构名称", "校名"),
+}
+
 SHAPES = ("export", "return", "collection", "supplement")
 KINDS = ("rows", "matrix", "record")
 VALUE_KINDS = ("school_code", "code", "text", "count", "quantity", "flag", "year", "date", "choice")
@@ -87,8 +96,12 @@ class Column:
 
     @cached_property
     def paths(self) -> tuple[tuple[str, ...], ...]:
-        """The header paths as they are compared: normalised, units split off."""
-        return tuple(tuple(split_unit(level)[0] for level in path) for path in self.headers)
+        """The header paths as they are compared: normalised, units split off, levels «其中» left out."""
+        own = tuple(
+            tuple(text for level in path if (text := split_unit(level)[0]) != OF_WHICH)
+            for path in self.headers
+        )
+        return own + tuple((word,) for path in own if len(path) == 1 for word in OTHER_WORDS.get(path[0], ()))
 
 
 @dataclasses.dataclass(frozen=True)

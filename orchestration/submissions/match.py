@@ -12,7 +12,6 @@ decides only between forms that explain equally much (高中, 特殊教育).
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -23,8 +22,6 @@ from orchestration.submissions.layouts import Column, Layout
 from orchestration.submissions.refusal import Refusal
 from orchestration.submissions.text import LEVEL, header_text, plain
 from orchestration.submissions.units import find_unit, split_unit
-
-_NUMBERING = re.compile(r"^[一二三四五六七八九十]{1,2}、")
 
 
 @dataclass(frozen=True)
@@ -124,7 +121,7 @@ def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Ma
     """The layout that a sheet fits, or the refusal that says why none does."""
     best = _best_matches(block, layouts)
     if not best or len(best[0].found) < 2:
-        return _no_layout(block)
+        return _side_by_side(block, layouts) or _no_layout(block)
     fitting = [match for match in best if match.fits] or _named_and_fitting(best, block, sheet_name, layouts)
     meant = _titled(fitting, block, sheet_name)
     if len(meant) == 1:
@@ -139,6 +136,13 @@ def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Ma
     nearest = _titled(best, block, sheet_name)
     # Of editions that lack equally much the newest is the one the sender most likely means.
     return _explain(max(nearest, key=lambda match: match.layout.edition), block)
+
+
+def _side_by_side(block: HeaderBlock, layouts: Sequence[Layout]) -> Refusal | None:
+    """The refusal of two tables beside each other: nearly every header of the form stands twice."""
+    laid = (lay_over(layout, block) for layout in layouts)
+    most = max(laid, key=lambda match: len(match.twice))
+    return _explain(most, block) if len(most.twice) > 1 else None
 
 
 def _named_and_fitting(
@@ -263,7 +267,7 @@ def same_label(one: str, other: str) -> bool:
     """True where two row labels agree, leaving aside 其中, numbering, units and how a form says 总计."""
 
     def core(text: str) -> str:
-        label = _NUMBERING.sub("", split_unit(text)[0]).removeprefix("其中").lstrip(":").removeprefix("#")
+        label = split_unit(text)[0]
         return "总计" if label in ("合计", "计") else label.removesuffix("毕业")
 
     return core(header_text(one)) == core(header_text(other))

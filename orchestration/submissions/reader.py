@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from orchestration.submissions.counties import county_refusal
 from orchestration.submissions.files import open_file
 from orchestration.submissions.headers import HeaderBlock, Vocabulary
 from orchestration.submissions.identity_numbers import mask_sheet
@@ -54,6 +55,10 @@ class _Table:
         """The school years that it states."""
         return Stated.of(self.match.layout.form, self.sheet.name, self.block)
 
+    def other_county(self, place: Place) -> Refusal | None:
+        """Why it is of another county than the folder's, if it is."""
+        return county_refusal(self.match.layout, self.sheet.name, self.block, place)
+
 
 def read_file(
     content: bytes, place: Place, layouts: Sequence[Layout] | None = None, name: str | None = None
@@ -87,10 +92,9 @@ def read_file(
     stated = [table.stated for table in tables]
     for table, years in zip(tables, stated, strict=True):
         try:
-            other_year = year_refusal(years, stated, place)
-            if other_year:
-                raise FileRefused(other_year)
-            _check_county(table, place)
+            elsewhere = year_refusal(years, stated, place) or table.other_county(place)
+            if elsewhere:
+                raise FileRefused(elsewhere)
             reading = _read_table(table, place, code)
             reading.refusals += _hidden_cells(table)
         except FileRefused as refused:
@@ -150,15 +154,6 @@ def _with_unit_line(block: HeaderBlock, match: Match, above: Sequence[_Table]) -
     """The header, with the unit line of the same form above it where it has none of its own."""
     same = [table.block.line_units for table in above if table.match.layout == match.layout]
     return replace(block, line_units=same[-1]) if same and not block.line_units else block
-
-
-def _check_county(table: _Table, place: Place) -> None:
-    """A sheet on the county itself names no school: in two counties' folders, it could be either's."""
-    layout = table.match.layout
-    names_schools = layout.kind != "rows" or layout.key_column.kind == "school_code"
-    if place.in_other_county and not names_schools:
-        said = f"the sheet does not say whose it is, and {place.in_other_county} holds the same bytes"
-        raise FileRefused(Refusal("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county))
 
 
 def _workbook_code(tables: Sequence[_Table]) -> str | None:

@@ -6,7 +6,7 @@ on. What does not: reading.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -23,13 +23,15 @@ from orchestration.submissions.units import Unit, find_unit
 
 @dataclass(frozen=True)
 class Place:
-    """The folder a file lies in, the file's fingerprint, and where else its bytes lie (repeats.py)."""
+    """The folder a file lies in, the file's fingerprint, where else its bytes lie (repeats.py), and the
+    counties of the registry, code → name, by which a title that names another county is known."""
 
     school_year: int
     county_code: str
     sha256: str
     in_earlier_year: str | None = None
     in_other_county: str | None = None
+    county_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass

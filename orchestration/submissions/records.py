@@ -23,7 +23,11 @@ from orchestration.submissions.text import cell_address, header_text, is_note, p
 from orchestration.submissions.workbook import Sheet
 
 _TOTAL = re.compile(r"(全?[县区市省]?(合计|总计|共计)|.{0,12}(合计|总计|共计))[数:]*(\(.{1,4}\))?")
-_SUBTOTAL = re.compile(r".{0,12}(小计|累计|平均|均值|平均值|平均数)[:]*|其中:.{0,12}")
+_SUBTOTAL = re.compile(
+    r"(.{0,12}(小计|累计|平均|均值|平均值|平均数|占比|比例)|生均.{0,4}|其中:.{0,12})[:]*(\(.{1,6}\))?"
+    # Lines that lay another year beside this one's.
+    r"|(本年|今年)?(较|比)?(上年|去年|上学年|上年度)(同期)?(数|情况)?|(较上年|比上年|同比)?(增减|增长)(数|率|情况)?%?"
+)
 #: So many digits in a row are a code that lost some, not the number of a paragraph.
 _LIKE_CODE = re.compile(r"\d{5}")
 
@@ -50,7 +54,7 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match) -> Body:
     rows = _with_merges(sheet, block, match)
     cells = [row[index] for row in rows]
     is_code = key.kind == "school_code"
-    keys = read_codes(cells, key.digits or 10) if is_code else read_texts(cells)
+    keys = read_codes(cells, key.digits or 10) if is_code else read_texts([_as_key(cell) for cell in cells])
     # Rows with a sound code are records. The others are few: they are looked at one by one.
     odd = (
         np.flatnonzero(keys.values.is_null().to_numpy(zero_copy_only=False)).tolist()
@@ -62,6 +66,7 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match) -> Body:
     refusals: list[Refusal] = []
     after_footer = False
     odd_rows = {row for row, _ in sheet.odd} if len(odd) else set()
+    last_full = len(rows) if is_code else _last_full(rows)
     for position in odd:
         row, row_number = rows[position], block.data_row + position
         first = next((plain(value) for value in row if value != "" and plain(value)), "")
@@ -78,6 +83,9 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match) -> Body:
                 totals.append(row_number)
         elif _is_remark(row, index, is_code, after_footer, match):
             kept[position] = False
+        elif not is_code and position > last_full and _is_alone(row):
+            # Below the table and a blank line: «咸安区教育局（盖章）». Right below, a line may be unanswered.
+            kept[position] = False
         elif is_code or keys.values[position].as_py() is None:
             refusals.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
             # Without any key there is nothing to land; a code that cannot be read still shows its row.
@@ -91,6 +99,11 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match) -> Body:
         if column.decides:
             _decide_keys(body, column.decides, column, sheet, match)
     return body
+
+
+def _as_key(cell: Any) -> Any:
+    """A word by which a row is known, as the registry writes it: «Ｇ１» is G1, «语 文» is 语文."""
+    return re.sub(r"\s", "", plain(cell)) if isinstance(cell, str) else cell
 
 
 def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match) -> list[list[Any]]:
@@ -115,14 +128,40 @@ def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match) -> list[list[An
     return rows
 
 
-def _says_anything(row: Sequence[Any], match: Match) -> bool:
-    """False for a row that has nothing under the form's headers and no line of words beside them.
+def _is_alone(row: Sequence[Any]) -> bool:
+    return sum(1 for value in row if plain(value)) == 1
 
-    Offices number rows that they leave blank.
+
+def _last_full(rows: Sequence[Sequence[Any]]) -> int:
+    """The position of the last row, signatures apart, with more than one text in it, or of one below it
+    without a blank row between."""
+    last = max(
+        (
+            position
+            for position, row in enumerate(rows)
+            if sum(1 for value in row if plain(value)) > 1
+            and not is_note(next(plain(value) for value in row if plain(value)))
+        ),
+        default=-1,
+    )
+    while last + 1 < len(rows) and any(plain(value) for value in rows[last + 1]):
+        last += 1
+    return last
+
+
+def _says_anything(row: Sequence[Any], match: Match) -> bool:
+    """False for a row that has nothing or zeros under the form's headers and no line of words beside them.
+
+    Offices number rows that they leave blank, and draw formulas down that then give zeros.
     """
-    if any(plain(row[header.index]) for header in match.found.values()):
+    if any(not _is_nothing(row[header.index]) for header in match.found.values()):
         return True
-    return any(isinstance(value, str) and not value.strip().isdigit() for value in row if plain(value))
+    said = [value for value in row if not _is_nothing(value)]
+    return any(isinstance(value, str) and not value.strip().isdigit() for value in said)
+
+
+def _is_nothing(value: Any) -> bool:
+    return grammar.is_missing(value) or (value == 0 and not isinstance(value, bool)) or value == "0"
 
 
 def _sum_row(row: Sequence[Any], first: str, match: Match, is_code: bool) -> str | None:
@@ -181,7 +220,7 @@ def _undecided(
 
 def _is_remark(row: Sequence[Any], key: int, is_code: bool, after_footer: bool, match: Match) -> bool:
     """A line of words alone in its row, or under the notes without code or figures: no record."""
-    alone = sum(1 for value in row if plain(value)) == 1
+    alone = _is_alone(row)
     like_code = bool(_LIKE_CODE.search(plain(row[key])))
     if after_footer and (alone or not is_code):
         return alone

@@ -49,6 +49,7 @@ REMEDIES: dict[str, str] = {
     "DUPLICATE_HEADER": "Keep one column with this header path and send again.",
     "AMBIGUOUS_LAYOUT": "Write the form's title above the table; the headers alone fit several forms.",
     "WRONG_YEAR": "Put the file into the folder of its own school year, or send this year's form.",
+    "WRONG_COUNTY": "Put the file into the folder of its own county, or send this county's form.",
     "YEAR_UNCLEAR": "State the school year in the title (2024学年), or in the row's column 学年.",
     "ROWS_OF_OTHER_YEAR": "File these rows in the folder of their own school year.",
     "ROWS_OF_OTHER_COUNTY": "File these rows in the folder of their own county.",

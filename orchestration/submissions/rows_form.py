@@ -308,7 +308,9 @@ class _Reader:
         for column, header in self.landed(name):
             columns[column.field] = self.read_column(column, header, name)
             if column.code_field:
-                codes = [column.codes.get(text or "") for text in columns[column.field].to_pylist()]
+                words = columns[column.field].to_pylist()
+                known = {word: grammar.code_of(word, column.codes) for word in set(words)}
+                codes = [known[word] for word in words]
                 columns[column.code_field] = pa.array(codes, pa.string())
         return table_of_columns(relation, columns, self.length)
 

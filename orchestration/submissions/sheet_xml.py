@@ -28,6 +28,8 @@ MOST_ROWS = 2**20
 _OVERLAP = 64
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _HIDDEN = frozenset({"1", "true"})
+#: What hides rows and columns: the attribute, or no height or width.
+_HIDING = (b" hidden=", b"\thidden=", b"\nhidden=", b' ht="0', b' width="0')
 _CELL = np.uint64(int.from_bytes(b'<c r="', "little"))
 _CELL_MASK = np.uint64(2**48 - 1)
 
@@ -67,8 +69,9 @@ def guard_sheet(pieces: Iterable[bytes], reopened: Callable[[], IO[bytes]], shee
         opens = letters[:-1] == ord("<")
         if prefixed:
             opens |= letters[:-1] == ord(":")
-        has_odd = has_odd or _has_odd_cell(letters, opens)
-        has_hidden = has_hidden or (b"h" in text and b" hidden=" in text)
+        # Attributes in single quotes are allowed in XML, and no spreadsheet program writes them.
+        has_odd = has_odd or b"='e'" in text or _has_odd_cell(letters, opens)
+        has_hidden = has_hidden or any(sign in text for sign in _HIDING)
         if columns is not None:
             columns = _columns(text, letters, opens, columns)
     # Only a sheet of many columns, or one that leaves its addresses out, can be too large.
@@ -144,25 +147,35 @@ def marks_of(stream: IO[bytes]) -> Marks:
     odd: dict[tuple[int, int], str] = {}
     rows: set[int] = set()
     columns: set[int] = set()
-    row = 0
-    for _, item in ElementTree.iterparse(stream):
+    row = column = 0
+    for event, item in ElementTree.iterparse(stream, events=("start", "end")):
         tag = item.tag.rpartition("}")[2]
-        if tag == "c":
-            code = _odd(item)
-            address = _ADDRESS.fullmatch(item.get("r", ""))
-            if code and address:
-                odd[int(address.group(2)) - 1, column_index(address.group(1).upper())] = code
-        elif tag == "row":
-            stated = item.get("r", "")
-            row = int(stated) if stated.isdecimal() else row + 1
-            if item.get("hidden") in _HIDDEN:
+        if tag == "row":
+            if event == "start":
+                stated = item.get("r", "")
+                row, column = int(stated) if stated.isdecimal() else row + 1, 0
+                continue
+            if _is_hidden(item, "ht"):
                 rows.add(row - 1)
             item.clear()
-        elif tag == "col" and item.get("hidden") in _HIDDEN:
+        elif event == "start":
+            continue
+        elif tag == "c":
+            address = _ADDRESS.fullmatch(item.get("r", ""))
+            column = column_index(address.group(1).upper()) + 1 if address else column + 1
+            code = _odd(item)
+            if code:
+                odd[(int(address.group(2)) if address else row) - 1, column - 1] = code
+        elif tag == "col" and _is_hidden(item, "width"):
             first, last = (item.get(end, "") for end in ("min", "max"))
             if first.isdecimal() and last.isdecimal():
                 columns.update(range(int(first) - 1, min(int(last), 2**14)))
     return Marks(odd, frozenset(rows), frozenset(columns))
+
+
+def _is_hidden(item: ElementTree.Element, size: str) -> bool:
+    """True for a row or column that is hidden, or has no height or width."""
+    return item.get("hidden") in _HIDDEN or re.fullmatch(r"0(\.0*)?", item.get(size, "")) is not None
 
 
 def _odd(cell: ElementTree.Element) -> str | None:

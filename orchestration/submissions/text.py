@@ -12,13 +12,16 @@ import unicodedata
 #: Separates the levels of a header path, in layouts and in reports.
 LEVEL = " › "
 
-# Zero-width characters and the byte order mark survive NFKC and str.split.
-_INVISIBLE = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
+# Soft hyphens, zero-width characters, marks of writing direction and the byte order mark survive NFKC and
+# str.split; they come along with what is copied out of web pages.
+_INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
+_BRACKETS = str.maketrans("[]{}【】〔〕〈〉《》「」", "()" * 7)
 _DASHES = re.compile("[‐‑‒–—―−~〜－]")
 _SPACE = re.compile(r"\s+")
 _NOTE = re.compile(
     r"(填表|填报|制表|审核|复核|单位负责|负责|统计负责|联系)(人|电话|日期)?:|单位\(盖章\)|报出日期|填报日期"
-    r"|((单位负责|填表|制表|审核|统计负责)人|说明|备注|注释?|附注|补充资料|资料来源|口径)(\d*:|$)"
+    r"|((单位负责|填表|制表|审核|统计负责)人|说明|备注|注释?|附注?|补充资料|(资料|数据)来源|口径)(\d*:|$)"
+    r"|以上(数据|内容|情况)|以下(空白|无)|共\d+(所|校|页)|第\d+页|.{0,20}(签字|签名|签章|盖章)[):]*$"
 )
 
 
@@ -35,8 +38,8 @@ def plain(value: object) -> str:
 
 
 def header_text(value: object) -> str:
-    """The form in which header texts are compared: no whitespace, one dash, no leading '#' or '*'."""
-    return _DASHES.sub("-", _SPACE.sub("", plain(value))).lstrip("#*")
+    """The form in which header texts are compared: no space, one dash and bracket, no leading '#', '*'."""
+    return _DASHES.sub("-", _SPACE.sub("", plain(value))).translate(_BRACKETS).lstrip("#*")
 
 
 def is_note(text: str) -> bool:

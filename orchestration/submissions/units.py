@@ -33,18 +33,18 @@ _PLAIN: tuple[str, ...] = (
     # A difference of two percentages is a figure of its own: 0.5 百分点 is no 0.005 of anything.
     "百分点",
 )
-_SQUARE_METRES = ("平方米", "平米", "m2", "m^2", "㎡")
+_SQUARE_METRES = ("平方米", "平米", "平方", "m2", "M2", "m^2", "㎡")
 _BASE: dict[str, Unit] = {
     **dict.fromkeys(_SQUARE_METRES, Unit("area", Fraction(1))),
     # 1 亩 is 2000/3 m² by law (国发〔1984〕28号), usually written 666.67.
     "亩": Unit("area", Fraction(2000, 3)),
     "公顷": Unit("area", Fraction(10000)),
+    **dict.fromkeys(("平方千米", "平方公里"), Unit("area", Fraction(1_000_000))),
     "元": Unit("money", Fraction(1)),
-    "人民币元": Unit("money", Fraction(1)),
     **dict.fromkeys(("人", "名", "人次", "生"), Unit("persons", Fraction(1))),
-    "班": Unit("classes", Fraction(1)),
-    "台": Unit("computers", Fraction(1)),
-    "册": Unit("books", Fraction(1)),
+    **dict.fromkeys(("班", "个班"), Unit("classes", Fraction(1))),
+    **dict.fromkeys(("台", "台(套)", "台/套", "台套"), Unit("computers", Fraction(1))),
+    **dict.fromkeys(("册", "本", "册(本)", "册/本"), Unit("books", Fraction(1))),
     "间": Unit("rooms", Fraction(1)),
     **dict.fromkeys(("%", "百分比", "百分数"), Unit("ratio", Fraction(1, 100))),
     "‰": Unit("ratio", Fraction(1, 1000)),
@@ -61,15 +61,30 @@ _MULTIPLIERS: dict[str, int] = {
     "亿": 100_000_000,
 }
 # A yearly or per-head amount lands in the unit of its numerator; «元/月» is not among them on purpose.
-_PER = re.compile(r"/(生|人|年|班|校|(生|人)[·.•/]?年|百人|百生)$")
-_PARENTHESES = re.compile(r"^(.*)[(\[【](?:单位:)?([^()\[\]【】]+)[)\]】]$")
-_UNIT_LINE = re.compile(r"(?:^|[\s(,;、]|计量|金额|货币)单位:([^()]+)")
+_PER = re.compile(r"/(生|人|年|班|校|(生|人)[·.•/]?年|年[·.•/]?(生|人)|百人|百生)$")
+_STATED = re.compile(r"\((?:计量)?(?:单位:?)?([^()]+)\)|(?:计量)?单位:([^()]+)")
+_CURRENCY = re.compile("人民币|RMB|¥")
+# The unit at the end of a header: in brackets, which may hold others («台(套)»), behind a mark, or «%».
+_PARENTHESES = re.compile(r"(.*?)\((?:计量)?(?:单位:?)?([^()]+(?:\([^()]+\))?)\)")
+_SEPARATED = re.compile(r"(.+?)(?:[:,/](?=[^:,/()]+$)|(?=[%‰]$))(.+)")
+# What forms write around a header: its number or 其中 in front, that it must be filled in behind.
+_NUMBERING = r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)、]|\.(?!\d))"
+_IN_FRONT = re.compile(rf"(?:[#*★☆※●◆▲]|{_NUMBERING}|其中(?::|(?!:))(?=.))+")
+_BEHIND = re.compile(r"(?:[*:★☆※]|\(必填项?\))+$")
+# What states the units of a whole table: not «填报单位：», nor the unit of one thing («占地面积单位：亩»).
+_UNIT_LINE = re.compile(
+    r"(?:计量|金额|货币|(?<![\u4e00-\u9fff])(?:面积|数量)?)单\s*位(?:\s*[:=为是]|\s+|(?=\())"
+    r"|(?<![\u4e00-\u9fff])(?:金额|面积)\s*[:=]|以(?=\S{1,6}为单位)"
+)
+_BETWEEN_UNITS = re.compile(r"[、,;()\s]+|和|及|为单位")
 
 
 @lru_cache(maxsize=4096)
 def find_unit(text: str) -> Unit | None:
     """The unit a text names (万元, 平方米, 元/生 …), or None where the text is no known unit."""
-    word = header_text(text)
+    word = _CURRENCY.sub("", header_text(text))
+    if stated := _STATED.fullmatch(word):
+        word = stated.group(1) or stated.group(2)
     without_per = _PER.sub("", word)
     if without_per in _BASE:
         return _BASE[without_per]
@@ -88,22 +103,41 @@ def same_unit(word: str, unit: str) -> bool:
 
 
 def split_unit(header: object) -> tuple[str, str | None]:
-    """A header's comparable text and the unit in its trailing parentheses, if that is a known unit.
+    """A header's comparable text and the unit at its end, in parentheses or set off, if that is a known unit.
 
     «教学仪器设备资产值（万元）» gives («教学仪器设备资产值», «万元»);
-    «县级以上骨干教师(小学)» stays whole, 小学 being no unit.
+    «县级以上骨干教师(小学)» stays whole, 小学 being no unit; «其中：女» is «女».
     """
     text = header_text(header)
-    found = _PARENTHESES.match(text)
-    if found and find_unit(found.group(2)):
-        return found.group(1), found.group(2)
-    return text, None
+    in_front = _IN_FRONT.match(text)
+    text = _BEHIND.sub("", text[in_front.end() :] if in_front else text)
+    words = plain(header).split()
+    if len(words) > 1 and _is_amount(words[-1]):
+        return text.removesuffix(header_text(words[-1])), header_text(words[-1])
+    found = _PARENTHESES.fullmatch(text) or _SEPARATED.fullmatch(text)
+    unit = _only_unit(found.group(2)) if found else None
+    return (found.group(1), unit) if found and unit else (text, None)
+
+
+def _is_amount(word: str) -> bool:
+    """True for units of money and areas: other units are words of headers too («26-30 人»)."""
+    unit = find_unit(word)
+    return unit is not None and unit.dimension in ("money", "area")
+
+
+def _only_unit(text: str) -> str | None:
+    """The unit that a text begins with, where it names no other: «万元,保留两位小数»."""
+    words = [text, *text.split(",")[:1]] if "," in text else [text]
+    unit = next((word for word in words if find_unit(word)), None)
+    others = [word for word in text.split(",")[1:] if find_unit(word)]
+    return None if others else unit
 
 
 def units_of_line(text: str) -> list[str]:
     """The units a line above the table states: «单位：平方米、万元» gives both; [] for other text."""
-    found = _UNIT_LINE.search(plain(text))
-    if not found:
-        return []
-    words = re.split(r"[、,;\s]+", found.group(1))
-    return [word for word in words if find_unit(word)]
+    units: list[str] = []
+    for stated in _UNIT_LINE.split(plain(text))[1:]:
+        for word in _BETWEEN_UNITS.split(stated):
+            words = [word] if find_unit(word) else word.split("/")
+            units += [each for each in words if find_unit(each)]
+    return units

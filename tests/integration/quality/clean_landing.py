@@ -7,6 +7,7 @@ are in landing_cases.py). The county has a primary school (A), a nine-year schoo
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from collections.abc import Callable, Iterable
 from decimal import Decimal
@@ -16,6 +17,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from orchestration.settings import PROJECT_DIR
 from orchestration.submissions.schemas import RELATIONS
 
 Row = dict[str, Any]
@@ -43,6 +45,8 @@ SUPPLEMENT_FORMS = {
     "补充采集表·学段": "supplement_section",
     "补充采集表·学校": "supplement_school",
 }
+with (PROJECT_DIR / "dbt_project/seeds/standards/county_items.csv").open(encoding="utf-8") as file:
+    ITEM_UNITS = {item["item_code"]: item["unit_zh"] for item in csv.DictReader(file)}
 #: County items that have to go with the schools, or to be of a plausible size; all others are 10.
 ITEM_VALUES = {
     "G2.quota_primary": 850,
@@ -296,7 +300,7 @@ def _add_collection(landing: Landing, school_year: int, county_items: Iterable[s
                 item_code=item,
                 item_name=item,
                 value=Decimal(ITEM_VALUES.get(item, 10)),
-                unit="人",
+                unit=ITEM_UNITS.get(item, "人"),
                 note=None,
             )
         )
@@ -334,7 +338,7 @@ def _add_supplement(landing: Landing, school_year: int, supplement_items: Iterab
         landing["county_facts"].append(
             _place(school_year)
             | {"item_code": item, "item_name": item, "value": Decimal(items.get(item, 10))}
-            | {"unit": "人", "note": None}
+            | {"unit": ITEM_UNITS.get(item, "人"), "note": None}
             | _source(school_year, SUPPLEMENT, "补充采集表·县级", number)
         )
 

@@ -479,6 +479,8 @@ LANDING_FAULTS: dict[str, Fault] = {
     "county-item-known": _item_of_unknown_code,
     "county-item-filed": _set("county_facts", {"value": None}),
     "county-item-not-negative": _set("county_facts", {"value": Decimal(-1)}),
+    "county-item-in-its-unit": _set("county_facts", {"unit": "%"}, item_code="G9.completed"),
+    "county-item-whole": _set("county_facts", {"value": Decimal("9.5")}, item_code="G9.completed"),
     "county-item-plausible": _county_item("V1.points", 101),
     "county-part-within-whole": _set("county_facts", {"value": Decimal(41)}, item_code="G9.completed"),
     "county-item-matches-schools": _county_item("G12.teachers", 99),

@@ -62,6 +62,8 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         "元 / 万元": ("cell-unit-kept", "column-unit-kept", "county-item-plausible"),
         "0.95 / 95 / 95 %": ("cell-unit-kept", "monitoring-variation-is-ratio", "county-item-plausible"),
         "percent where none is asked for": ("test_grammar.py::test_percent_only_where_the_unit_is_a_share",),
+        "a unit of another kind": ("county-item-in-its-unit", "MISSING_HEADER", "UNKNOWN_UNIT"),
+        "part of a person": ("county-item-whole", "NOT_WHOLE"),
         "no unit, or an unknown one": ("UNIT_MISSING", "UNKNOWN_UNIT"),
     },
     "blanks": {

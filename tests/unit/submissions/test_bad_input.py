@@ -198,6 +198,28 @@ def test_years_in_titles(title: str, accepted: bool) -> None:
     assert codes(reading) == ([] if accepted else ["WRONG_YEAR"])
 
 
+@pytest.mark.parametrize(
+    ("word", "code"),
+    [("县级\n教育部门", "7"), ("县级 教育部门", "7"), ("7", "7"), ("７", "7"), ("教育局", None)],
+)
+def test_sponsors_however_they_are_typed(word: str, code: str | None) -> None:
+    def retype(workbook: Any) -> None:
+        workbook["学校名录"]["E6"] = word
+
+    assert rows(read(changed(EXPORT_2024, retype)), "schools")[0]["sponsor_code"] == code
+
+
+def test_the_words_that_rows_are_known_by_are_compared_as_headers_are() -> None:
+    def retype(workbook: Any) -> None:
+        workbook["佐证材料"]["A5"] = "Ｇ１"
+        workbook["县级指标"]["A5"] = "\u200bG2 .quota_primary"
+        workbook["质量监测"]["A5"], workbook["质量监测"]["B5"] = "语　文", "三级"
+
+    reading = read(changed(COLLECTION_2024, retype))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == facts(read(COLLECTION_2024))
+
+
 def test_a_second_table_below_is_not_read_as_schools() -> None:
     def append(workbook: Any) -> None:
         sheet = workbook["高中明细"]

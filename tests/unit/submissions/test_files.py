@@ -39,6 +39,7 @@ def a_zip(**parts: bytes) -> bytes:
         (ENCRYPTED, "ENCRYPTED_FILE"),
         (HTML.encode("gb18030"), "HTML_NOT_A_WORKBOOK"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html><table></table>", "HTML_NOT_A_WORKBOOK"),
+        (b"<!-- a --><div><table border=1><tr><td>1,2</td></tr></table></div>", "HTML_NOT_A_WORKBOOK"),
         ("请于九月二十日前报送".encode("gb18030"), "NOT_A_TABLE"),
         (b"%PDF-1.7", "NOT_A_WORKBOOK"),
         (b"<?xml version='1.0'?><Workbook/>", "NOT_A_WORKBOOK"),
@@ -310,6 +311,32 @@ def test_cells_without_addresses_are_read() -> None:
 
     filled_book = io.BytesIO(changed(EXPORT_2024, fill))
     assert facts(read(rewritten(filled_book, bare))) == facts(read(EXPORT_2024))
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        (b"<c r='C9' t='e'><v>#N/A</v></c>", "ERROR_VALUE"),
+        (b"<c><f>SUM(A1)</f></c>", "FORMULA_NOT_CALCULATED"),
+    ],
+    ids=["single quotes", "no address"],
+)
+def test_odd_cells_in_xml_that_no_spreadsheet_program_writes(cell: bytes, code: str) -> None:
+    def change(xml: bytes) -> bytes:
+        return re.sub(rb'<c r="C9"[^>]*>.*?</c>', cell, xml)
+
+    reading = read(rewritten(EXPORT_2024, change))
+    assert (code, "小学明细", "C9") in {(r.code, r.sheet, r.cell) for r in reading.refusals}
+
+
+@pytest.mark.parametrize("height", [b'ht="0" customHeight="1"', b'\nhidden="1"'])
+def test_rows_that_nobody_sees(height: bytes) -> None:
+    def flatten(xml: bytes) -> bytes:
+        return xml.replace(b'<row r="9"', b'<row r="9" ' + height)
+
+    reading = read(rewritten(EXPORT_2024, flatten))
+    assert {r.code for r in reading.refusals} == {"HIDDEN_CELLS"}
+    assert facts(reading) == facts(read(EXPORT_2024))
 
 
 def test_hidden_rows_and_columns_count_and_are_named() -> None:

@@ -39,6 +39,23 @@ def test_a_whole_number_reads_the_same_however_it_is_typed(value: int) -> None:
         assert grammar.read_count(f"'{value}") == value
 
 
+@pytest.mark.parametrize("mark", ["\u200e", "\u202a", "\u2066", "\u00ad"])
+def test_marks_that_nobody_sees_change_nothing(mark: str) -> None:
+    """They come along with what is copied out of a web page."""
+    assert grammar.read_count(f"{mark}671{mark}") == 671
+
+
+@pytest.mark.parametrize("text", ['"671"', "“671”", "‘671’", "`671"])
+def test_quotation_marks_only_keep_a_figure_text(text: str) -> None:
+    assert grammar.read_count(text) == 671
+
+
+@pytest.mark.parametrize("text", ["1()", "''", '"671', "671(个)"])
+def test_brackets_and_quotes_that_hold_something_else_are_refused(text: str) -> None:
+    with pytest.raises(grammar.Unreadable):
+        grammar.read_count(text, unit="人")
+
+
 @given(missing)
 def test_words_for_nothing_are_missing_and_never_zero(word: str) -> None:
     assert grammar.read_count(word) is None
@@ -130,6 +147,9 @@ def test_a_code_is_one_code_however_it_is_typed(code: int) -> None:
     text = str(code)
     for cell in (text, code, float(code), f" {text} ", f"'{text}", text.translate(FULL_WIDTH), f"{text}.0"):
         assert grammar.read_code(cell, 10) == text
+    assert grammar.read_code(f"{code:,}", 10) == text
+    for cell in (f"码：{text}", f"学校标识码:{text}", f"“{text}”", f"\u200e{text}", f"{text[:4]} {text[4:]}"):
+        assert grammar.read_code(cell, 10) == text
 
 
 @pytest.mark.parametrize(
@@ -153,7 +173,19 @@ def test_a_code_with_lost_or_foreign_characters_is_refused(cell: Any, code: str)
 
 @pytest.mark.parametrize(
     ("cell", "flag"),
-    [("是", True), (" 否 ", False), (True, True), (0.0, False), ("—", None), ("无", None), ("", None)],
+    [
+        ("'是", True),
+        ("✔", True),
+        ("Y", True),
+        ("不存在", False),
+        ("是", True),
+        (" 否 ", False),
+        (True, True),
+        (0.0, False),
+        ("—", None),
+        ("无", None),
+        ("", None),
+    ],
 )
 def test_flags(cell: Any, flag: bool | None) -> None:
     assert grammar.read_flag(cell) is flag
@@ -167,7 +199,9 @@ def test_a_date_is_one_date_however_it_is_typed(day: datetime.date) -> None:
         day.strftime("%Y%m%d"),
     )
     moment = datetime.datetime(day.year, day.month, day.day)
-    for cell in (day, moment, day.isoformat(), *texts):
+    times = (f"{day.year}/{day.month}/{day.day} 0:00", f"{day.isoformat()}T08:30:00.5")
+    spaced = (f"{day.year}年 {day.month}月 {day.day}日", day.isoformat().replace("-", "—"))
+    for cell in (day, moment, day.isoformat(), *texts, *times, *spaced):
         assert grammar.read_date(cell) == day.isoformat()
 
 
@@ -175,6 +209,20 @@ def test_a_date_is_one_date_however_it_is_typed(day: datetime.date) -> None:
 def test_what_is_no_date_is_refused(cell: Any) -> None:
     with pytest.raises(grammar.Unreadable):
         grammar.read_date(cell)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [1998.0, "'1998", "1,998", "１,９９８", "1998年", "1998年9月", "1998.9", 1998.1, "1998-09-01", "1998/9"],
+)
+def test_a_year_however_much_of_the_day_is_said(cell: Any) -> None:
+    assert grammar.read_year(cell) == 1998
+
+
+@pytest.mark.parametrize("cell", ["98年", "19,98", "1998-2001", "1998、2005", 45000.0, "九八年"])
+def test_what_is_no_year_is_refused(cell: Any) -> None:
+    with pytest.raises(grammar.Unreadable):
+        grammar.read_year(cell)
 
 
 def test_choices_compare_like_headers() -> None:
@@ -305,6 +353,8 @@ def plainly(text: str) -> Decimal | None:
     bare = (
         text.translate(str.maketrans("０９，−", "09,-")).replace("\u200b", "").replace("\u00a0", " ").strip()
     )
+    if len(bare) > 1 and bare[0] == bare[-1] == "'":
+        bare = bare[1:-1].strip()
     bare = bare[1:].strip() if bare.startswith("'") else bare
     for separator in (",", " "):
         groups = bare.lstrip("+-").split(".")[0].split(separator)

@@ -128,6 +128,56 @@ def test_headers_typed_otherwise() -> None:
     assert facts(read(changed(EXPORT_2024, retype))) == facts(read(EXPORT_2024))
 
 
+@pytest.mark.parametrize("prefix", ["其中：", "其中", "＃", "（1）", "一、", "★"])
+def test_headers_with_something_in_front(prefix: str) -> None:
+    def add(workbook: Any) -> None:
+        sheet = workbook["小学明细"]
+        for cell in sheet[5]:
+            if isinstance(cell.value, str):
+                cell.value = prefix + cell.value
+        workbook["办学条件"]["E5"], workbook["办学条件"]["E6"] = None, f"{prefix}运动场地面积"
+
+    reading = read(changed(EXPORT_2024, add))
+    assert reading.status == "accepted", reading.refusals
+    assert facts(reading) == facts(read(EXPORT_2024))
+
+
+@pytest.mark.parametrize(("code", "name"), [("学校（机构）标识码", "学校（机构）名称"), ("标识码", "校名")])
+def test_code_and_name_as_other_forms_call_them(code: str, name: str) -> None:
+    def retype(workbook: Any) -> None:
+        for sheet in workbook:
+            sheet["A3"], sheet["B3"] = code, name
+
+    reading = read(changed(EXPORT_2024, retype))
+    assert reading.status == "accepted", reading.refusals
+    assert facts(reading) == facts(read(EXPORT_2024))
+
+
+def test_the_forms_own_word_goes_before_another() -> None:
+    def add(workbook: Any) -> None:
+        for sheet in workbook:
+            sheet.cell(3, sheet.max_column + 1, "标识码")
+
+    reading = read(changed(EXPORT_2024, add))
+    assert reading.status == "accepted", reading.refusals
+    assert facts(reading) == facts(read(EXPORT_2024))
+
+
+def test_blank_rows_between_the_rows_of_a_header() -> None:
+    lines = [list(row) for row in openpyxl.load_workbook(EXPORT_2024)["小学明细"].iter_rows(values_only=True)]
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.title = "小学明细"
+    for line in lines:
+        sheet.append(line)
+        sheet.append([" "])
+    reading = read(saved(workbook))
+    assert reading.status == "accepted", reading.refusals
+    assert facts(reading, "teachers", "class_sizes") == {
+        fact for fact in facts(read(EXPORT_2024), "teachers", "class_sizes") if ("stage", "primary") in fact
+    }
+
+
 def test_a_column_no_form_knows_is_passed_over() -> None:
     def add(workbook: Any) -> None:
         workbook["经费"]["G3"] = "备用"

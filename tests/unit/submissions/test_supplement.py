@@ -136,6 +136,18 @@ def test_a_stage_that_is_none_of_the_forms_is_refused_and_its_row_lands_nothing(
     }
 
 
+@pytest.mark.parametrize("word", ["小学部", "小学阶段", "小 学"])
+def test_words_for_a_stage(word: str) -> None:
+    reading = read(
+        supplement(sections=((PRIMARY, "第一小学", word, 31, 0), (COMBINED, "镇学校", "初中部", 9, 0)))
+    )
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert {(row["src_row"], row["stage"]) for row in rows(reading, "teachers")} == {
+        (4, "primary"),
+        (5, "junior"),
+    }
+
+
 def test_a_stage_that_was_never_calculated_is_refused_as_such() -> None:
     wrong = (SECTIONS[0], (COMBINED, "镇学校", "=B1", 12, 2))
     reading = read(supplement(sections=wrong))

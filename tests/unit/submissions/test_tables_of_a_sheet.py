@@ -191,6 +191,13 @@ def test_three_tables_the_middle_one_unknown() -> None:
     ]
 
 
+def test_two_tables_beside_each_other_are_refused_as_such() -> None:
+    lines = [["3442020001", "南山中学", 10, None, "3442020002", "北海中学", 20]]
+    reading = read(book(高中明细=[["高中明细"], [*SENIOR, None, *SENIOR], *lines]))
+    assert [(r.code, r.cell) for r in reading.refusals if r.scope == "sheet"] == [("DUPLICATE_HEADER", "E2")]
+    assert "学校标识码" in reading.refusals[1].message
+
+
 def test_records_of_two_words_between_tables_are_no_title() -> None:
     vetoes = [["一票否决事项"], ["事项", "是否存在"], ["考试招生", "否"], ["违规择校", "否"]]
     monitoring = [["质量监测"], ["学科", "学业水平等级", "校际差异率"], ["语文", "Ⅲ", 0.12]]
@@ -230,6 +237,20 @@ def test_years_in_the_names_of_sheets_count_where_titles_are_silent() -> None:
     ]
     assert "the sheet's name states 2022" in reading.refusals[0].message
     assert [row["students"] for row in rows(reading, "enrolment")] == [2024]
+
+
+def test_two_years_with_a_dash_are_one_school_year() -> None:
+    """In a sheet's name there is seldom room for the word 学年."""
+    book_of_two = book(
+        **{
+            "高中明细2023-2024": [["高中明细"], SENIOR, ["3442020001", "南山中学", 10]],
+            "高中明细2024-2025": [["高中明细"], SENIOR, ["3442020001", "南山中学", 20]],
+        }
+    )
+    for school_year, students in ((2023, 10), (2024, 20)):
+        reading = read(book_of_two, school_year)
+        assert codes(reading) == ["WRONG_YEAR"]
+        assert [row["students"] for row in rows(reading, "enrolment")] == [students]
 
 
 def test_a_silent_sheet_in_a_book_of_several_years_is_nobodys() -> None:
@@ -373,6 +394,8 @@ def test_rooms_merged_by_school_and_kind() -> None:
         ["2142020002", "凤凰小学", "音乐", "一", 96, 2015],
         [None, None, None, "二", 98, 2015],
         [None, None, "美术", "三", 91, 2016],
+        ["2142020003", "五星河小学", "音乐室", "四", 99, 2016],
+        ["2142020003", "五星河小学", "美术专用教室", "五", 92, 2016],
     ]
     reading = read(merged_book(["A3:A5", "B3:B5", "C3:C4"], lines, "专用教室"))
     assert reading.status == "accepted", reading.refusals
@@ -380,6 +403,8 @@ def test_rooms_merged_by_school_and_kind() -> None:
         ("2142020002", "music", 96),
         ("2142020002", "music", 98),
         ("2142020002", "art", 91),
+        ("2142020003", "music", 99),
+        ("2142020003", "art", 92),
     ]
 
 
@@ -404,7 +429,19 @@ def test_the_header_may_stand_in_any_of_the_first_twenty_rows(above: int) -> Non
 
 @pytest.mark.parametrize(
     "numbers",
-    [["甲", "乙", 1], ["栏次", None, 1], ["甲", "乙", "(1)"], ["甲", "乙", "1=2+3"], ["①", "②", "③"]],
+    [
+        ["甲", "乙", 1],
+        ["栏次", None, 1],
+        ["甲", "乙", "(1)"],
+        ["甲", "乙", "1=2+3"],
+        ["①", "②", "③"],
+        ["甲", "乙", "丙"],
+        ["丁", "戊", "己"],
+        ["A", "B", "C"],
+        ["代号", None, "第1栏"],
+        ["甲", "乙", "C1"],
+        ["列次（按顺序）", 1, 2, 3],
+    ],
 )
 def test_column_number_rows(numbers: list[Any]) -> None:
     reading = read(book(高中明细=[["高中明细"], SENIOR, numbers, ["3442020001", "南山中学", 10]]))
@@ -502,6 +539,54 @@ def test_subtotals_headings_numbered_blanks_and_notes_are_no_records() -> None:
         ("3442020002", 20),
     ]
     assert rows(reading, "totals") == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["农村学校小计（6所）", "占比", "生均", "上年数", "去年同期", "较上年增减%", "同比增长"],
+)
+def test_lines_that_lay_another_figure_beside_the_schools(word: str) -> None:
+    lines = [["高中明细"], SENIOR, ["3442020001", "南山中学", 10], ["3442020002", "上年镇中学", 20]]
+    for line in ([word, None, 15], [None, word, 15]):
+        reading = read(book(高中明细=[*lines, line]))
+        assert reading.status == "accepted", reading.refusals
+        assert [r["students"] for r in rows(reading, "enrolment")] == [10, 20]
+
+
+def test_rows_of_zeros_and_dashes_below_are_blank() -> None:
+    lines = [
+        ["高中明细"],
+        SENIOR,
+        ["3442020001", "南山中学", 0],
+        [None, None, 0],
+        ["—", "—", "—"],
+        [0, "", "0"],
+    ]
+    reading = read(book(高中明细=lines))
+    assert reading.status == "accepted", reading.refusals
+    assert [r["students"] for r in rows(reading, "enrolment")] == [0]
+    named = [*lines, [None, "北海中学", 0]]
+    assert codes(read(book(高中明细=named))) == ["CODE_MISSING"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [["以上数据属实。", "校长签字："], ["附：", "名单"], ["以下空白"], ["共22所学校"], ["第1页，共1页"]],
+)
+def test_lines_at_the_foot_are_no_records(line: list[str]) -> None:
+    reading = read(book(高中明细=[["高中明细"], SENIOR, ["3442020001", "南山中学", 10], line]))
+    assert reading.status == "accepted", reading.refusals
+    assert [r["students"] for r in rows(reading, "enrolment")] == [10]
+
+
+@pytest.mark.parametrize(
+    "text", ["2024年9月20日", "咸安区教育局", "※ 含民办学校", "http://www.xianan.gov.cn"]
+)
+def test_a_line_below_a_form_of_words_is_no_record(text: str) -> None:
+    vetoes = [["一票否决事项"], ["事项", "是否存在", "说明"], ["考试招生", "否"], ["违规择校", None]]
+    reading = read(book(一票否决=[*vetoes, [None], [text]]))
+    # An item right below the others stands unanswered.
+    assert [row["item"] for row in rows(reading, "vetoes")] == ["考试招生", "违规择校"]
 
 
 def test_a_school_without_code_below_the_signatures_is_not_lost() -> None:

@@ -54,8 +54,10 @@ def test_every_sheet_lands_as_the_workbook_does(path: Path) -> None:
         (PRIMARY.encode("gb18030"), "gb18030"),
         (codecs.BOM_UTF16_LE + PRIMARY.encode("utf-16-le"), "utf-16"),
         (codecs.BOM_UTF16_BE + PRIMARY.encode("utf-16-be"), "utf-16"),
+        (PRIMARY.encode("utf-16-le"), "utf-16-le"),
+        (PRIMARY.encode("utf-16-be"), "utf-16-be"),
     ],
-    ids=["utf-8", "utf-8 with a mark", "gb18030", "utf-16 le", "utf-16 be"],
+    ids=["utf-8", "utf-8 with a mark", "gb18030", "16 le", "16 be", "16 le, no mark", "16 be, no mark"],
 )
 @pytest.mark.parametrize("name", ["小学.csv", "小学.CSV", "小学.txt", "小学.tsv", "小学"])
 def test_encodings(content: bytes, encoding: str, name: str) -> None:
@@ -66,7 +68,7 @@ def test_encodings(content: bytes, encoding: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("separator", [",", "\t", ";"])
-@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r"])
+@pytest.mark.parametrize("line_end", ["\r\n", "\n", "\r", "\r\r\n"])
 def test_separators_and_line_ends(separator: str, line_end: str) -> None:
     text = as_text(EXPORT_2024, "小学明细", separator).replace("\r\n", line_end)
     assert facts(read(text.encode())) == FACTS
@@ -148,6 +150,59 @@ def test_a_line_whose_values_do_not_agree_with_the_columns(line: str) -> None:
     assert not any("2142020002" in str(fact) for fact in facts(reading))
 
 
+@pytest.mark.parametrize("trimmed", [False, True])
+def test_a_separator_in_a_text_beside_a_blank_column(trimmed: bool) -> None:
+    """The blank column at the end takes the value that was moved: the line is as long as the others."""
+    lines = [line.replace("\r\n", ",\r\n") for line in LINES]
+    lines[8] = (NINTH if trimmed else lines[8]).replace("凤凰小学", "凤凰,小学")
+    reading = read("".join(lines).encode())
+    assert [(refusal.code, refusal.cell) for refusal in reading.refusals] == [("MISPLACED_VALUES", "A9")]
+    assert facts(reading) < FACTS
+
+
+def test_a_remark_beside_the_table_moves_nothing() -> None:
+    lines = [line.replace("\r\n", ",\r\n") for line in LINES]
+    lines[8] = NINTH.replace("\r\n", ",已核\r\n")
+    reading = read("".join(lines).encode())
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == FACTS
+
+
+def test_a_wider_table_below_moves_nothing() -> None:
+    narrow = as_text(EXPORT_2024, "高中明细")
+    wide = len(LINES[0].split(","))
+    padded = [
+        line.replace("\r\n", "," * (wide - 1 - line.count(",")) + "\r\n") for line in narrow.splitlines(True)
+    ]
+    reading = read("".join([*padded, *LINES]).encode())
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == FACTS | facts(read(narrow.encode()))
+
+
+@pytest.mark.parametrize("word", ["编号", "代码", "序号"])
+@pytest.mark.parametrize("total", ["合计,,", ",合计,"])
+def test_a_column_in_front_and_no_column_numbers(word: str, total: str) -> None:
+    """The 合计 line under the header is no header, whatever stands beside it."""
+    lines = [f",{line}" for line in LINES]
+    lines[2] = f"{word}{lines[2]}"
+    lines[7] = lines[7].replace("合计,,", total)
+    del lines[6]
+    reading = read("".join(lines).encode())
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == FACTS
+
+
+def test_lines_without_the_blank_values_at_their_end() -> None:
+    lines = [line.rstrip(",\r\n") + "\r\n" for line in LINES]
+    reading = read("".join(lines).encode("gb18030"))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == FACTS
+
+
+def test_the_sign_by_which_old_programs_end_a_text() -> None:
+    assert facts(read(PRIMARY.encode("gb18030") + b"\x1a")) == FACTS
+
+
 def test_titles_and_signatures_may_be_of_any_length() -> None:
     title, *body = LINES
     lines = [title.rstrip(",\r\n") + "\r\n", *body, "填表人：张某,审核人：李某,联系电话：0715-8322000\r\n"]
@@ -170,7 +225,7 @@ def test_a_line_that_breaks_off(cut: int) -> None:
         (PRIMARY.encode("utf-16")[:-1], "TRUNCATED_FILE"),
         (PRIMARY.encode().replace(b"671", b'"671', 1), "TRUNCATED_FILE"),
         (PRIMARY.encode().replace(b",671,", b',"67"1,', 1), "UNREADABLE_FILE"),
-        (PRIMARY.encode("utf-16-le"), "UNDECODABLE_TEXT"),
+        (b"BM6\0\0", "UNDECODABLE_TEXT"),
         (codecs.BOM_UTF8 + PRIMARY.encode("gb18030"), "UNDECODABLE_TEXT"),
         (PRIMARY.encode("utf-32"), "UNDECODABLE_TEXT"),
         (PRIMARY.encode("big5", "replace") + b"\xff\xff", "UNDECODABLE_TEXT"),

@@ -33,6 +33,15 @@ from tests.unit.submissions.filings import (
         ("亩", "area", Fraction(2000, 3)),
         ("万册", "books", 10_000),
         ("％", "ratio", Fraction(1, 100)),
+        ("万元人民币", "money", 10_000),
+        ("￥元", "money", 1),
+        ("M²", "area", 1),
+        ("平方公里", "area", 1_000_000),
+        ("台（套）", "computers", 1),
+        ("（万元）", "money", 10_000),
+        ("单位：%", "ratio", Fraction(1, 100)),
+        ("元/年·人", "money", 1),
+        ("千本", "books", 1_000),
     ],
 )
 def test_known_units(text: str, dimension: str, factor: Fraction) -> None:
@@ -44,6 +53,86 @@ def test_known_units(text: str, dimension: str, factor: Fraction) -> None:
 @pytest.mark.parametrize("text", ["元/月", "小学", "美元", "", "万"])
 def test_other_words_are_no_units(text: str) -> None:
     assert find_unit(text) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "word", "unit"),
+    [
+        ("教学仪器设备资产值：元", "教学仪器设备资产值", "元"),
+        ("教学仪器设备资产值/元", "教学仪器设备资产值", "元"),
+        ("教学仪器设备资产值\n元", "教学仪器设备资产值", "元"),
+        ("教学仪器设备资产值〔元〕", "教学仪器设备资产值", "元"),
+        ("教学仪器设备资产值（计量单位：元）", "教学仪器设备资产值", "元"),
+        ("教学仪器设备资产值（单位 元）*", "教学仪器设备资产值", "元"),
+        ("教学仪器设备资产值（元，保留两位小数）", "教学仪器设备资产值", "元"),
+        ("教学仪器设备资产值（元）（必填）", "教学仪器设备资产值", "元"),
+        ("计算机数（台（套））", "计算机数", "台(套)"),
+        ("教学（及辅助）用房（平方米）", "教学(及辅助)用房", "平方米"),
+        ("校际差异率%", "校际差异率", "%"),
+        ("校际差异率：‰", "校际差异率", "‰"),
+        ("面积（平方米，亩）", "面积(平方米,亩)", None),
+        ("26-30 人", "26-30人", None),
+        ("县级以上骨干教师【小学】", "县级以上骨干教师(小学)", None),
+        ("其中：#女", "女", None),
+        ("其中", "其中", None),
+        ("★（1）25人及以下", "25人及以下", None),
+        ("一、专任教师：", "专任教师", None),
+        ("一年级", "一年级", None),
+        ("1.5米以下", "1.5米以下", None),
+    ],
+)
+def test_what_stands_around_a_header(header: str, word: str, unit: str | None) -> None:
+    assert split_unit(header) == (word, unit)
+
+
+@pytest.mark.parametrize(
+    ("line", "units"),
+    [
+        ("单  位：元", ["元"]),
+        ("单位 元", ["元"]),
+        ("单位（元）", ["元"]),
+        ("(单位:平方米/台/册/间/元)", ["平方米", "台", "册", "间", "元"]),
+        ("面积单位：亩，金额单位：元", ["亩", "元"]),
+        ("单位：面积（亩）、金额（元）", ["亩", "元"]),
+        ("单位：亩（面积）、元（金额）", ["亩", "元"]),
+        ("填报单位：咸安区教育局　单位：元/生", ["元/生"]),
+        ("（本表以亩为单位）", ["亩"]),
+        ("计量单位：元　面积：亩", ["元", "亩"]),
+        ("占地面积单位：亩", []),
+        ("3.教学仪器设备资产值单位为万元。", []),
+        ("单位负责人：元某", []),
+        ("占地面积：1200平方米", []),
+    ],
+)
+def test_how_a_line_states_units(line: str, units: list[str]) -> None:
+    assert units_of_line(line) == units
+
+
+@pytest.mark.parametrize("line", [["单位（元）"], ["元"], ["单位：", "元"], ["金额单位：元"]])
+def test_the_line_above_the_table_however_it_states_the_unit(line: list[str]) -> None:
+    def restate(workbook: Any) -> None:
+        sheet = workbook["办学条件"]
+        sheet["I5"], sheet["I2"] = "教学仪器设备资产值", None
+        for column, text in zip("HI", line, strict=False):
+            sheet[f"{column}2"] = text
+
+    before, after = read(EXPORT_2024), read(changed(EXPORT_2024, restate))
+    assert after.status == "accepted", after.refusals
+    assert quantity(after, "equipment_value") * 10_000 == quantity(before, "equipment_value")
+
+
+@pytest.mark.parametrize("label", ["单位：", "（单位）", "计量单位：", "—"])
+def test_the_word_before_a_unit_row(label: str) -> None:
+    def restate(workbook: Any) -> None:
+        sheet = workbook["经费"]
+        sheet["F2"] = None
+        for column, text in zip("ABCDEF", [label, "—", "（万元）", "万元", "元", "元"], strict=True):
+            sheet[f"{column}5"] = text
+
+    before, after = read(COLLECTION_2024), read(changed(COLLECTION_2024, restate))
+    assert after.status == "accepted", after.refusals
+    name = "public_funds_allocated_yuan"
+    assert rows(after, "school_finance")[0][name] == rows(before, "school_finance")[0][name] * 10_000
 
 
 def test_units_in_headers_and_lines() -> None:
