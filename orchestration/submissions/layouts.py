@@ -32,6 +32,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LAYOUTS_DIR = Path(__file__).parent / "layouts"
 
+#: What offices write above the codes (乙) of a matrix form, besides the form's own word.
+CODE_HEADERS = ("代码", "编号", "行号", "行次", "指标代码", "行码")
 SHAPES = ("export", "return", "collection", "supplement")
 KINDS = ("rows", "matrix", "record")
 VALUE_KINDS = ("school_code", "code", "text", "count", "quantity", "flag", "year", "date", "choice")
@@ -95,12 +97,13 @@ class Column:
 class Row:
     """A row of a matrix or record layout, known by its code.
 
-    `columns` are the numbers of the columns whose cells are read (None: all);
+    `labels` are those it may bear, the form's own first; `columns` are the numbers of the
+    columns whose cells are read (None: all);
     `override` is what the row says in spite of the column.
     """
 
     code: str
-    label: str
+    labels: tuple[str, ...]
     value_kind: str
     unit: str | None
     presence: str
@@ -111,6 +114,11 @@ class Row:
     digits: int | None
     code_field: str | None
     codes: dict[str, str]
+
+    @property
+    def label(self) -> str:
+        """The label as written on the form."""
+        return self.labels[0]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -212,11 +220,17 @@ class _Reader:
             raise self.fail(next(iter(self.data)), "unknown key")
 
 
-def _headers(reader: _Reader) -> tuple[tuple[str, ...], ...]:
-    header = reader.data.pop("header", None)
-    texts = [header] if isinstance(header, str) else header
+def _wordings(reader: _Reader, key: str) -> list[str]:
+    """What a header or label is called: a text, or a list of which the first is to be written."""
+    said = reader.data.pop(key, None)
+    texts = [said] if isinstance(said, str) else said
     if not isinstance(texts, list) or not texts or not all(isinstance(text, str) and text for text in texts):
-        raise reader.fail("header", f"a text or a list of texts is needed, found {header!r}")
+        raise reader.fail(key, f"a text or a list of texts is needed, found {said!r}")
+    return texts
+
+
+def _headers(reader: _Reader) -> tuple[tuple[str, ...], ...]:
+    texts = _wordings(reader, "header")
     return tuple(tuple(level.strip() for level in text.split(LEVEL.strip())) for text in texts)
 
 
@@ -250,7 +264,7 @@ def _row(reader: _Reader, kind: str, value_kind: str | None, unit: str | None) -
     numbers = reader.take("columns", list, None)
     row = Row(
         code=reader.take("code", str),
-        label=reader.take("label", str),
+        labels=tuple(_wordings(reader, "label")),
         value_kind=reader.word("value_kind", VALUE_KINDS, value_kind if value_kind else ...),
         unit=reader.unit() or unit,
         presence=reader.word("presence", PRESENCES, "required"),

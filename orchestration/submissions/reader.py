@@ -15,7 +15,7 @@ from orchestration.submissions.headers import HeaderBlock, Vocabulary
 from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.match import Match, choose
-from orchestration.submissions.matrix_form import read_matrix_sheet, record_school_code
+from orchestration.submissions.matrix_form import read_matrix_sheet
 from orchestration.submissions.parts import find_tables
 from orchestration.submissions.reading import Place, SheetReading
 from orchestration.submissions.refusal import FileRefused, Refusal
@@ -24,6 +24,7 @@ from orchestration.submissions.same_sheet import combined_totals, placed_fields
 from orchestration.submissions.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.tables import gather, table_of_records
 from orchestration.submissions.text import cell_address, column_letters
+from orchestration.submissions.title_block import schools_of_workbook
 from orchestration.submissions.workbook import Sheet
 from orchestration.submissions.years import Stated, year_refusal
 
@@ -83,7 +84,7 @@ def read_file(
         why = refusals[1].message if len(refusals) > 1 else refusals[0].message
         return FileReading("refused", why, refusals=refusals, encoding=encoding)
     readings: list[SheetReading] = []
-    code = _workbook_code(tables)
+    schools = schools_of_workbook((table.sheet, table.block, table.match) for table in tables)
     stated = [table.stated for table in tables]
     for table, years in zip(tables, stated, strict=True):
         try:
@@ -91,7 +92,7 @@ def read_file(
             if other_year:
                 raise FileRefused(other_year)
             _check_county(table, place)
-            reading = _read_table(table, place, code)
+            reading = _read_table(table, place, schools)
             reading.refusals += _hidden_cells(table)
         except FileRefused as refused:
             refusals.append(refused.refusal.on_sheet(table.sheet.name))
@@ -115,7 +116,7 @@ def _recognise(
     tables: list[_Table] = []
     refusals: list[Refusal] = []
     for place, block in enumerate(find_tables(sheet, vocabulary)):
-        match = choose(block, sheet.name, layouts)
+        match = choose(block, sheet, layouts)
         if isinstance(match, Refusal):
             refusals.append(_second_table(block, match) if place else match)
             continue
@@ -161,17 +162,10 @@ def _check_county(table: _Table, place: Place) -> None:
         raise FileRefused(Refusal("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county))
 
 
-def _workbook_code(tables: Sequence[_Table]) -> str | None:
-    for table in tables:
-        if table.match.layout.kind == "record":
-            return record_school_code(table.sheet, table.block, table.match)
-    return None
-
-
-def _read_table(table: _Table, place: Place, code: str | None) -> SheetReading:
+def _read_table(table: _Table, place: Place, schools: frozenset[str]) -> SheetReading:
     if table.match.layout.kind == "rows":
         return read_rows_sheet(table.sheet, table.block, table.match, place)
-    return read_matrix_sheet(table.sheet, table.block, table.match, place, code)
+    return read_matrix_sheet(table.sheet, table.block, table.match, place, schools)
 
 
 def _hidden_cells(table: _Table) -> list[Refusal]:

@@ -53,7 +53,7 @@ REMEDIES: dict[str, str] = {
     "ROWS_OF_OTHER_YEAR": "File these rows in the folder of their own school year.",
     "ROWS_OF_OTHER_COUNTY": "File these rows in the folder of their own county.",
     "COUNTY_UNREADABLE": "File the county's six digits of GB/T 2260 in the row.",
-    "UNIT_CONFLICT": "State one unit for the column, in the header or in the unit row.",
+    "UNIT_CONFLICT": "State one unit for a figure: in the header, the unit row or the row itself.",
     "HIDDEN_CELLS": "Unhide the rows and columns and check them; delete what is no part of the form.",
     "EARLIER_FILE_AGAIN": "Send this year's form, with the school year in its title.",
     "COUNTY_UNCLEAR": "Leave the file in the folder of its own county only, and remove it from the other.",

@@ -18,10 +18,11 @@ from orchestration.submissions.headers import (
     Vocabulary,
     find_header,
 )
+from orchestration.submissions.labels import core
 from orchestration.submissions.layouts import Column, Layout, Row
 from orchestration.submissions.likeness import path_likeness, text_likeness
 from orchestration.submissions.match import columns_of
-from orchestration.submissions.text import header_text, plain
+from orchestration.submissions.text import plain
 from orchestration.submissions.units import find_unit, split_unit
 from orchestration.submissions.workbook import Sheet
 
@@ -256,10 +257,7 @@ def _with_rows(suggestion: Suggestion, guesses: dict[str, ColumnGuess], code_ind
 
 
 def _label_likeness(found: UnknownRow, row: Row) -> float:
-    def core(text: str) -> str:
-        return split_unit(text)[0].removeprefix("其中").lstrip(":#")
-
-    likeness = text_likeness(core(header_text(found.label)), core(header_text(row.label)))
+    likeness = max(text_likeness(core(found.label), core(label)) for label in row.labels)
     # An equal code tells rows of one label apart, and no more.
     return likeness + (0.001 if likeness >= LEAST_LIKENESS and found.code == row.code else 0)
 

@@ -299,9 +299,8 @@ def test_a_return_sheet_without_code_takes_that_of_1001() -> None:
 
 
 def test_matrix_rows_under_another_label_are_refused() -> None:
-    reading = read(
-        changed(RETURN_2024, set_cells("教基5176_九年一贯制学校", A6="占地面积（平方米）", B8=None))
-    )
+    sheet = "教基5176_九年一贯制学校"
+    reading = read(changed(RETURN_2024, set_cells(sheet, A6="占地面积（平方米）", B8=None, A8="报刊")))
     refused = {(refusal.code, refusal.cell) for refusal in reading.refusals}
     assert refused == {("ROW_LABEL_MISMATCH", "A6"), ("MISSING_ROW", None)}
     items = {row["item"] for row in rows(reading, "premises")}
