@@ -31,6 +31,8 @@ from orchestration.submissions.units import find_unit, split_unit
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LAYOUTS_DIR = Path(__file__).parent / "layouts"
+#: What is no layout and lies among them: which sheets are not read (not_needed.py).
+NOT_NEEDED = LAYOUTS_DIR / "not_needed.yaml"
 
 #: What offices write above the codes (乙) of a matrix form, besides the form's own word.
 CODE_HEADERS = ("代码", "编号", "行号", "行次", "指标代码", "行码")
@@ -399,7 +401,7 @@ def _named(
 @cache
 def load_layouts(directory: Path = LAYOUTS_DIR) -> tuple[Layout, ...]:
     """All layouts of a folder, by form and edition. Raises LayoutError naming file and key."""
-    layouts = [load_layout(path) for path in sorted(directory.glob("*.yaml"))]
+    layouts = [load_layout(path) for path in sorted(directory.glob("*.yaml")) if path != NOT_NEEDED]
     names = [(layout.form, layout.edition) for layout in layouts]
     for layout, name in zip(layouts, names, strict=True):
         if names.count(name) > 1:

@@ -16,9 +16,10 @@ from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.match import Match, choose
 from orchestration.submissions.matrix_form import read_matrix_sheet
+from orchestration.submissions.not_needed import not_needed
 from orchestration.submissions.parts import find_tables
 from orchestration.submissions.reading import Place, SheetReading
-from orchestration.submissions.refusal import FileRefused, Refusal
+from orchestration.submissions.refusal import NOTICES, FileRefused, Refusal
 from orchestration.submissions.rows_form import read_rows_sheet
 from orchestration.submissions.same_sheet import combined_totals, placed_fields
 from orchestration.submissions.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
@@ -79,6 +80,9 @@ def read_file(
     except FileRefused as refused:
         # What was recognised before is not landed: half a file is no filing.
         return FileReading("refused", refused.refusal.message, refusals=[refused.refusal], encoding=encoding)
+    said = {refusal.code for refusal in refusals}
+    if not tables and "FORM_NOT_NEEDED" in said <= NOTICES:
+        return FileReading("accepted", None, refusals=refusals, encoding=encoding)
     if not tables:
         refusals.insert(0, Refusal("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
         why = refusals[1].message if len(refusals) > 1 else refusals[0].message
@@ -117,12 +121,16 @@ def _recognise(
     refusals: list[Refusal] = []
     for place, block in enumerate(find_tables(sheet, vocabulary)):
         match = choose(block, sheet, layouts)
+        if notice := not_needed(sheet, block.title, isinstance(match, Match), layouts):
+            refusals.append(notice)
+            continue
         if isinstance(match, Refusal):
             refusals.append(_second_table(block, match) if place else match)
             continue
         tables.append(_Table(sheet, _with_unit_line(block, match, tables), match))
     if not tables and not refusals:
-        refusals = [Refusal("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")]
+        unknown = Refusal("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")
+        refusals = [not_needed(sheet, None, False, layouts) or unknown]
     return tables, refusals
 
 

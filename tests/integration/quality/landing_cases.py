@@ -404,6 +404,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
     "cells-in-sight": _refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
     "figure-without-unit-word": _refused("UNIT_IN_CELL", **_ON_CELL),
+    "sheet-needed": _refused("FORM_NOT_NEEDED", "sheet", src_sheet="教基4149_小学"),
     "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
     # corrections and explanations
     "correction-in-force": _corrected_no_more,

@@ -213,9 +213,13 @@ def test_unknown_sheets_are_refused_and_empty_ones_passed_over() -> None:
     def add(workbook: Any) -> None:
         workbook.create_sheet("空表")
         workbook.create_sheet("填表说明")["A1"] = "请于9月20日前报送。"
+        workbook.create_sheet("补充")["A1"] = "请于9月20日前报送。"
 
     reading = read(changed(EXPORT_2024, add))
-    assert [(refusal.code, refusal.sheet) for refusal in reading.refusals] == [("NO_LAYOUT", "填表说明")]
+    assert [(refusal.code, refusal.sheet) for refusal in reading.refusals] == [
+        ("NO_FORM_ON_SHEET", "填表说明"),
+        ("NO_LAYOUT", "补充"),
+    ]
     assert facts(reading) == facts(read(EXPORT_2024))
 
 

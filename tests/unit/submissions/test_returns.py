@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from typing import Any
 
@@ -306,3 +307,44 @@ def test_a_form_that_its_title_names_is_no_form_of_more_columns() -> None:
     reading = read(form("特殊教育学生情况", "教基3120_特殊教育学校", columns, lines))
     assert [(row["stage"], row["students"]) for row in rows(reading, "enrolment")] == [("special", 70)]
     assert reading.status == "accepted"
+
+
+STAFF = form(
+    "中小学教职工情况",
+    "教基4149_小学",
+    ["教职工数", "专任教师", "行政人员"],
+    [("总计", [50, 40, 5]), ("其中：女", [30, 25, 2])],
+)
+
+
+def test_a_form_that_no_indicator_needs_is_named_and_refuses_nothing() -> None:
+    def add(book: Any) -> None:
+        staff = openpyxl.load_workbook(io.BytesIO(STAFF)).worksheets[0]
+        sheet = book.create_sheet(staff.title)
+        for line in staff.iter_rows(values_only=True):
+            sheet.append(line)
+        # Rows and header of 教基5170, and another form.
+        danger = book.copy_worksheet(book[f"教基5170{SUFFIX}"])
+        danger.title, danger["A1"] = "教基5171", "校舍危房情况（平方米）"
+        book.create_sheet("封面", 0)["A1"] = "2024学年教育事业统计基层报表"
+
+    reading = read(changed(RETURN_2024, add))
+    assert reading.status == "accepted"
+    assert sorted((each.code, each.sheet) for each in reading.refusals) == [
+        ("FORM_NOT_NEEDED", "教基4149_小学"),
+        ("FORM_NOT_NEEDED", "教基5171"),
+        ("NO_FORM_ON_SHEET", "封面"),
+    ]
+    assert facts(reading) == facts(read(RETURN_2024))
+
+
+def test_a_file_of_forms_that_no_indicator_needs_is_accepted() -> None:
+    reading = read(STAFF)
+    assert (reading.status, codes(reading), reading.forms) == ("accepted", ["FORM_NOT_NEEDED"], [])
+
+
+def test_a_sheet_of_no_known_form_is_refused_still() -> None:
+    def add(book: Any) -> None:
+        book.create_sheet("其他")["A1"] = "其他情况"
+
+    assert codes(read(changed(RETURN_2024, add))) == ["NO_LAYOUT"]
