@@ -81,6 +81,7 @@ class _Reader:
             (c.index for c in block.columns if c.path[-1] in _UNIT_HEADERS and c.index not in taken), None
         )
         self.rows = self.sound_rows()
+        self.merged = self.merged_figures()
 
     def sound_rows(self) -> list[tuple[Row, int]]:
         """The layout's rows that are in the sheet under their code and label."""
@@ -117,6 +118,20 @@ class _Reader:
             rows.append((row, number))
         return rows
 
+    def merged_figures(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Cells that share one figure with others of the table → the cell it stands in."""
+        columns = {header.index for header in self.match.found.values()}
+        names = {
+            self.match.found[side].index for side in ("row_name", "row_code") if side in self.match.found
+        }
+        cells = [(line, index) for _, line in self.rows for index in columns - names]
+        shared: dict[tuple[int, int], tuple[int, int]] = {}
+        for top, left, bottom, right in self.sheet.merges:
+            inside = [(r, c) for r, c in cells if top <= r <= bottom and left <= c <= right]
+            if len(inside) > 1 and self.sheet.rows[top][left] != "":
+                shared.update(dict.fromkeys(inside, (top, left)))
+        return shared
+
     def refuse(
         self,
         scope: str,
@@ -149,7 +164,11 @@ class _Reader:
         value = self.sheet.rows[number][header.index]
         where = f"«{row.label} × {header.shown}» in {cell_address(number, header.index)}"
         unit, refused = unit_of(row.unit or column.unit, None, ()), None
-        if not grammar.is_missing(value):
+        if (number, header.index) in self.merged:
+            top, left = self.merged[number, header.index]
+            value = self.sheet.rows[top][left]
+            refused = grammar.Unreadable("MERGED_FIGURE", "one figure stands in several merged cells")
+        elif not grammar.is_missing(value):
             try:
                 unit = self.unit(row, number, column, header)
             except grammar.Unreadable as reason:

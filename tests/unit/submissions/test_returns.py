@@ -348,3 +348,35 @@ def test_a_sheet_of_no_known_form_is_refused_still() -> None:
         book.create_sheet("其他")["A1"] = "其他情况"
 
     assert codes(read(changed(RETURN_2024, add))) == ["NO_LAYOUT"]
+
+
+def test_a_figure_merged_over_several_rows_is_refused() -> None:
+    def merge(book: Any) -> None:
+        book[f"教基3112{SUFFIX}"].merge_cells("I6:I7")
+        # What is merged beside the table says nothing of its figures.
+        book[f"教基1001{SUFFIX}"].merge_cells("C7:E7")
+
+    reading = read(changed(RETURN_2024, merge))
+    assert [(each.code, each.cell, each.raw) for each in reading.refusals] == [
+        ("MERGED_FIGURE", "I6", "848"),
+        ("MERGED_FIGURE", "I7", "848"),
+    ]
+    gone = facts(read(RETURN_2024)) - facts(reading)
+    assert {dict(fact[1:])["student_group"] for fact in gone} == {"all", "girls"}
+
+
+@pytest.mark.parametrize("blank", [None, "—"])
+def test_a_sheet_of_a_stage_that_is_not_taught_lands_nothing(blank: str | None) -> None:
+    """A primary school's workbook holds the empty sheets of 初中 as well."""
+
+    def clear(book: Any) -> None:
+        for name in ("2107", "3115"):
+            for line in book[f"教基{name}{SUFFIX}"].iter_rows(FIRST_ROW, FIRST_ROW + 11, 3):
+                for cell in line:
+                    cell.value = blank
+
+    reading = read(changed(RETURN_2024, clear))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert {row["stage"] for row in (*rows(reading, "enrolment"), *rows(reading, "class_sizes"))} == {
+        "primary"
+    }
