@@ -157,7 +157,7 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         "special rooms against classes": ("rooms-within-classes", "room-area-plausible"),
         "grade n+1 this year ≈ grade n last year": ("cohort-continues",),
         "county file = Σ schools": ("county-item-matches-schools",),
-        "export = return": ("export-equals-return",),
+        "export = return": ("export-equals-return", "directory-equals-return"),
     },
 }
 PHRASES = [(group, phrase) for group, phrases in CATALOGUE.items() for phrase in phrases]
