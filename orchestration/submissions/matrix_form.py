@@ -87,6 +87,7 @@ class _Reader:
         """The layout's rows that are in the sheet under their code and label."""
         by_code = rows_by_code(self.layout, self.sheet, self.block, self.match.found)
         label_index = self.match.found["row_name"].index
+        untaught = self.stages_left_out(by_code)
         rows = []
         for row in self.layout.rows:
             numbers = by_code.get(row.code, [])
@@ -98,7 +99,7 @@ class _Reader:
                 ]
                 numbers = numbers or by_code[row.code][:1]
             if not numbers:
-                if row.presence != "optional":
+                if row.presence != "optional" and row.set.get("stage") not in untaught:
                     self.refuse(
                         "row", "MISSING_ROW", f"row {row.code} «{row.label}» is missing", None, None, row
                     )
@@ -117,6 +118,13 @@ class _Reader:
                 continue
             rows.append((row, number))
         return rows
+
+    def stages_left_out(self, by_code: dict[str, list[int]]) -> set[str | None]:
+        """Stages of which the sheet has no row at all, beside others: the school does not teach them."""
+        if not self.layout.blank_stage_lands_nothing:
+            return set()
+        there = {row.set.get("stage") for row in self.layout.rows if row.code in by_code}
+        return {row.set.get("stage") for row in self.layout.rows} - there if there else set()
 
     def merged_figures(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Cells that share one figure with others of the table → the cell it stands in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -102,6 +103,8 @@ def figures(reading: FileReading) -> set[tuple[Any, ...]]:
         pytest.param(each_row(1, lambda label: label.replace("其中：", "——")), id="dashes"),
         pytest.param(each_row(1, lambda label: label.replace("其中：女", "其中：女生")), id="女生"),
         pytest.param(each_row(1, lambda label: None), id="no labels"),
+        pytest.param(each_row(1, lambda label: re.sub(r"(\d)-(\d+)人", r"\1至\2", label)), id="26至30"),
+        pytest.param(each_row(1, lambda label: f"按学历分：{label}"), id="按学历分："),
         pytest.param(two_levels, id="two header levels"),
         pytest.param(headers({"艺术": "艺术（计）"}), id="艺术（计）"),
     ],
@@ -380,3 +383,17 @@ def test_a_sheet_of_a_stage_that_is_not_taught_lands_nothing(blank: str | None) 
     assert {row["stage"] for row in (*rows(reading, "enrolment"), *rows(reading, "class_sizes"))} == {
         "primary"
     }
+
+
+def test_a_form_without_the_rows_of_a_stage_is_of_a_school_that_does_not_teach_it() -> None:
+    def cut(book: Any) -> None:
+        book[f"教基4155{SUFFIX}"].delete_rows(12, 6)
+
+    reading = read(changed(RETURN_2024, cut))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert {row["stage"] for row in rows(reading, "teachers") if row["attribute"] == "all"} == {"primary"}
+
+    def cut_one(book: Any) -> None:
+        book[f"教基4155{SUFFIX}"].delete_rows(13)
+
+    assert codes(read(changed(RETURN_2024, cut_one))) == ["MISSING_ROW"]
