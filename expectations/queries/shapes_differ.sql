@@ -1,17 +1,45 @@
 -- Facts for which the 学校明细 export and the 基层报表 return of a school give different values (the export wins).
+-- The finding stands at the return's cell; `exported_at` names the export's.
 with exported as (
     select * from facts() where src_shape = 'export' and value is not null
 ),
 returned as (
     select * from facts() where src_shape = 'return' and value is not null
+),
+differing as (
+    select returned.*, row_number() over () as pair, exported.value as exported_value,
+        exported.county_code as exported_county, exported.src_sha256 as exported_sha256,
+        exported.src_sheet as exported_sheet, exported.src_row as exported_row, exported.src_field as exported_field
+    from returned
+    inner join exported
+        on exported.school_year = returned.school_year
+        and exported.school_code = returned.school_code
+        and exported.relation = returned.relation
+        and exported.fact = returned.fact
+    where abs(returned.value - exported.value) > (
+        select cast(value as double) from rule_limits where limit_id = 'difference_tolerance'
+    )
+),
+places as (
+    select differing.pair,
+        min(regexp_extract(files.path, '[^/]+$')) || ' ' || min(differing.exported_sheet) || '!'
+            || min(fields."column" || cast(differing.exported_row as varchar)) as exported_at
+    from differing
+    inner join submission_fields as fields
+        on fields.school_year = differing.school_year
+        and fields.county_code = differing.exported_county
+        and fields.sha256 = differing.exported_sha256
+        and fields.sheet = differing.exported_sheet
+        and fields.relation = differing.relation
+        and fields.field = differing.exported_field
+        and coalesce(fields."row", differing.exported_row) = differing.exported_row
+    inner join submissions as files
+        on files.school_year = differing.school_year
+        and files.county_code = differing.exported_county
+        and files.sha256 = differing.exported_sha256
+    group by differing.pair
 )
-select returned.*, exported.value as exported_value, cast(returned.value - exported.value as double) as difference
-from returned
-inner join exported
-    on exported.school_year = returned.school_year
-    and exported.school_code = returned.school_code
-    and exported.relation = returned.relation
-    and exported.fact = returned.fact
-where abs(returned.value - exported.value) > (
-    select cast(value as double) from rule_limits where limit_id = 'difference_tolerance'
-)
+select differing.* exclude (pair, exported_county, exported_sha256, exported_sheet, exported_row, exported_field),
+    places.exported_at, cast(differing.value - differing.exported_value as double) as difference
+from differing
+left join places on places.pair = differing.pair

@@ -138,6 +138,9 @@ class _Sorter:
         left_out: set[tuple[str, str]] = set()
         elsewhere = 0
         for row in self._gated("dq_finding"):
+            if not self.request.place_known and row["path"] != self.request.only:
+                # The year and county it was put into are nobody's: what they lack says nothing.
+                continue
             suite = self.suites[row["suite"]]
             lacking = [
                 form

@@ -96,7 +96,7 @@ def _sheet(path: Path, name: str | None, known: Sequence[Layout]) -> Sheet:
     vocabulary = Vocabulary.of(known)
     for sheet in sheets:
         block = find_header(sheet, vocabulary)
-        if block is None or not isinstance(choose(block, sheet.name, known), Match):
+        if block is None or not isinstance(choose(block, sheet, known), Match):
             return sheet
     if not sheets:
         raise exits.UsageError(f"{path} holds nothing.")

@@ -20,8 +20,9 @@ from orchestration.sample import facts
 from orchestration.sample.model import CountyYear, SchoolYear
 from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
 from orchestration.sample.supplement import Supplement
+from orchestration.submissions.layouts import Layout
 
-#: Filed by export only: no 基层报表 form covers 514, and some of 218 are campuses that name a parent.
+#: Filed by export only: the form of 514 (教基3120) has no filed example, and some of 218 name a parent.
 EXPORT_ONLY = ("218", "514")
 
 _WRITTEN_AT = datetime(2026, 1, 1)
@@ -91,14 +92,19 @@ def _supplement(county: CountyYear, supplement: Supplement) -> bytes:
 def _return(county: CountyYear, entry: SchoolYear) -> bytes:
     book = _new_book()
     for form in facts.return_forms(entry):
-        add_return_sheet(
-            book,
-            layout_for(form, county.year),
-            entry.school,
-            county.year,
-            facts.return_facts(form, county, entry),
-        )
+        said = facts.return_facts(form, county, entry)
+        for layout in _return_layouts(form, county.year, entry):
+            add_return_sheet(book, layout, entry.school, county.year, said)
     return _as_bytes(book)
+
+
+def _return_layouts(form: str, year: int, entry: SchoolYear) -> list[Layout]:
+    """The form's layout; before 2024 the teachers of each stage stand on a form of their own."""
+    layout = layout_for(form, year)
+    if form != "4155" or "stage" not in layout.constants:
+        return [layout]
+    forms = {"primary": "4155", "junior": "4156"}
+    return [layout_for(forms[stage], year) for stage in entry.sections]
 
 
 def _new_book() -> Workbook:

@@ -13,7 +13,7 @@ import yaml
 
 from orchestration.submissions.headers import HeaderColumn, stated_years
 from orchestration.submissions.suggest import Suggestion
-from orchestration.submissions.text import LEVEL, column_letters, plain
+from orchestration.submissions.text import LEVEL, cell_address, plain
 from orchestration.submissions.units import find_unit, split_unit
 
 #: An edition that nobody has named yet; no filing is of that year.
@@ -35,7 +35,8 @@ def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
     ]
     if chosen == UNNAMED_EDITION:
         lines.append("# Nothing states the edition: name the first school year in which the form is so.")
-    lines += [f"# MISSING, required: {text}" for text in _missing(suggestion)]
+    lines += [f"# MISSING, required: {text}" for text in _missing(suggestion, "required")]
+    lines += [f"# missing, expected: {text}" for text in _missing(suggestion, "expected")]
     lines += _unknown(suggestion)
     head = {**base, "edition": chosen, **_names(suggestion), **_side_headers(suggestion, numbers)}
     for key in ("columns", "rows"):
@@ -114,13 +115,13 @@ def _side_headers(suggestion: Suggestion, numbers: dict[int, int]) -> dict[str, 
     }
 
 
-def _missing(suggestion: Suggestion) -> list[str]:
+def _missing(suggestion: Suggestion, presence: str) -> list[str]:
     columns = [
         f"{column.field}, known as {column.header}"
         for column in suggestion.missing
-        if column.presence == "required"
+        if column.presence == presence
     ]
-    rows = [f"row {row.code} {row.label}" for row in suggestion.missing_rows if row.presence == "required"]
+    rows = [f"row {row.code} {row.label}" for row in suggestion.missing_rows if row.presence == presence]
     return columns + rows
 
 
@@ -129,9 +130,9 @@ def _unknown(suggestion: Suggestion) -> list[str]:
         f"# unknown: {header.shown} in {header.address} (nearest: {LEVEL.join(known)}, {likeness:.2f})"
         for header, known, likeness in suggestion.unknown
     ]
-    cell = column_letters(0)
     rows = [
-        f"# unknown: row {row.code} {row.label} in {cell}{row.line + 1}" for row in suggestion.unknown_rows
+        f"# unknown: row {row.code} {row.label} in {cell_address(row.line, row.index)}"
+        for row in suggestion.unknown_rows
     ]
     return columns + rows
 

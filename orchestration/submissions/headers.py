@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.submissions.grammar import MISSING_WORDS
-from orchestration.submissions.layouts import OF_WHICH, Layout
+from orchestration.submissions.layouts import CODE_HEADERS, OF_WHICH, Layout
 from orchestration.submissions.text import LEVEL, cell_address, column_letters, header_text, plain
 from orchestration.submissions.units import find_unit, split_unit, units_of_line
 from orchestration.submissions.workbook import Sheet
@@ -94,8 +94,9 @@ class Vocabulary:
                 if column.key:
                     keys.update(path[0] for path in column.paths)
             if layout.kind != "rows":
-                keys.add(header_text(layout.code_header))
-                texts.update(header_text(text) for text in (layout.name_header, layout.code_header))
+                codes = {header_text(text) for text in (layout.code_header, *CODE_HEADERS)}
+                keys |= codes
+                texts |= {*codes, header_text(layout.name_header)}
         return cls(frozenset(texts), frozenset(keys), tuple(layout.title_pattern for layout in layouts))
 
     def known_in(self, row: Sequence[Any]) -> set[str]:

@@ -31,6 +31,8 @@ from orchestration.submissions.units import find_unit, split_unit
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 LAYOUTS_DIR = Path(__file__).parent / "layouts"
+#: What is no layout and lies among them: which sheets are not read (not_needed.py).
+NOT_NEEDED = LAYOUTS_DIR / "not_needed.yaml"
 
 #: A level of a header that says nothing of its own: «占地面积 › 其中 › 运动场地面积».
 OF_WHICH = "其中"
@@ -41,6 +43,8 @@ OTHER_WORDS = {
     "学校名称": ("学校(机构)名称", "机构名称", "校名"),
 }
 
+#: What offices write above the codes (乙) of a matrix form, besides the form's own word.
+CODE_HEADERS = ("代码", "编号", "行号", "行次", "指标代码", "行码")
 SHAPES = ("export", "return", "collection", "supplement")
 KINDS = ("rows", "matrix", "record")
 VALUE_KINDS = ("school_code", "code", "text", "count", "quantity", "flag", "year", "date", "choice")
@@ -108,12 +112,13 @@ class Column:
 class Row:
     """A row of a matrix or record layout, known by its code.
 
-    `columns` are the numbers of the columns whose cells are read (None: all);
+    `labels` are those it may bear, the form's own first; `columns` are the numbers of the
+    columns whose cells are read (None: all);
     `override` is what the row says in spite of the column.
     """
 
     code: str
-    label: str
+    labels: tuple[str, ...]
     value_kind: str
     unit: str | None
     presence: str
@@ -124,6 +129,11 @@ class Row:
     digits: int | None
     code_field: str | None
     codes: dict[str, str]
+
+    @property
+    def label(self) -> str:
+        """The label as written on the form."""
+        return self.labels[0]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -225,11 +235,17 @@ class _Reader:
             raise self.fail(next(iter(self.data)), "unknown key")
 
 
-def _headers(reader: _Reader) -> tuple[tuple[str, ...], ...]:
-    header = reader.data.pop("header", None)
-    texts = [header] if isinstance(header, str) else header
+def _wordings(reader: _Reader, key: str) -> list[str]:
+    """What a header or label is called: a text, or a list of which the first is to be written."""
+    said = reader.data.pop(key, None)
+    texts = [said] if isinstance(said, str) else said
     if not isinstance(texts, list) or not texts or not all(isinstance(text, str) and text for text in texts):
-        raise reader.fail("header", f"a text or a list of texts is needed, found {header!r}")
+        raise reader.fail(key, f"a text or a list of texts is needed, found {said!r}")
+    return texts
+
+
+def _headers(reader: _Reader) -> tuple[tuple[str, ...], ...]:
+    texts = _wordings(reader, "header")
     return tuple(tuple(level.strip() for level in text.split(LEVEL.strip())) for text in texts)
 
 
@@ -263,7 +279,7 @@ def _row(reader: _Reader, kind: str, value_kind: str | None, unit: str | None) -
     numbers = reader.take("columns", list, None)
     row = Row(
         code=reader.take("code", str),
-        label=reader.take("label", str),
+        labels=tuple(_wordings(reader, "label")),
         value_kind=reader.word("value_kind", VALUE_KINDS, value_kind if value_kind else ...),
         unit=reader.unit() or unit,
         presence=reader.word("presence", PRESENCES, "required"),
@@ -398,7 +414,7 @@ def _named(
 @cache
 def load_layouts(directory: Path = LAYOUTS_DIR) -> tuple[Layout, ...]:
     """All layouts of a folder, by form and edition. Raises LayoutError naming file and key."""
-    layouts = [load_layout(path) for path in sorted(directory.glob("*.yaml"))]
+    layouts = [load_layout(path) for path in sorted(directory.glob("*.yaml")) if path != NOT_NEEDED]
     names = [(layout.form, layout.edition) for layout in layouts]
     for layout, name in zip(layouts, names, strict=True):
         if names.count(name) > 1:

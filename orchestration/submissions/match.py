@@ -5,9 +5,10 @@ What does not: finding the header rows (headers.py), reading rows.
 
 A layout column matches a sheet column when its path is a subsequence of the
 sheet's path and the leaves are equal; an equal path wins over a longer one. The
-layout that explains most columns is the one meant; it fits when no required
-column is missing. Years, file names and positions play no part; the title
-decides only between forms that explain equally much (高中, 特殊教育).
+layout that explains most columns is the one meant, unless title or sheet name name another
+that fits; it fits when no required column is missing. Years, file names and positions play
+no part. Between forms that explain equally much (高中, 特殊教育) the title decides, then the
+sheet's name, then, in matrix forms, their rows.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ from difflib import SequenceMatcher
 from functools import cache
 
 from orchestration.submissions.headers import HeaderBlock, HeaderColumn
-from orchestration.submissions.layouts import Column, Layout
+from orchestration.submissions.labels import is_labelled
+from orchestration.submissions.layouts import CODE_HEADERS, Column, Layout
+from orchestration.submissions.matrix_rows import rows_by_code
 from orchestration.submissions.refusal import Refusal
-from orchestration.submissions.text import LEVEL, header_text, plain
-from orchestration.submissions.units import find_unit, split_unit
+from orchestration.submissions.text import LEVEL, plain
+from orchestration.submissions.units import find_unit
+from orchestration.submissions.workbook import Sheet
 
 
 @dataclass(frozen=True)
@@ -49,12 +53,16 @@ def lay_over(layout: Layout, block: HeaderBlock) -> Match:
     missing: list[Column] = []
     twice: list[tuple[Column, tuple[HeaderColumn, ...]]] = []
     for column in columns_of(layout):
+        candidates: list[HeaderColumn] = []
         for path in column.paths:
-            candidates = [other for other in by_leaf.get(path[-1], ()) if _agrees(column, path, other)]
-            exact = [other for other in candidates if other.path == path]
-            if len(candidates) > 1 and len(exact) == 1:
-                candidates = exact
-            if candidates:
+            wording = [other for other in by_leaf.get(path[-1], ()) if _agrees(column, path, other)]
+            exact = [other for other in wording if other.path == path]
+            if len(wording) > 1 and len(exact) == 1:
+                wording = exact
+            # 其中：女 may stand twice, 在校生数 › 其中：女 once.
+            if len(wording) == 1 or not candidates:
+                candidates = wording
+            if len(candidates) == 1:
                 break
         if len(candidates) == 1:
             found[column.field] = candidates[0]
@@ -71,12 +79,12 @@ def lay_over(layout: Layout, block: HeaderBlock) -> Match:
 def _name_column_left_of_code(
     found: dict[str, HeaderColumn], missing: list[Column], block: HeaderBlock
 ) -> None:
-    """Finds the column of row names where its header is blank, as on printed forms: left of the codes."""
+    """Finds the column of row names where its header is blank or another word: left of the codes."""
     code = found.get("row_code")
     lacking = next((column for column in missing if column.field == "row_name"), None)
     if lacking is None or code is None or code.index == 0:
         return
-    if any(other.index == code.index - 1 for other in block.columns):
+    if any(other.index == code.index - 1 for other in found.values()):
         return
     missing.remove(lacking)
     found["row_name"] = HeaderColumn(code.index - 1, ("",), None, "", code.leaf_row)
@@ -110,30 +118,36 @@ def columns_of(layout: Layout) -> tuple[Column, ...]:
 
 @cache
 def _sides(name_header: str, code_header: str) -> tuple[Column, ...]:
-    """The 甲 and 乙 columns, kept: their paths are normalised once, not for every sheet."""
-    return tuple(
-        Column(field=name, headers=((header,),))
-        for name, header in (("row_name", name_header), ("row_code", code_header))
+    """The 甲 and 乙 columns, kept: their paths are normalised once, not for every sheet.
+
+    Without codes the rows are known by their labels.
+    """
+    codes = tuple((header,) for header in dict.fromkeys((code_header, *CODE_HEADERS)))
+    return (
+        Column(field="row_name", headers=((name_header,),)),
+        Column(field="row_code", headers=codes, presence="optional"),
     )
 
 
-def choose(block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]) -> Match | Refusal:
-    """The layout that a sheet fits, or the refusal that says why none does."""
+def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match | Refusal:
+    """The layout that a table of a sheet fits, or the refusal that says why none does."""
     best = _best_matches(block, layouts)
     if not best or len(best[0].found) < 2:
         return _side_by_side(block, layouts) or _no_layout(block)
-    fitting = [match for match in best if match.fits] or _named_and_fitting(best, block, sheet_name, layouts)
-    meant = _titled(fitting, block, sheet_name)
+    name = plain(sheet.name)
+    fitting = _named_and_fitting(best, block, name, layouts) or [match for match in best if match.fits]
+    by_title, by_name = _named_by(fitting, block.title), _named_by(fitting, name)
+    contradict = not {match.layout.form for match in by_title} & {match.layout.form for match in by_name}
+    if by_title and by_name and contradict and not block.inherited:
+        return _ambiguous(f"the title says {_forms(by_title)}, the sheet's name {_forms(by_name)}", block)
+    meant = by_title or by_name or fitting
+    if len(meant) > 1:
+        meant = _with_most_rows(meant, block, sheet)
     if len(meant) == 1:
         return meant[0]
     if meant:
-        forms = "、".join(
-            dict.fromkeys(f"{match.layout.name_zh} ({match.layout.edition})" for match in meant)
-        )
-        return Refusal(
-            "sheet", "AMBIGUOUS_LAYOUT", f"the headers fit several forms: {forms}", row=block.first_row + 1
-        )
-    nearest = _titled(best, block, sheet_name)
+        return _ambiguous(f"the headers fit several forms: {_forms(meant)}", block)
+    nearest = _named_by(best, block.title) or _named_by(best, name) or best
     # Of editions that lack equally much the newest is the one the sender most likely means.
     return _explain(max(nearest, key=lambda match: match.layout.edition), block)
 
@@ -146,23 +160,53 @@ def _side_by_side(block: HeaderBlock, layouts: Sequence[Layout]) -> Refusal | No
 
 
 def _named_and_fitting(
-    best: list[Match], block: HeaderBlock, sheet_name: str, layouts: Sequence[Layout]
+    best: list[Match], block: HeaderBlock, name: str, layouts: Sequence[Layout]
 ) -> list[Match]:
-    """The form that the title names and the headers fit, where the best explained one is neither.
+    """The form that title or sheet name names and the headers fit, where the best explained one is not named.
 
     Offices put columns of the directory (统计三级, 办学类型) on sheets of few columns: these then look
-    like a directory that lacks headers.
+    like a directory that lacks headers. And forms of few columns (特殊教育) look like others of more.
     """
-    if any(_is_named(match.layout, block, sheet_name) for match in best):
+    if _named_by(best, block.title) or _named_by(best, name):
         return []
-    named = [layout for layout in layouts if _is_named(layout, block, sheet_name)]
+    named = [
+        layout
+        for layout in layouts
+        if layout.title_pattern.search(block.title) or layout.title_pattern.search(name)
+    ]
     fitting = [match for match in (lay_over(layout, block) for layout in named) if match.fits]
     most = max((len(match.found) for match in fitting), default=0)
     return [match for match in fitting if len(match.found) == most]
 
 
-def _is_named(layout: Layout, block: HeaderBlock, sheet_name: str) -> bool:
-    return any(layout.title_pattern.search(text) for text in (block.title, plain(sheet_name)))
+def _with_most_rows(matches: Sequence[Match], block: HeaderBlock, sheet: Sheet) -> list[Match]:
+    known = [_rows_known(match, block, sheet) for match in matches]
+    return [match for match, rows in zip(matches, known, strict=True) if rows == max(known)]
+
+
+def _rows_known(match: Match, block: HeaderBlock, sheet: Sheet) -> int:
+    """How many rows of a matrix form stand in the sheet under their code and label."""
+    if match.layout.kind == "rows":
+        return 0
+    lines = rows_by_code(match.layout, sheet, block, match.found)
+    index = match.found["row_name"].index
+    labels = {code: [plain(sheet.rows[line][index]) for line in found] for code, found in lines.items()}
+    return sum(
+        any(not label or is_labelled(label, row.labels) for label in labels.get(row.code, ()))
+        for row in match.layout.rows
+    )
+
+
+def _named_by(matches: Sequence[Match], text: str) -> list[Match]:
+    return [match for match in matches if match.layout.title_pattern.search(text)]
+
+
+def _forms(matches: Sequence[Match]) -> str:
+    return "、".join(dict.fromkeys(f"{match.layout.name_zh} ({match.layout.edition})" for match in matches))
+
+
+def _ambiguous(message: str, block: HeaderBlock) -> Refusal:
+    return Refusal("sheet", "AMBIGUOUS_LAYOUT", message, row=block.first_row + 1)
 
 
 def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
@@ -187,6 +231,28 @@ def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
     return [match for _, match in sorted(matches.items()) if len(match.found) == most]
 
 
+def absent_columns(match: Match, block: HeaderBlock) -> list[Refusal]:
+    """What a fitting layout does not find in the sheet: columns it expects, and those that stand twice."""
+    absent = [
+        missing_header(match, column, block) for column in match.missing if column.presence == "expected"
+    ]
+    for column, others in match.twice:
+        places = "、".join(other.address for other in others)
+        absent.append(
+            Refusal(
+                "sheet",
+                "DUPLICATE_HEADER",
+                f"header «{column.header}» stands more than once: {places}; none of them is read",
+                row=others[0].leaf_row + 1,
+                cell=others[1].address,
+                raw=others[1].shown,
+                relation=column.relation,
+                field=column.field,
+            )
+        )
+    return absent
+
+
 def missing_header(match: Match, column: Column, block: HeaderBlock) -> Refusal:
     """Says which header is missing, and which present one is nearest, with its cell."""
     taken = {other.index for other in match.found.values()}
@@ -206,15 +272,6 @@ def missing_header(match: Match, column: Column, block: HeaderBlock) -> Refusal:
         relation=column.relation,
         field=column.field,
     )
-
-
-def _titled(matches: list[Match], block: HeaderBlock, sheet_name: str) -> list[Match]:
-    """Those whose title pattern is in the title rows, else in the sheet name; all where none is."""
-    for text in (block.title, plain(sheet_name)):
-        named = [match for match in matches if match.layout.title_pattern.search(text)]
-        if named:
-            return named
-    return matches
 
 
 def _agrees(column: Column, path: tuple[str, ...], other: HeaderColumn) -> bool:
@@ -261,13 +318,3 @@ def _explain(match: Match, block: HeaderBlock) -> Refusal:
             )
     column = next(column for column in match.missing if column.presence == "required")
     return missing_header(match, column, block)
-
-
-def same_label(one: str, other: str) -> bool:
-    """True where two row labels agree, leaving aside 其中, numbering, units and how a form says 总计."""
-
-    def core(text: str) -> str:
-        label = split_unit(text)[0]
-        return "总计" if label in ("合计", "计") else label.removesuffix("毕业")
-
-    return core(header_text(one)) == core(header_text(other))

@@ -1,19 +1,19 @@
 """Sheets of one school, rows known by their 代码 (乙) → landing tables. The 基层报表.
 
-What belongs here: the title block (school code), rows by code, the cells of matrix
-and record layouts. What does not: headers, the grammar of cells.
+What belongs here: which rows are sound, the cells of matrix and record layouts. What does not: headers, whose
+the sheet is (title_block.py), finding rows (matrix_rows.py), the grammar of cells.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from typing import Any
 
 from orchestration.submissions import grammar
 from orchestration.submissions.headers import HeaderBlock, HeaderColumn
-from orchestration.submissions.layouts import Column, Layout, Row
-from orchestration.submissions.match import Match, missing_header, same_label
+from orchestration.submissions.labels import is_labelled
+from orchestration.submissions.layouts import Column, Row
+from orchestration.submissions.match import Match, absent_columns
+from orchestration.submissions.matrix_rows import rows_by_code
 from orchestration.submissions.reading import (
     Place,
     SheetReading,
@@ -24,113 +24,36 @@ from orchestration.submissions.reading import (
     unit_of,
     value_column,
 )
-from orchestration.submissions.refusal import FileRefused, Refusal
+from orchestration.submissions.refusal import Refusal
 from orchestration.submissions.schemas import QUANTITY, RELATIONS
 from orchestration.submissions.tables import table_of_records
 from orchestration.submissions.text import cell_address, plain
-from orchestration.submissions.units import split_unit
+from orchestration.submissions.title_block import school_of_sheet
+from orchestration.submissions.units import Unit, find_unit, split_unit
 from orchestration.submissions.workbook import Sheet
 
-Titles = Sequence[tuple[int, int, str]]
-
-_TITLE_CODE = re.compile(r"标识码\)?\s*:\s*(\S*)")
-
-
-def title_school_code(titles: Titles) -> tuple[str | None, str | None]:
-    """The school code in a title block, with its cell; (None, cell) where it cannot be read."""
-    for row, column, text in titles:
-        found = _TITLE_CODE.search(text)
-        if not found:
-            continue
-        stated = found.group(1)
-        if not stated:
-            beside = [(r, c, t) for r, c, t in titles if r == row and c > column]
-            stated = beside[0][2] if beside else ""
-        try:
-            return grammar.read_code(stated, 10), cell_address(row, column)
-        except grammar.Unreadable:
-            return None, cell_address(row, column)
-    return None, None
+_ODD = {"FORMULA_NOT_CALCULATED": "a formula that was never calculated"}
+#: A column of units, one for each row (丙).
+_UNIT_HEADERS = frozenset({"计量单位", "单位"})
 
 
 def read_matrix_sheet(
-    sheet: Sheet, block: HeaderBlock, match: Match, place: Place, workbook_code: str | None
+    sheet: Sheet, block: HeaderBlock, match: Match, place: Place, schools: frozenset[str]
 ) -> SheetReading:
     """Reads a sheet that fits a matrix or record layout.
 
-    `workbook_code` is the code that 教基1001 of the same workbook states. Raises
-    FileRefused where the sheet names no school, or another one than 教基1001.
+    `schools` are those of the workbook. Raises FileRefused where the sheet names no school, or none of them.
     """
     reading = SheetReading(match.layout.form, match.layout.edition)
-    school_code = _school_code(block, match.layout, workbook_code)
-    reading.refusals += [
-        missing_header(match, column, block) for column in match.missing if column.presence == "expected"
-    ]
-    reader = _Reader(sheet, block, match, place, reading, school_code)
+    school = school_of_sheet(sheet, block, match, schools)
+    if school.unread:
+        reading.refusals.append(school.unread)
+    reading.refusals += absent_columns(match, block)
+    reader = _Reader(sheet, block, match, place, reading, school.code)
     relation = match.layout.relation or ""
     records = reader.record() if match.layout.kind == "record" else reader.facts()
     reading.tables[relation] = table_of_records(RELATIONS[relation], records)
     return reading
-
-
-def record_school_code(sheet: Sheet, block: HeaderBlock, match: Match) -> str | None:
-    """The school code that a record sheet (教基1001) states in its rows, or None."""
-    rows = _rows_by_code(sheet, block, match)
-    for row in match.layout.rows:
-        if row.field == "school_code" and row.code in rows:
-            value = sheet.rows[rows[row.code][0]][match.found[match.layout.columns[0].field].index]
-            try:
-                return grammar.read_code(value, 10)
-            except grammar.Unreadable:
-                return None
-    return None
-
-
-def _school_code(block: HeaderBlock, layout: Layout, workbook_code: str | None) -> str:
-    stated, cell = title_school_code(block.titles)
-    if cell is None:
-        # A second table under one title is of the same school.
-        stated, cell = title_school_code(block.inherited[::-1])
-    code = stated or workbook_code
-    if code is None:
-        raise FileRefused(
-            Refusal(
-                "sheet",
-                "NO_SCHOOL_CODE",
-                f"form {layout.name_zh} names no school code above its table",
-                cell=cell,
-            )
-        )
-    if stated and workbook_code and stated != workbook_code:
-        raise FileRefused(
-            Refusal(
-                "sheet",
-                "SCHOOL_CODE_CONFLICT",
-                f"form {layout.name_zh} names school {stated}, 教基1001 of the same workbook {workbook_code}",
-                cell=cell,
-                raw=stated,
-            )
-        )
-    return code
-
-
-def _rows_by_code(sheet: Sheet, block: HeaderBlock, match: Match) -> dict[str, list[int]]:
-    """Row numbers (from 0) by the layout's row code: by the 乙 code, or by label where the layout says so."""
-    rows: dict[str, list[int]] = {}
-    if match.layout.rows_by_label:
-        index = match.found["row_name"].index
-        labels = [(n, plain(sheet.rows[n][index])) for n in range(block.data_row, block.end_row)]
-        for row in match.layout.rows:
-            numbers = [number for number, label in labels if label and same_label(label, row.label)]
-            if numbers:
-                rows[row.code] = numbers
-        return rows
-    index = match.found["row_code"].index
-    for number in range(block.data_row, block.end_row):
-        text = plain(sheet.rows[number][index])
-        if text.isascii() and text.isdigit():
-            rows.setdefault(text.zfill(2), []).append(number)
-    return rows
 
 
 class _Reader:
@@ -148,22 +71,35 @@ class _Reader:
         self.sheet, self.block, self.match, self.place = sheet, block, match, place
         self.reading, self.school_code, self.layout = reading, school_code, match.layout
         self.relation = match.layout.relation or ""
+        relation = RELATIONS[self.relation]
+        #: Counts of a relation of quantities (computers beside areas) land as quantities.
+        self.is_whole_quantity = (
+            relation.is_long and relation.schema.field(value_column(self.relation)).type == QUANTITY
+        )
+        taken = {column.index for column in match.found.values()}
+        self.unit_column = next(
+            (c.index for c in block.columns if c.path[-1] in _UNIT_HEADERS and c.index not in taken), None
+        )
         self.rows = self.sound_rows()
+        self.merged = self.merged_figures()
 
     def sound_rows(self) -> list[tuple[Row, int]]:
         """The layout's rows that are in the sheet under their code and label."""
-        by_code = _rows_by_code(self.sheet, self.block, self.match)
+        by_code = rows_by_code(self.layout, self.sheet, self.block, self.match.found)
         label_index = self.match.found["row_name"].index
+        untaught = self.stages_left_out(by_code)
         rows = []
         for row in self.layout.rows:
             numbers = by_code.get(row.code, [])
             if len(numbers) > 1:
                 # Notes below the table may be numbered too: the label tells the row.
                 labels = [plain(self.sheet.rows[number][label_index]) for number in numbers]
-                numbers = [n for n, text in zip(numbers, labels, strict=True) if same_label(text, row.label)]
+                numbers = [
+                    n for n, text in zip(numbers, labels, strict=True) if is_labelled(text, row.labels)
+                ]
                 numbers = numbers or by_code[row.code][:1]
             if not numbers:
-                if row.presence != "optional":
+                if row.presence != "optional" and row.set.get("stage") not in untaught:
                     self.refuse(
                         "row", "MISSING_ROW", f"row {row.code} «{row.label}» is missing", None, None, row
                     )
@@ -172,16 +108,37 @@ class _Reader:
             if len(numbers) > 1:
                 places = "、".join(str(each + 1) for each in numbers)
                 message = f"row {row.code} «{row.label}» stands more than once: rows {places}; none is read"
-                code_index = self.match.found["row_code"].index
-                self.refuse("row", "DUPLICATE_ROW", message, numbers[1], code_index, row, row.code)
+                code = self.match.found.get("row_code", self.match.found["row_name"])
+                self.refuse("row", "DUPLICATE_ROW", message, numbers[1], code.index, row, row.code)
                 continue
             label = plain(self.sheet.rows[number][label_index])
-            if label and not same_label(label, row.label):
+            if label and not is_labelled(label, row.labels):
                 message = f"row {row.code} is labelled «{label}», the form says «{row.label}»"
                 self.refuse("row", "ROW_LABEL_MISMATCH", message, number, label_index, row, label)
                 continue
             rows.append((row, number))
         return rows
+
+    def stages_left_out(self, by_code: dict[str, list[int]]) -> set[str | None]:
+        """Stages of which the sheet has no row at all, beside others: the school does not teach them."""
+        if not self.layout.blank_stage_lands_nothing:
+            return set()
+        there = {row.set.get("stage") for row in self.layout.rows if row.code in by_code}
+        return {row.set.get("stage") for row in self.layout.rows} - there if there else set()
+
+    def merged_figures(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Cells that share one figure with others of the table → the cell it stands in."""
+        columns = {header.index for header in self.match.found.values()}
+        names = {
+            self.match.found[side].index for side in ("row_name", "row_code") if side in self.match.found
+        }
+        cells = [(line, index) for _, line in self.rows for index in columns - names]
+        shared: dict[tuple[int, int], tuple[int, int]] = {}
+        for top, left, bottom, right in self.sheet.merges:
+            inside = [(r, c) for r, c in cells if top <= r <= bottom and left <= c <= right]
+            if len(inside) > 1 and self.sheet.rows[top][left] != "":
+                shared.update(dict.fromkeys(inside, (top, left)))
+        return shared
 
     def refuse(
         self,
@@ -209,44 +166,62 @@ class _Reader:
             )
         )
 
-    def read(
-        self, row: Row, number: int, header: HeaderColumn, field: str, kind: str, unit: StatedUnit
-    ) -> Any:
-        """A cell's value; None where blank or refused, and the refusal is noted."""
+    def read(self, row: Row, number: int, column: Column, field: str) -> Any:
+        """A cell's value, its place noted; None where blank or refused, and the refusal is noted."""
+        header = self.match.found[column.field]
         value = self.sheet.rows[number][header.index]
-        odd = self.sheet.odd.get((number, header.index)) if value == "" else None
-        address = cell_address(number, header.index)
-        if odd:
-            said = (
-                "a formula that was never calculated"
-                if odd == "FORMULA_NOT_CALCULATED"
-                else "a formula error"
-            )
-            self.refuse(
-                "cell", odd, f"«{row.label}» in {address} is {said}", number, header.index, row, None, field
-            )
-            return None
-        is_long = RELATIONS[self.relation].is_long
-        whole = (
-            is_long and RELATIONS[self.relation].schema.field(value_column(self.relation)).type == QUANTITY
-        )
-        try:
-            read = read_cell(kind, value, unit, row.digits, whole)
-        except grammar.Unreadable as reason:
-            message = f"«{row.label} × {header.shown}» in {address}: {reason}"
-            self.refuse("cell", reason.code, message, number, header.index, row, value, field)
-            read = reason.value if reason.value is None or kind != "count" or whole else int(reason.value)
-            if read is None:
+        where = f"«{row.label} × {header.shown}» in {cell_address(number, header.index)}"
+        unit, refused = unit_of(row.unit or column.unit, None, ()), None
+        if (number, header.index) in self.merged:
+            top, left = self.merged[number, header.index]
+            value = self.sheet.rows[top][left]
+            refused = grammar.Unreadable("MERGED_FIGURE", "one figure stands in several merged cells")
+        elif not grammar.is_missing(value):
+            try:
+                unit = self.unit(row, number, column, header)
+            except grammar.Unreadable as reason:
+                refused = reason
+        elif value == "" and (odd := self.sheet.odd.get((number, header.index))):
+            refused = grammar.Unreadable(odd, _ODD.get(odd, "a formula error"))
+        self.note_field(field, header, unit, number)
+        read = None
+        if refused is None:
+            try:
+                read = read_cell(row.value_kind, value, unit, row.digits, self.is_whole_quantity)
+            except grammar.Unreadable as reason:
+                refused = reason
+        if refused is not None:
+            raw = None if value == "" else value
+            self.refuse("cell", refused.code, f"{where}: {refused}", number, header.index, row, raw, field)
+            if refused.value is None:
                 return None
-        text = grammar.said_otherwise(value, read, unit.factor) if kind in ("count", "quantity") else None
+            whole = row.value_kind == "count" and not self.is_whole_quantity
+            read = int(refused.value) if whole else refused.value
+        is_number = row.value_kind in ("count", "quantity")
+        text = grammar.said_otherwise(value, read, unit.factor) if is_number else None
         if text is not None:
             record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, text)
             self.reading.texts.append(record)
         return read
 
     def unit(self, row: Row, number: int, column: Column, header: HeaderColumn) -> StatedUnit:
-        label = self.sheet.rows[number][self.match.found["row_name"].index]
-        return unit_of(row.unit or column.unit, split_unit(label)[1] or header.unit, self.block.line_units)
+        """A cell's unit. Raises grammar.Unreadable where the sheet states two, or one of another kind."""
+        own = find_unit(row.unit or column.unit or "")
+        if own is None:
+            return unit_of(None, None, ())
+        label = split_unit(self.sheet.rows[number][self.match.found["row_name"].index])[1]
+        beside = plain(self.sheet.rows[number][self.unit_column]) if self.unit_column is not None else None
+        for_row = [text for text in (label, beside) if text and find_unit(text)]
+        for text in for_row:
+            if not _is_of(text, own):
+                raise grammar.Unreadable("UNIT_CONFLICT", f"«{text}» is no unit of this row")
+        of_column = [text for text in (header.unit, header.other_unit) if text and _is_of(text, own)]
+        lines = [text for text in self.block.line_units if _is_of(text, own)]
+        stated = [*for_row, *of_column] or lines
+        if len({unit.factor for text in stated if (unit := find_unit(text))}) > 1:
+            said = "、".join(dict.fromkeys(stated))
+            raise grammar.Unreadable("UNIT_CONFLICT", f"the sheet states more than one unit: {said}")
+        return unit_of(row.unit or column.unit, stated[0] if stated else None, ())
 
     def source(self, number: int) -> dict[str, Any]:
         return {
@@ -273,14 +248,13 @@ class _Reader:
         first = self.rows[0][1] if self.rows else self.block.data_row
         record = self.source(first)
         for row, number in self.rows:
-            field, unit = row.field or "", self.unit(row, number, column, header)
-            value = self.read(row, number, header, field, row.value_kind, unit)
-            self.note_field(field, header, unit, number)
+            field = row.field or ""
+            value = self.read(row, number, column, field)
             if field != "school_code":
                 record[field] = value
             if row.code_field:
                 record[row.code_field] = row.codes.get(value or "")
-                self.note_field(row.code_field, header, unit, number)
+                self.note_field(row.code_field, header, unit_of(None, None, ()), number)
         return [record]
 
     def facts(self) -> list[dict[str, Any]]:
@@ -296,10 +270,8 @@ class _Reader:
                 field, keys = self.layout.fact(row, column)
                 if keys.get("stage") in blank_stages:
                     continue
-                unit = self.unit(row, number, column, header)
-                value = self.read(row, number, header, field, row.value_kind, unit)
+                value = self.read(row, number, column, field)
                 records.append({**self.source(number), **keys, "src_field": field, value_name: value})
-                self.note_field(field, header, unit, number)
         return records
 
     def blank_stages(self) -> set[str | None]:
@@ -315,3 +287,8 @@ class _Reader:
                 said = said or (number, header.index) in self.sheet.odd
                 filled[stage] = filled.get(stage, False) or said
         return {stage for stage, said in filled.items() if not said}
+
+
+def _is_of(text: str, own: Unit) -> bool:
+    unit = find_unit(text)
+    return unit is not None and unit.dimension == own.dimension

@@ -16,15 +16,17 @@ from orchestration.submissions.headers import HeaderBlock, Vocabulary
 from orchestration.submissions.identity_numbers import mask_sheet
 from orchestration.submissions.layouts import Layout, load_layouts
 from orchestration.submissions.match import Match, choose
-from orchestration.submissions.matrix_form import read_matrix_sheet, record_school_code
+from orchestration.submissions.matrix_form import read_matrix_sheet
+from orchestration.submissions.not_needed import not_needed
 from orchestration.submissions.parts import find_tables
 from orchestration.submissions.reading import Place, SheetReading
-from orchestration.submissions.refusal import FileRefused, Refusal
+from orchestration.submissions.refusal import NOTICES, FileRefused, Refusal
 from orchestration.submissions.rows_form import read_rows_sheet
 from orchestration.submissions.same_sheet import combined_totals, placed_fields
 from orchestration.submissions.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.tables import gather, table_of_records
 from orchestration.submissions.text import cell_address, column_letters
+from orchestration.submissions.title_block import schools_of_workbook
 from orchestration.submissions.workbook import Sheet
 from orchestration.submissions.years import Stated, year_refusal
 
@@ -83,19 +85,22 @@ def read_file(
     except FileRefused as refused:
         # What was recognised before is not landed: half a file is no filing.
         return FileReading("refused", refused.refusal.message, refusals=[refused.refusal], encoding=encoding)
+    said = {refusal.code for refusal in refusals}
+    if not tables and "FORM_NOT_NEEDED" in said <= NOTICES:
+        return FileReading("accepted", None, refusals=refusals, encoding=encoding)
     if not tables:
         refusals.insert(0, Refusal("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
         why = refusals[1].message if len(refusals) > 1 else refusals[0].message
         return FileReading("refused", why, refusals=refusals, encoding=encoding)
     readings: list[SheetReading] = []
-    code = _workbook_code(tables)
+    schools = schools_of_workbook((table.sheet, table.block, table.match) for table in tables)
     stated = [table.stated for table in tables]
     for table, years in zip(tables, stated, strict=True):
         try:
             elsewhere = year_refusal(years, stated, place) or table.other_county(place)
             if elsewhere:
                 raise FileRefused(elsewhere)
-            reading = _read_table(table, place, code)
+            reading = _read_table(table, place, schools)
             reading.refusals += _hidden_cells(table)
         except FileRefused as refused:
             refusals.append(refused.refusal.on_sheet(table.sheet.name))
@@ -119,13 +124,17 @@ def _recognise(
     tables: list[_Table] = []
     refusals: list[Refusal] = []
     for place, block in enumerate(find_tables(sheet, vocabulary)):
-        match = choose(block, sheet.name, layouts)
+        match = choose(block, sheet, layouts)
+        if notice := not_needed(sheet, block.title, isinstance(match, Match), layouts):
+            refusals.append(notice)
+            continue
         if isinstance(match, Refusal):
             refusals.append(_second_table(block, match) if place else match)
             continue
         tables.append(_Table(sheet, _with_unit_line(block, match, tables), match))
     if not tables and not refusals:
-        refusals = [Refusal("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")]
+        unknown = Refusal("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")
+        refusals = [not_needed(sheet, None, False, layouts) or unknown]
     return tables, refusals
 
 
@@ -156,17 +165,10 @@ def _with_unit_line(block: HeaderBlock, match: Match, above: Sequence[_Table]) -
     return replace(block, line_units=same[-1]) if same and not block.line_units else block
 
 
-def _workbook_code(tables: Sequence[_Table]) -> str | None:
-    for table in tables:
-        if table.match.layout.kind == "record":
-            return record_school_code(table.sheet, table.block, table.match)
-    return None
-
-
-def _read_table(table: _Table, place: Place, code: str | None) -> SheetReading:
+def _read_table(table: _Table, place: Place, schools: frozenset[str]) -> SheetReading:
     if table.match.layout.kind == "rows":
         return read_rows_sheet(table.sheet, table.block, table.match, place)
-    return read_matrix_sheet(table.sheet, table.block, table.match, place, code)
+    return read_matrix_sheet(table.sheet, table.block, table.match, place, schools)
 
 
 def _hidden_cells(table: _Table) -> list[Refusal]:

@@ -45,6 +45,8 @@ REMEDIES: dict[str, str] = {
     "NO_FORM_IN_FILE": "Send a workbook with the sheets of the form, headers as on the form.",
     # sheets
     "NO_LAYOUT": "Name the headers as on the form, or remove the sheet if it is no part of the form.",
+    "FORM_NOT_NEEDED": "Nothing: the form may stay in the workbook.",
+    "NO_FORM_ON_SHEET": "Nothing: the sheet may stay in the workbook.",
     "MISSING_HEADER": "Restore the header as on the form, with its column, and send again.",
     "DUPLICATE_HEADER": "Keep one column with this header path and send again.",
     "AMBIGUOUS_LAYOUT": "Write the form's title above the table; the headers alone fit several forms.",
@@ -54,7 +56,7 @@ REMEDIES: dict[str, str] = {
     "ROWS_OF_OTHER_YEAR": "File these rows in the folder of their own school year.",
     "ROWS_OF_OTHER_COUNTY": "File these rows in the folder of their own county.",
     "COUNTY_UNREADABLE": "File the county's six digits of GB/T 2260 in the row.",
-    "UNIT_CONFLICT": "State one unit for the column, in the header or in the unit row.",
+    "UNIT_CONFLICT": "State one unit for a figure: in the header, the unit row or the row itself.",
     "HIDDEN_CELLS": "Unhide the rows and columns and check them; delete what is no part of the form.",
     "EARLIER_FILE_AGAIN": "Send this year's form, with the school year in its title.",
     "COUNTY_UNCLEAR": "Leave the file in the folder of its own county only, and remove it from the other.",
@@ -89,8 +91,10 @@ REMEDIES: dict[str, str] = {
 }
 
 
-#: Codes of what was read all the same, and is said so that a person looks at it.
-NOTICES = frozenset({"HIDDEN_CELLS", "IDENTITY_NUMBERS", "UNIT_IN_CELL"})
+#: Codes of what was read all the same, or need not be, and is said so that a person looks at it.
+NOTICES = frozenset(
+    {"HIDDEN_CELLS", "IDENTITY_NUMBERS", "UNIT_IN_CELL", "FORM_NOT_NEEDED", "NO_FORM_ON_SHEET"}
+)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from orchestration.submissions.columns import turned
 from orchestration.submissions.foreign import set_aside_foreign
 from orchestration.submissions.headers import HeaderBlock, HeaderColumn
 from orchestration.submissions.layouts import Column
-from orchestration.submissions.match import Match, missing_header
+from orchestration.submissions.match import Match, absent_columns
 from orchestration.submissions.reading import (
     Place,
     SheetReading,
@@ -44,7 +44,7 @@ def read_rows_sheet(sheet: Sheet, block: HeaderBlock, match: Match, place: Place
     """Reads a table that fits a rows layout."""
     layout = match.layout
     reading = SheetReading(layout.form, layout.edition)
-    reading.refusals += _absent_columns(match, block)
+    reading.refusals += absent_columns(match, block)
     body = find_records(sheet, block, match)
     set_aside_foreign(body, sheet, block, match, place)
     reading.refusals += body.refusals
@@ -53,27 +53,6 @@ def read_rows_sheet(sheet: Sheet, block: HeaderBlock, match: Match, place: Place
         reader.read_relation(relation)
     reader.read_totals()
     return reading
-
-
-def _absent_columns(match: Match, block: HeaderBlock) -> list[Refusal]:
-    absent = [
-        missing_header(match, column, block) for column in match.missing if column.presence == "expected"
-    ]
-    for column, others in match.twice:
-        places = "、".join(other.address for other in others)
-        absent.append(
-            Refusal(
-                "sheet",
-                "DUPLICATE_HEADER",
-                f"header «{column.header}» stands more than once: {places}; none of them is read",
-                row=others[0].leaf_row + 1,
-                cell=others[1].address,
-                raw=others[1].shown,
-                relation=column.relation,
-                field=column.field,
-            )
-        )
-    return absent
 
 
 class _Reader:

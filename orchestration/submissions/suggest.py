@@ -18,10 +18,12 @@ from orchestration.submissions.headers import (
     Vocabulary,
     find_header,
 )
+from orchestration.submissions.labels import core
 from orchestration.submissions.layouts import Column, Layout, Row
 from orchestration.submissions.likeness import path_likeness, text_likeness
 from orchestration.submissions.match import columns_of
-from orchestration.submissions.text import header_text, plain
+from orchestration.submissions.matrix_rows import row_code
+from orchestration.submissions.text import plain
 from orchestration.submissions.units import find_unit, split_unit
 from orchestration.submissions.workbook import Sheet
 
@@ -58,6 +60,7 @@ class UnknownRow:
     """A row of a matrix form that is like none of the layout's."""
 
     line: int
+    index: int  # the column of its label
     code: str
     label: str
 
@@ -163,6 +166,13 @@ def _lay_beside(sheet: Sheet, block: HeaderBlock, layout: Layout, among: Sequenc
         if column.field not in guesses and header.index not in taken:
             guesses[column.field] = ColumnGuess(header, column, likeness, path)
             taken.add(header.index)
+    code = guesses.get("row_code")
+    beside = [header for header in block.columns if code and header.index == code.header.index - 1]
+    if "row_name" not in guesses and beside and beside[0].index not in taken:
+        # The names stand left of the codes, whatever the header above them says.
+        column, path = columns_of(layout)[0], columns_of(layout)[0].paths[0]
+        guesses["row_name"] = ColumnGuess(beside[0], column, path_likeness(path, beside[0].path), path)
+        taken.add(beside[0].index)
     suggestion = Suggestion(
         sheet,
         block,
@@ -175,7 +185,6 @@ def _lay_beside(sheet: Sheet, block: HeaderBlock, layout: Layout, among: Sequenc
         ),
         missing=tuple(column for column in columns_of(layout) if column.field not in guesses),
     )
-    code = guesses.get("row_code")
     if layout.kind == "rows" or code is None:
         return suggestion
     return _with_rows(suggestion, guesses, code.header.index)
@@ -232,9 +241,9 @@ def _with_rows(suggestion: Suggestion, guesses: dict[str, ColumnGuess], code_ind
     name_index = guesses["row_name"].header.index if "row_name" in guesses else max(code_index - 1, 0)
     found = []
     for line in range(block.data_row, len(sheet.rows)):
-        code = plain(sheet.rows[line][code_index])
-        if code.isascii() and code.isdigit():
-            found.append(UnknownRow(line, code.zfill(2), plain(sheet.rows[line][name_index])))
+        code = row_code(sheet.rows[line][code_index])
+        if code is not None:
+            found.append(UnknownRow(line, name_index, code, plain(sheet.rows[line][name_index])))
     likeness = [[_label_likeness(each, row) for row in layout.rows] for each in found]
     pairs = dict(_in_order(likeness))
     rows = tuple(
@@ -256,10 +265,7 @@ def _with_rows(suggestion: Suggestion, guesses: dict[str, ColumnGuess], code_ind
 
 
 def _label_likeness(found: UnknownRow, row: Row) -> float:
-    def core(text: str) -> str:
-        return split_unit(text)[0].removeprefix("其中").lstrip(":#")
-
-    likeness = text_likeness(core(header_text(found.label)), core(header_text(row.label)))
+    likeness = max(text_likeness(core(found.label), core(label)) for label in row.labels)
     # An equal code tells rows of one label apart, and no more.
     return likeness + (0.001 if likeness >= LEAST_LIKENESS and found.code == row.code else 0)
 

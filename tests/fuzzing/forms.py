@@ -65,17 +65,22 @@ class Form:
         """What the form says."""
         return said(self.reading)
 
+    @property
+    def sheet(self) -> Sheet:
+        """The form as the intake sees it."""
+        return Sheet(self.grid.name, self.grid.rows, self.grid.merges)
+
     @cached_property
     def block(self) -> HeaderBlock:
         """The form's header."""
-        block = find_header(Sheet(self.grid.name, self.grid.rows, self.grid.merges), Vocabulary.of(LAYOUTS))
+        block = find_header(self.sheet, Vocabulary.of(LAYOUTS))
         assert block is not None
         return block
 
     @cached_property
     def match(self) -> Match:
         """The form's layout, laid over its header."""
-        match = choose(self.block, self.grid.name, LAYOUTS)
+        match = choose(self.block, self.sheet, LAYOUTS)
         assert isinstance(match, Match)
         return match
 

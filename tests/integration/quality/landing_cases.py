@@ -15,6 +15,7 @@ from tests.integration.quality.clean_landing import (
     COUNTY,
     NINE_YEAR,
     PRIMARY,
+    RETURN,
     Fault,
     Landing,
     Row,
@@ -99,6 +100,17 @@ def _again_in_other_file(now: Landing, before: Landing) -> None:
     now["submissions"].append(now["submissions"][0] | copied | {"path": "名录（副本）.xlsx"})
     for field in rows_of(now, "submission_fields", relation="schools"):
         now["submission_fields"].append(field | copied)
+
+
+def _returned_otherwise(now: Landing, before: Landing) -> None:
+    """教基1001 of the primary school states another place than the directory."""
+    sha256 = sha256_of(now["submissions"][0]["school_year"], RETURN)
+    returned = {"src_shape": "return", "src_sha256": sha256, "src_sheet": "教基1001_小学", "src_row": 10}
+    now["schools"].append(
+        row_of(now, "schools", school_code=PRIMARY) | returned | {"urban_rural_code": "220"}
+    )
+    for field in rows_of(now, "submission_fields", relation="schools"):
+        now["submission_fields"].append(field | {"sha256": sha256, "sheet": "教基1001_小学", "column": "C"})
 
 
 def _rooms_listed_again(area: Decimal | None) -> Fault:
@@ -418,6 +430,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
     "cells-in-sight": _refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
     "figure-without-unit-word": _refused("UNIT_IN_CELL", **_ON_CELL),
+    "sheet-needed": _refused("FORM_NOT_NEEDED", "sheet", src_sheet="教基4149_小学"),
     "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
     # corrections and explanations
     "correction-in-force": _corrected_no_more,
@@ -455,6 +468,7 @@ LANDING_FAULTS: dict[str, Fault] = {
     "fact-values-agree": _twice("premises", {"quantity": Decimal(5)}, school_code=PRIMARY, item="computers"),
     "fact-filed-once": _twice("premises", {}, school_code=PRIMARY, item="computers"),
     "county-row-agrees": _twice("county_facts", {"value": Decimal(11)}),
+    "directory-equals-return": _returned_otherwise,
     "export-equals-return": _enrolment("all", "all", 229),
     "sheet-total-is-sum": _set("totals", {"total": Decimal(1)}),
     "enrolment-code-ten-digits": _set("enrolment", {"school_code": "214202"}, school_code=CAMPUS),

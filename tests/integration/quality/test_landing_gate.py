@@ -274,3 +274,19 @@ def _write_folder_fault(folder: Path, landing: Landing) -> None:
 
 def _bytes(folder: Path) -> dict[Path, bytes]:
     return {file: file.read_bytes() for file in sorted(folder.glob("**/*.parquet"))}
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "exported_at"),
+    [
+        ("directory-equals-return", "220", "学校明细.xlsx 学校名录!"),
+        ("export-equals-return", "229", "学校明细.xlsx 小学明细!"),
+    ],
+)
+def test_a_difference_of_export_and_return_names_both_cells(
+    gated: Gated, name: str, said: str, exported_at: str
+) -> None:
+    (found,) = [row for row in gated.rows("dq_finding", FAULT_YEARS[name]) if row["expectation_id"] == name]
+    assert found["path"].endswith("基层报表.xlsx") and found["cell"]
+    for message in (found["message_en"], found["message_zh"]):
+        assert exported_at in message and said in message

@@ -181,13 +181,19 @@ def test_the_rest_of_the_county_and_the_year_before_are_read_along(tmp_path: Pat
     assert "filed-school-in-directory" in check(raw / "2024" / COUNTY / COLLECTION_2024.name).rules
 
 
-def test_what_cannot_be_opened_exits_2(tmp_path: Path, check: Check) -> None:
+def test_what_cannot_be_opened_exits_2(
+    tmp_path: Path, check: Check, capsys: pytest.CaptureFixture[str]
+) -> None:
     cut = write(tmp_path / "学校明细.xlsx", EXPORT_2024.read_bytes()[:5000])
     checked = check(cut)
     assert checked.status == 2
     (finding,) = checked.of("file-readable")
     assert finding["file"] == str(cut) and finding["remedy"]
     assert (finding["school_year"], finding["county_code"]) == (None, None)
+    # Nothing is said of the county it might have been of.
+    assert checked.rules == {"file-readable"}
+    cli.main(["check", str(cut)])
+    assert "999999" not in capsys.readouterr().out
     web = write(tmp_path / "2024" / COUNTY / "导出.xls", b"<html><table><tr><td>1</td></tr></table></html>")
     assert (check(web).status, check(web).rules) == (2, {"file-readable"})
 

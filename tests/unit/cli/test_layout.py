@@ -187,6 +187,21 @@ def test_rows_of_a_matrix_are_known_by_label_and_order(tmp_path: Path) -> None:
     )
 
 
+def names_of_2027(workbook: Any) -> None:
+    """The names stand under another header, a column that decides nothing is gone, one is new."""
+    sheet = only(workbook, sheet_of(workbook, "教基3112"))
+    rename(sheet, {"指标名称": "统计项目", "未接受过学前教育": "送教上门"})
+
+
+def test_a_draft_says_what_is_gone_and_takes_the_names_from_beside_the_codes(tmp_path: Path) -> None:
+    draft, text = suggested(tmp_path, changed(RETURN_2024, names_of_2027), "--edition", "2027")
+    assert draft.name_header == "统计项目"
+    assert "# missing, expected: column.3, known as 未接受过学前教育" in text
+    assert "# unknown: 送教上门 in E4" in text and "MISSING" not in text
+    reading = read_file((tmp_path / "new.xlsx").read_bytes(), Place(2024, COUNTY, "0" * 64), [draft])
+    assert reading.refusals == []
+
+
 def sheet_of(workbook: Any, start: str) -> str:
     names: list[str] = workbook.sheetnames
     return next(name for name in names if name.startswith(start))

@@ -97,6 +97,7 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         "column-number row": ("test_headers.py::test_without_title_unit_line_and_column_numbers",),
         "second table below": ("SECOND_TABLE",),
         "footnotes and signatures": ("test_headers.py::test_signatures_notes_and_blank_rows_are_no_records",),
+        "forms that no indicator needs, covers": ("FORM_NOT_NEEDED", "NO_FORM_ON_SHEET", "sheet-needed"),
         "hidden sheets": ("HIDDEN_SHEET",),
         "hidden rows and columns": ("HIDDEN_CELLS",),
         "styled empty tail": ("test_files.py::test_a_styled_empty_tail_is_no_data", "OVERSIZE_FILE"),
@@ -158,7 +159,7 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         "special rooms against classes": ("rooms-within-classes", "room-area-plausible"),
         "grade n+1 this year ≈ grade n last year": ("cohort-continues",),
         "county file = Σ schools": ("county-item-matches-schools",),
-        "export = return": ("export-equals-return",),
+        "export = return": ("export-equals-return", "directory-equals-return"),
     },
 }
 PHRASES = [(group, phrase) for group, phrases in CATALOGUE.items() for phrase in phrases]

@@ -14,6 +14,8 @@ from orchestration.sample.generate import made_up_county
 from orchestration.sample.sheets import MADE_UP
 from orchestration.sample.workbooks import FilingPlan, write_county
 from orchestration.sample.world import simulate
+from orchestration.submissions.reader import read_file
+from orchestration.submissions.reading import Place
 
 YEARS = range(2023, 2025)
 
@@ -101,3 +103,19 @@ def test_the_edition_follows_the_year() -> None:
     ]
     with pytest.raises(KeyError, match="no layout"):
         layout_for("no such form", 2024)
+
+
+@pytest.mark.parametrize("year", [2019, 2022, 2024])
+def test_a_return_has_the_teachers_of_every_stage_in_the_years_edition(tmp_path: Path, year: int) -> None:
+    county = simulate(made_up_county(0, range(year, year + 1), 3, 1.1, 0.1), range(year, year + 1), 3)[-1]
+    entry = next(entry for entry in county.schools if entry.school.type_code == "312")
+    write_county(tmp_path, county, FilingPlan(instead=frozenset({entry.school.code})))
+    (path,) = tmp_path.rglob("基层报表*.xlsx")
+    reading = read_file(path.read_bytes(), Place(year, county.code, "0" * 64))
+    assert reading.status == "accepted", reading.refusals
+    counted = {
+        row["stage"]: row["teachers"]
+        for row in reading.tables["teachers"].to_pylist()
+        if row["attribute"] == "all"
+    }
+    assert counted == {stage: section.teachers.total for stage, section in entry.sections.items()}

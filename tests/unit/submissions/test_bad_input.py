@@ -235,9 +235,13 @@ def test_unknown_sheets_are_refused_and_empty_ones_passed_over() -> None:
     def add(workbook: Any) -> None:
         workbook.create_sheet("空表")
         workbook.create_sheet("填表说明")["A1"] = "请于9月20日前报送。"
+        workbook.create_sheet("补充")["A1"] = "请于9月20日前报送。"
 
     reading = read(changed(EXPORT_2024, add))
-    assert [(refusal.code, refusal.sheet) for refusal in reading.refusals] == [("NO_LAYOUT", "填表说明")]
+    assert [(refusal.code, refusal.sheet) for refusal in reading.refusals] == [
+        ("NO_FORM_ON_SHEET", "填表说明"),
+        ("NO_LAYOUT", "补充"),
+    ]
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
@@ -321,9 +325,8 @@ def test_a_return_sheet_without_code_takes_that_of_1001() -> None:
 
 
 def test_matrix_rows_under_another_label_are_refused() -> None:
-    reading = read(
-        changed(RETURN_2024, set_cells("教基5176_九年一贯制学校", A6="占地面积（平方米）", B8=None))
-    )
+    sheet = "教基5176_九年一贯制学校"
+    reading = read(changed(RETURN_2024, set_cells(sheet, A6="占地面积（平方米）", B8=None, A8="报刊")))
     refused = {(refusal.code, refusal.cell) for refusal in reading.refusals}
     assert refused == {("ROW_LABEL_MISMATCH", "A6"), ("MISSING_ROW", None)}
     items = {row["item"] for row in rows(reading, "premises")}

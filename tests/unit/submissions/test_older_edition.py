@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -137,3 +138,61 @@ def test_no_two_editions_fit_one_sheet(county: CountyYear) -> None:
         reading = read_file(saved(book), Place(YEAR, "421202", "0" * 64))
         assert (layout.form, layout.edition) in reading.forms, (layout.path.name, reading.refusals)
         assert len(reading.forms) == 1
+
+
+def number_only(prefix: str) -> Callable[[Any], None]:
+    """The sheet says which form it is by its number alone, above the table."""
+
+    def change(sheet: Any) -> None:
+        number = sheet.title.split("_")[0].removeprefix("基础基")
+        sheet["A1"], sheet["C2"] = None, f"表    号：{prefix}{number}"
+        sheet.title = f"Sheet{number}"
+
+    return change
+
+
+def renamed(sheet: Any) -> None:
+    sheet["A1"], sheet.title = None, sheet.title.replace("基础基", "教基")
+
+
+def coded_as_newer(sheet: Any) -> None:
+    for row in sheet.iter_rows(max_row=8):
+        for cell in row:
+            if cell.value == "编号":
+                cell.value = "代码"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [renamed, number_only("教基"), number_only("基础基"), coded_as_newer],
+    ids=["教基312", "表号 教基312", "表号 基础基312", "代码"],
+)
+def test_the_older_forms_are_known_under_both_spellings(
+    county: CountyYear, change: Callable[[Any], None]
+) -> None:
+    for entry in schools_of(county):
+        book = return_book(county, entry, True)
+        for sheet in book.worksheets:
+            change(sheet)
+        reading = read(book, county)
+        assert reading.status == "accepted", reading.refusals
+        assert {edition for _, edition in reading.forms} == {"2019"}
+        assert comparable(reading) == comparable(read(return_book(county, entry, True), county))
+
+
+def test_editions_may_stand_beside_each_other_in_a_workbook(county: CountyYear) -> None:
+    entry = next(entry for entry in schools_of(county) if entry.school.type_code == "312")
+    book = return_book(county, entry, True)
+    for name in book.sheetnames[4:]:
+        del book[name]
+    for sheet in return_book(county, entry, False).worksheets[4:]:
+        copy = book.create_sheet(sheet.title)
+        for row in sheet.iter_rows():
+            for cell in row:
+                copy[cell.coordinate].value = cell.value
+    reading = read(book, county)
+    assert reading.status == "accepted", reading.refusals
+    assert {edition for _, edition in reading.forms} == {"2019", "2021", "2024"}
+    said = comparable(reading)
+    assert said <= comparable(read(return_book(county, entry, False), county))
+    assert {fact[0] for fact in said} == {"schools", "enrolment", "class_sizes", "teachers", "premises"}

@@ -54,8 +54,12 @@ form_lists as (
 refused as (
     select school_year, county_code, count(*) as items_refused
     from {{ source('landing', 'refusals') }}
-    -- what a correction fills is closed; HIDDEN_CELLS is a notice: the cells were read
-    where correction_id is null and code <> 'HIDDEN_CELLS'
+    -- what a correction fills is closed; of notices everything was read, or need not be
+    where
+        correction_id is null
+        and code not in (
+            'HIDDEN_CELLS', 'IDENTITY_NUMBERS', 'UNIT_IN_CELL', 'FORM_NOT_NEEDED', 'NO_FORM_ON_SHEET'
+        )
     group by school_year, county_code
 ),
 
