@@ -21,6 +21,7 @@ from orchestration.checking.request import Request
 from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet, TrialResult
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
+from orchestration.submissions.counties import names_of_registry
 from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.files import open_file
 from orchestration.submissions.identity_numbers import mask_sheet
@@ -56,7 +57,7 @@ def run_trial(
         _lay_out(raw_dir, request.links)
         land_folder_faults(raw_dir if request.is_tree else raw_dir / "none", landing_dir)
         for year in sorted({place_year - back for place_year in request.school_years for back in (0, 1)}):
-            land_year(raw_dir, landing_dir, year, progress, rules)
+            land_year(raw_dir, landing_dir, year, progress, rules, names_of_registry(standards_dir, year))
         gate_landing(
             landing_dir, quality_dir, expectations_dir, standards_dir, request.school_years, {}, progress
         )

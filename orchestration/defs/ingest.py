@@ -24,6 +24,7 @@ from orchestration.inventory import (
     record_landed,
 )
 from orchestration.settings import Settings
+from orchestration.submissions.counties import names_of_registry
 from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.intake import forget_year, land_folder_faults, land_year
 from orchestration.submissions.schemas import RELATIONS
@@ -154,6 +155,7 @@ def _land(settings: Settings, warehouse: Warehouse, year: int) -> dict[str, int]
     forget_landed(settings.inputs_dir, year)
     today = settings.today()
     rules = RecordRules.of_registry(settings.standards_dir, today)
+    county_names = names_of_registry(settings.standards_dir, year)
     for _ in range(_READINGS):
         inputs = by_year(list_inputs(settings.raw_dir, {year}, today)).get(year, [])
         if not inputs:
@@ -161,7 +163,7 @@ def _land(settings: Settings, warehouse: Warehouse, year: int) -> dict[str, int]
             warehouse.progress(f"{year}: nothing filed")
             return {}
         rows: dict[str, int] = land_year(
-            settings.raw_dir, settings.landing_dir, year, warehouse.detail, rules
+            settings.raw_dir, settings.landing_dir, year, warehouse.detail, rules, county_names
         )
         if list_inputs(settings.raw_dir, {year}, today) == inputs:
             break

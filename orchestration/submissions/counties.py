@@ -6,6 +6,9 @@ codes in cells (foreign.py), a county that a directory states (it lands, and the
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 from orchestration.submissions.headers import HeaderBlock
 from orchestration.submissions.layouts import Layout
 from orchestration.submissions.reading import Place
@@ -14,6 +17,16 @@ from orchestration.submissions.text import cell_address, header_text
 
 #: Shorter names (城区, 郊区) are words of titles too.
 _SHORTEST_NAME = 3
+
+
+def names_of_registry(standards_dir: Path, school_year: int) -> dict[str, str]:
+    """The counties of the registry's roster in a year, code → name."""
+    with (standards_dir / "counties.csv").open(encoding="utf-8", newline="") as stream:
+        return {
+            row["county_code"]: row["county_name"]
+            for row in csv.DictReader(stream)
+            if int(row["valid_from_year"]) <= school_year <= int(row["valid_to_year"] or school_year)
+        }
 
 
 def county_refusal(layout: Layout, sheet: str, block: HeaderBlock, place: Place) -> Refusal | None:

@@ -7,7 +7,7 @@ together, and the record of each file. What does not: reading a file (reader.py)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
@@ -34,6 +34,7 @@ class CountyLanding:
     school_year: int
     repeats: Repeats
     rules: RecordRules
+    county_names: Mapping[str, str]
 
     @cached_property
     def file_keys(self) -> dict[str, str]:
@@ -82,7 +83,7 @@ class CountyLanding:
     def _place(self, filed: Filed) -> Place:
         earlier = self.repeats.earlier.get(filed.sha256)
         elsewhere = self.repeats.elsewhere(filed.sha256, self.folder.code)
-        return Place(self.school_year, self.folder.code, filed.sha256, earlier, elsewhere)
+        return Place(self.school_year, self.folder.code, filed.sha256, earlier, elsewhere, self.county_names)
 
     def _submission(self, filed: Filed) -> dict[str, Any]:
         """What is known of a file before it is read: its place, its bytes, what the manifest says."""
@@ -142,7 +143,8 @@ def table_of_refusals(
 
 def _file_key(filed: Filed, place: Place) -> str:
     elsewhere = (place.in_earlier_year or "", place.in_other_county or "")
-    return key_of(filed.path, place.county_code, filed.sha256, *elsewhere)
+    names = (f"{code} {name}" for code, name in place.county_names.items())
+    return key_of(filed.path, place.county_code, filed.sha256, *elsewhere, *names)
 
 
 def _read(filed: Filed, place: Place) -> dict[str, Any]:

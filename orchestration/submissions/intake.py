@@ -16,10 +16,11 @@ country has thousands of files, and opening each of its readings would take long
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pyarrow.dataset as ds
@@ -44,12 +45,14 @@ def land_year(
     school_year: int,
     progress: Callable[[str], None] = lambda text: None,
     rules: RecordRules = RecordRules(),  # noqa: B008 - a frozen value
+    county_names: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, int]:
     """Reads a year's filings and writes its landing files; returns rows per relation.
 
     What was read before, by the same code, at the same place, is taken from landing/cache/.
     Other years are not touched. A year without a folder lands empty relations. `progress`
-    is told about every file that is looked at; `rules` decide which corrections and explanations hold.
+    is told about every file that is looked at; `rules` decide which corrections and explanations hold,
+    `county_names` (code → name) which titles name another county.
     Raises OSError where raw or landing cannot be read or written.
     """
     folders, faults = list_year(raw_dir, school_year)
@@ -64,7 +67,7 @@ def land_year(
     parts: dict[str, list[Any]] = {name: [] for name in RELATIONS}
     parts["refusals"].append(table_of_refusals(faults, school_year, ""))
     for _, of_city in groupby(folders, key=lambda folder: folder.code[:_CITY_DIGITS]):
-        counties = [CountyLanding(folder, school_year, repeats, rules) for folder in of_city]
+        counties = [CountyLanding(folder, school_year, repeats, rules, county_names) for folder in of_city]
         for name, table in _of_city(counties, cache, tell).items():
             parts[name].append(table)
     rows = {}

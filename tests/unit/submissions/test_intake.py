@@ -11,7 +11,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.inventory import list_inputs
+from orchestration.settings import Settings
 from orchestration.submissions import county
+from orchestration.submissions.counties import names_of_registry
 from orchestration.submissions.intake import count_refused, forget_year, land_folder_faults, land_year
 from orchestration.submissions.reader import read_file
 from orchestration.submissions.schemas import RELATIONS
@@ -27,6 +29,7 @@ from tests.unit.submissions.filings import (
     landed,
 )
 
+STANDARDS = Settings.from_environment().standards_dir
 EXAMPLE = {"学校明细.xlsx": EXPORT_2024, "县级采集表.xlsx": COLLECTION_2024, "基层报表.xlsx": RETURN_2024}
 
 
@@ -142,6 +145,16 @@ def test_a_change_in_one_county_looks_at_no_other_city(tmp_path: Path) -> None:
     assert [row["received_at"] for row in landed(landing, "submissions")].count("2024-09-18") == 1
     land_year(raw, tmp_path / "anew", 2024)
     assert fingerprints(tmp_path / "anew") == once
+
+
+def test_a_file_whose_titles_name_another_county_lands_nothing(tmp_path: Path) -> None:
+    raw, landing = tmp_path / "raw", tmp_path / "landing"
+    file_in(raw, {"县级采集表.xlsx": COLLECTION_2024}, 2024, "211221")
+    assert land_year(raw, landing, 2024)["county_facts"] > 0
+    counts = land_year(raw, landing, 2024, county_names=names_of_registry(STANDARDS, 2024))
+    assert (counts["county_facts"], counts["rooms"], counts["vetoes"]) == (0, 0, 0)
+    (said,) = {(row["code"], row["raw"]) for row in landed(landing, "refusals")}
+    assert said == ("WRONG_COUNTY", "咸安区")
 
 
 def test_a_bad_file_stops_itself_only(tmp_path: Path) -> None:
