@@ -134,6 +134,12 @@ def test_a_return_written_otherwise_says_the_same(change: Change) -> None:
         pytest.param(titled(f"学校(机构)标识码：__{SCHOOL}__"), id="underlined"),
         pytest.param(titled("学校（机构）标识码：", tuple(SCHOOL)), id="a cell for each digit"),
         pytest.param(titled("学校(机构)标识码：", (int(SCHOOL),)), id="a number"),
+        pytest.param(
+            titled("组织机构代码：123456789", (f"学校(机构)标识码：{SCHOOL}",)), id="another register"
+        ),
+        pytest.param(
+            titled("上级主管学校标识码：3142020099", (f"学校(机构)标识码：{SCHOOL}",)), id="another school's"
+        ),
     ],
 )
 def test_the_school_code_is_found_however_the_title_states_it(change: Change) -> None:
