@@ -24,7 +24,8 @@ _SAME = {"合计": "总计", "计": "总计", "女生": "女", "女学生": "女
 
 def is_labelled(label: str, known: Iterable[str]) -> bool:
     """True where a label says the same as one of those known."""
-    return core(label) in {core(each) for each in known}
+    wanted = core(label)
+    return any(core(each) == wanted for each in known)
 
 
 @lru_cache(maxsize=4096)

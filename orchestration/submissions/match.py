@@ -135,7 +135,10 @@ def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match
     if not best or len(best[0].found) < 2:
         return _side_by_side(block, layouts) or _no_layout(block)
     name = plain(sheet.name)
-    fitting = _named_and_fitting(best, block, name, layouts) or [match for match in best if match.fits]
+    fitting = [match for match in best if match.fits]
+    named = _named_and_fitting(best, block, name, layouts)
+    # A form of few columns (教基3120) looks like another of more; a list of schools is what its columns are.
+    fitting = [match for match in named if match.layout.kind != "rows" or not fitting] or fitting
     by_title, by_name = _named_by(fitting, block.title), _named_by(fitting, name)
     contradict = not {match.layout.form for match in by_title} & {match.layout.form for match in by_name}
     if by_title and by_name and contradict and not block.inherited:
@@ -165,7 +168,7 @@ def _named_and_fitting(
     """The form that title or sheet name names and the headers fit, where the best explained one is not named.
 
     Offices put columns of the directory (统计三级, 办学类型) on sheets of few columns: these then look
-    like a directory that lacks headers. And forms of few columns (特殊教育) look like others of more.
+    like a directory that lacks headers.
     """
     if _named_by(best, block.title) or _named_by(best, name):
         return []

@@ -43,13 +43,18 @@ def not_needed(sheet: Sheet, title: str | None, fits: bool, layouts: Sequence[La
     name, above = plain(sheet.name), title
     if above is None:
         above = " ".join(plain(value) for row in sheet.rows[:_TITLE_ROWS] for value in row if value != "")
+    patterns = _patterns()
+    said = _said(patterns.numbers, above, name) or (None if fits else _said(patterns.names, above, name))
+    is_other = title is None and patterns.sheets.fullmatch(name)
+    if not said and not is_other:
+        return None
     if any(layout.title_pattern.search(text) for layout in layouts for text in (above, name)):
         return None
-    patterns = _patterns()
-    for pattern in (patterns.numbers,) if fits else (patterns.numbers, patterns.names):
-        if found := pattern.search(above) or pattern.search(name):
-            said = f"the sheet is form «{found.group()}», of which the standard needs nothing; it is not read"
-            return Refusal("sheet", "FORM_NOT_NEEDED", said, raw=found.group())
-    if title is None and patterns.sheets.fullmatch(name):
-        return Refusal("sheet", "NO_FORM_ON_SHEET", f"the sheet «{name}» holds no form; it is not read")
-    return None
+    if said:
+        message = f"the sheet is form «{said}», of which the standard needs nothing; it is not read"
+        return Refusal("sheet", "FORM_NOT_NEEDED", message, raw=said)
+    return Refusal("sheet", "NO_FORM_ON_SHEET", f"the sheet «{name}» holds no form; it is not read")
+
+
+def _said(pattern: re.Pattern[str], *texts: str) -> str | None:
+    return next((found.group() for text in texts if (found := pattern.search(text))), None)

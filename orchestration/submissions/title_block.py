@@ -24,7 +24,9 @@ from orchestration.submissions.workbook import Sheet
 
 Titles = Sequence[tuple[int, int, str]]
 
-_STATED = re.compile(r"(?:标识码|(?:学校|机构|学校\(机构\))代码)\)?([\s:_]*)([^\s:_]*)")
+#: The code is called 标识码; a 学校代码 is taken for it where none is stated.
+_STATED = tuple(re.compile(rf"{name}\)?([\s:_]*)([^\s:_]*)") for name in ("标识码", r"学校(?:\(机构\))?代码"))
+_OF_ANOTHER = re.compile("上级|主管|所属")
 _DIGITS = 10
 
 
@@ -48,24 +50,28 @@ class SchoolOfSheet:
 
 def stated_code(titles: Titles) -> StatedCode | None:
     """The school code that a title block states; None where it states none."""
-    for row, column, text in titles:
-        found = _STATED.search(text)
-        if not found:
-            continue
-        separator, stated = found.groups()
-        if not stated:
-            beside = [t for r, c, t in titles if r == row and c > column]
-            # A form with a box for every digit has a cell for every digit.
-            boxes = "".join(beside[:_DIGITS])
-            stated = boxes if boxes.isdigit() and len(boxes) == len(beside[:_DIGITS]) else "".join(beside[:1])
-        elif ":" not in separator and not stated[0].isdigit():
-            continue
-        try:
-            code = grammar.read_code(stated, _DIGITS)
-        except grammar.Unreadable as reason:
-            return StatedCode(None, stated, cell_address(row, column), reason)
-        return StatedCode(code, stated, cell_address(row, column))
+    for pattern in _STATED:
+        for row, column, text in titles:
+            found = pattern.search(text)
+            if not found or _OF_ANOTHER.search(text[: found.start()]):
+                continue
+            separator, stated = found.groups()
+            if not stated:
+                stated = _beside([t for r, c, t in titles if r == row and c > column])
+            elif ":" not in separator and not stated[0].isdigit():
+                continue
+            cell = cell_address(row, column)
+            try:
+                return StatedCode(grammar.read_code(stated, _DIGITS), stated, cell)
+            except grammar.Unreadable as reason:
+                return StatedCode(None, stated, cell, reason)
     return None
+
+
+def _beside(texts: Sequence[str]) -> str:
+    """The code in the next cell, or in as many cells as it has digits, as forms with boxes have it."""
+    boxes = texts[:_DIGITS]
+    return "".join(boxes) if all(len(text) == 1 and text.isdigit() for text in boxes) else texts[0]
 
 
 def _code_above(block: HeaderBlock) -> StatedCode | None:

@@ -11,7 +11,17 @@ import openpyxl
 import pytest
 
 from orchestration.submissions.reader import FileReading
-from tests.unit.submissions.filings import RETURN_2024, changed, codes, facts, number, read, rows, saved
+from tests.unit.submissions.filings import (
+    EXPORT_2024,
+    RETURN_2024,
+    changed,
+    codes,
+    facts,
+    number,
+    read,
+    rows,
+    saved,
+)
 
 HEADER_ROW, FIRST_ROW = 4, 6
 SUFFIX = "_九年一贯制学校"
@@ -124,6 +134,12 @@ def test_a_return_written_otherwise_says_the_same(change: Change) -> None:
         pytest.param(titled(f"学校(机构)标识码：__{SCHOOL}__"), id="underlined"),
         pytest.param(titled("学校（机构）标识码：", tuple(SCHOOL)), id="a cell for each digit"),
         pytest.param(titled("学校(机构)标识码：", (int(SCHOOL),)), id="a number"),
+        pytest.param(
+            titled("组织机构代码：123456789", (f"学校(机构)标识码：{SCHOOL}",)), id="another register"
+        ),
+        pytest.param(
+            titled("上级主管学校标识码：3142020099", (f"学校(机构)标识码：{SCHOOL}",)), id="another school's"
+        ),
     ],
 )
 def test_the_school_code_is_found_however_the_title_states_it(change: Change) -> None:
@@ -397,3 +413,18 @@ def test_a_form_without_the_rows_of_a_stage_is_of_a_school_that_does_not_teach_i
         book[f"教基4155{SUFFIX}"].delete_rows(13)
 
     assert codes(read(changed(RETURN_2024, cut_one))) == ["MISSING_ROW"]
+
+
+def test_a_list_of_schools_is_what_its_columns_are_whatever_its_title_names() -> None:
+    """小学明细 under a title that speaks of 特殊教育 too says nothing of special schools."""
+
+    def retitle(book: Any) -> None:
+        for name in book.sheetnames:
+            if name != "小学明细":
+                del book[name]
+        sheet = book["小学明细"]
+        sheet.title, sheet["A1"] = "小学", "咸安区小学及特殊教育学校情况（2024学年初）"
+
+    reading = read(changed(EXPORT_2024, retitle))
+    assert reading.status == "accepted"
+    assert {row["stage"] for row in rows(reading, "enrolment")} == {"primary"}
