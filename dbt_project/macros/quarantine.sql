@@ -3,7 +3,8 @@
 {% macro long_facts(relation, key, value, type) %}
 {#-
   One row per fact of a long landing relation, corrected where a correction is in force. A quarantined fact
-  keeps its row with a null value: it was filed, and it is unknown. One of another county's school is none. Where several sources say a fact, the
+  keeps its row with a null value: it was filed, and it is unknown. One of a school that its own
+  county lists is none: a file in the wrong folder. Where several sources say a fact, the
   export wins over the return; what is left after quarantine agrees.
 -#}
 with filed as (
@@ -24,7 +25,9 @@ with filed as (
         on corrections.relation = '{{ relation }}'
         and {{ on_same_row('landing', 'corrections') }}
         and landing.src_field = corrections.src_field
-    where landing.school_code is not null and not coalesce(quarantined.is_of_other_county, false)
+    left join {{ ref('stg_schools') }} as elsewhere
+        on {{ listed_elsewhere('landing', 'quarantined') }}
+    where landing.school_code is not null and elsewhere.school_code is null
 ),
 
 ranked as (
@@ -47,4 +50,13 @@ select
     src_shape, is_quarantined, src_sha256, src_sheet, src_row, src_field
 from ranked
 where choice = 1
+{%- endmacro %}
+
+
+{% macro listed_elsewhere(landing, quarantined) -%}
+{#- A row of a school that another county lists. One that no county lists stays: it must not leave the verdict. -#}
+{{ quarantined }}.is_of_other_county
+        and {{ landing }}.school_year = elsewhere.school_year
+        and {{ landing }}.school_code = elsewhere.school_code
+        and {{ landing }}.county_code <> elsewhere.county_code
 {%- endmacro %}

@@ -3,7 +3,8 @@
 {% macro wide_rows(relation, key, columns, quarantinable=[], correctable={}) %}
 {#-
   A row the gate took out keeps its key and loses its quarantinable values, a cell it took out loses
-  that value: they were filed, and they are unknown; one of another county's school is no row here. is_<column>_out says which; src_* is the row's address.
+  that value: they were filed, and they are unknown; one of a school that its own
+  county lists is no row here. is_<column>_out says which; src_* is the row's address.
   correctable: the columns a correction may concern, and their types; what is corrected counts in place of
   what was filed.
 -#}
@@ -57,8 +58,12 @@ filed as (
     left join corrected
         on {{ on_same_row('landing', 'corrected') }}
     {% endif -%}
-    where not coalesce(taken_out.is_of_other_county, false)
-        {% for column in key -%} and landing.{{ column }} is not null {% endfor %}
+    {% if 'school_code' in key + columns -%}
+    left join {{ ref('stg_schools') }} as elsewhere
+        on {{ listed_elsewhere('landing', 'taken_out') }}
+    {% endif -%}
+    where {% for column in key -%} landing.{{ column }} is not null{% if not loop.last %} and {% endif %}{% endfor %}
+        {% if 'school_code' in key + columns -%} and elsewhere.school_code is null {%- endif %}
 )
 
 select

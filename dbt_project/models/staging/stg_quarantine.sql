@@ -1,6 +1,6 @@
 -- What the landing gate took out: one row per address; a null src_field means the whole row. The same file may lie in
 -- the folders of two counties, so the county is part of the address.
--- is_of_other_county: the row is about another county's school, and says nothing of this one.
+-- is_of_other_county: the row is about a school that its own directory row gives to another county.
 -- Read as filed, the gate took out what it takes out with nothing corrected.
 select distinct
     relation,
