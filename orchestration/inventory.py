@@ -70,7 +70,9 @@ def folder_county(name: str) -> str:
 
 def is_passed_over(name: str) -> bool:
     """True for names that are no filings and no fault: hidden files, spreadsheet locks, READMEs."""
-    return name.startswith((".", "~$")) or name.upper().startswith("README") or name == "Thumbs.db"
+    # Two dots hide nothing: they are a trick with paths, or a slip.
+    is_hidden = name.startswith(".") and not name.startswith("..")
+    return is_hidden or name.startswith("~$") or name.upper().startswith("README") or name == "Thumbs.db"
 
 
 def list_inputs(

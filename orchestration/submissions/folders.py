@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -62,7 +63,9 @@ class CountyFolder:
 def is_passed_over(name: str) -> bool:
     """True for names that are no submissions and no fault either."""
     known = (MANIFEST, *RECORD_FILES, "Thumbs.db")
-    return name.startswith((".", "~$")) or name.upper().startswith("README") or name in known
+    # Two dots hide nothing: they are a trick with paths, or a slip.
+    is_hidden = name.startswith(".") and not name.startswith("..")
+    return is_hidden or name.startswith("~$") or name.upper().startswith("README") or name in known
 
 
 def entries(folder: Path) -> list[Path]:
@@ -93,9 +96,15 @@ def _sha256(path: Path, *_unchanged: int) -> str:
 
 
 def shown_name(name: str) -> str:
-    """A name as landing and reports can hold it: control characters and bytes that are no UTF-8 escaped."""
+    """A name as landing and reports can hold it: control characters and bytes that are no UTF-8 escaped.
+
+    Spaces of any width stay: the wide one of Chinese typing is no control character.
+    """
     return "".join(
-        letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in name
+        letter
+        if letter.isprintable() or unicodedata.category(letter) == "Zs"
+        else letter.encode("unicode_escape").decode()
+        for letter in name
     )
 
 

@@ -49,7 +49,21 @@ def test_files_are_listed_in_order_with_year_and_county(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["2024", "1899", "202", "２０２４", "2024 ", "421202", "421200", "021202", "42120", "README.md", "~$a"],
+    [
+        "2024",
+        "1899",
+        "202",
+        "２０２４",
+        "2024 ",
+        "421202",
+        "421200",
+        "021202",
+        "42120",
+        "README.md",
+        "~$a",
+        ".a",
+        "..a",
+    ],
 )
 def test_intake_and_inventory_agree_on_names(name: str) -> None:
     # Two places read folder names: intake, and this light module that intake must not depend on.
