@@ -66,8 +66,8 @@ types: $(STAMP)
 	$(BIN)/mypy
 
 unit: $(STAMP)
-	@# By file: tests of one file share a warehouse.
-	$(BIN)/pytest -n auto --dist loadfile
+	@# By file: tests of one file share a warehouse. In the order of tests/conftest.py: longest first.
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 dev: $(STAMP)
 	@$(JUNHENG) dev $(if $(RAW),--raw "$(RAW)") $(if $(WAREHOUSE),--warehouse "$(WAREHOUSE)")

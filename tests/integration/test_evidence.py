@@ -10,6 +10,7 @@ import csv
 import math
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,14 @@ def _correct_one_cell(warehouse_dir: Path) -> None:
     record |= {"original": "约七百", "corrected": "777", "landed_column": "students", "landed_text": "777"}
     table = pa.Table.from_pylist([record], schema=CORRECTIONS.schema)
     pq.write_table(table, folder / "corrections" / f"{CORRECTED_YEAR}.parquet")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def read_once() -> Iterator[None]:
+    """What is read of a warehouse is kept for the tests of this file, and no longer."""
+    yield
+    for reading in (_inputs, _figures):
+        reading.cache_clear()
 
 
 @pytest.fixture(params=["committed_sample", "made_up"])

@@ -1,0 +1,33 @@
+"""The order of the test files.
+
+What belongs here: what concerns all tests. What does not: fixtures, which stand beside their tests.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+#: Files that take longest, longest first: they begin first, so that no process is left alone with one.
+LONGEST = (
+    "dagster/test_run.py",
+    "test_corrections_in_marts.py",
+    "test_whole_standard_against_oracle.py",
+    "quality/test_landing_gate.py",
+    "test_evidence.py",
+    "quality/test_records_gate.py",
+    "cli/test_check.py",
+    "test_neighbours_against_oracle.py",
+    "test_rounding_is_a_setting.py",
+    "test_filings_over_time.py",
+    "golden/test_neighbours.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Longest files first; the others, and the tests of a file, as they were found."""
+    items.sort(key=lambda item: _place(item.path.as_posix()))
+
+
+def _place(path: str) -> int:
+    places = (place for place, file in enumerate(LONGEST) if path.endswith(f"/{file}"))
+    return next(places, len(LONGEST))
