@@ -22,7 +22,7 @@ SEARCHED_ROWS = 40
 #: The deepest header seen has 4 levels.
 DEEPEST_HEADER = 8
 _ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
-_NUMBER_ROW_LABELS = ("栏次", "栏号", "列号", "列次", "编号", "序号", "栏目", "代号", "序次", "行次")
+_NUMBER_ROW_LABEL = re.compile(r"(栏次|栏号|列号|列次|编号|序号|栏目|代号|序次|行次)(\(.*\))?")
 # «7», «(7)», «第7栏», «C7», «7=9+10».
 _COLUMN_NUMBER = re.compile(r"(?:第|[Cc])?(\d{1,3})(?:栏|列)?(?:=\d+(?:[+\-]\d+)*)?")
 _UNIT_ROW_LABELS = ("单位", "计量单位")
@@ -199,13 +199,11 @@ def _is_number_row(row: Sequence[Any]) -> bool:
 
     The row may be labelled (栏次), its numbers bracketed or worded, and say how they add up («7=9+10»).
     """
-    texts = [plain(value).strip("()[]") for value in row if plain(value)]
-    is_labelled = bool(texts) and header_text(texts[0]) in _NUMBER_ROW_LABELS
-    has_word = bool(texts) and not any(letter.isdigit() for letter in texts[0])
+    texts = [plain(value) for value in row if plain(value)]
+    is_labelled = bool(texts) and bool(_NUMBER_ROW_LABEL.fullmatch(header_text(texts[0])))
     if len(texts) >= 3 and _in_letters(texts):
         return True
-    if is_labelled or (has_word and texts[0] not in _ORDINALS and len(texts) > 3):
-        texts = texts[1:]
+    texts = [text.strip("()[]") for text in texts[is_labelled:]]
     found = [_COLUMN_NUMBER.fullmatch(text) for text in texts]
     numbers = [int(number.group(1)) for number in found if number]
     ordinals = [text for text in texts if text in _ORDINALS]

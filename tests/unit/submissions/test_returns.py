@@ -428,3 +428,18 @@ def test_a_list_of_schools_is_what_its_columns_are_whatever_its_title_names() ->
     reading = read(changed(EXPORT_2024, retitle))
     assert reading.status == "accepted"
     assert {row["stage"] for row in rows(reading, "enrolment")} == {"primary"}
+
+
+@pytest.mark.parametrize("code", ["01", 1])
+def test_figures_that_count_up_are_no_column_numbers(code: object) -> None:
+    def fill(book: Any) -> None:
+        sheet = book[f"教基1102{SUFFIX}"]
+        for column, value in zip("BCDE", (code, 2, 3, None), strict=True):
+            sheet[f"{column}{FIRST_ROW}"] = value
+
+    reading = read(changed(RETURN_2024, fill))
+    assert reading.refusals == []
+    backbone = {
+        row["stage"]: row["teachers"] for row in rows(reading, "teachers") if row["attribute"] == "backbone"
+    }
+    assert (backbone["primary"], backbone["junior"]) == (2, 3)
