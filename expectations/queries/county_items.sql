@@ -4,19 +4,6 @@ with filing as (
     from county_facts
     group by school_year, county_code, src_shape
 ),
-kinds as (
-    -- The kind of thing that a unit measures, by its word: a figure in another kind of unit is another figure.
-    select unit,
-        case
-            when position('元' in unit) > 0 then 'money'
-            when position('百分点' in unit) > 0 then 'points of percent'
-            when position('%' in unit) + position('％' in unit) + position('‰' in unit) > 0
-                or unit in ('百分比', '百分数', '比值', '小数', '倍') then 'share'
-            when position('平' in unit) > 0 or unit in ('亩', '公顷', '㎡', 'm²', 'm2') then 'area'
-            else 'count'
-        end as kind
-    from (select unit_zh as unit from registry_county_items union select unit from county_facts where unit is not null)
-),
 asked as (
     -- The citation of an item names the sheet that asks for it: 县级指标 of every county, 补充采集表 of those that file it.
     select *, case when citation like '补充采集表%' then 'supplement' else 'collection' end as src_shape
@@ -34,8 +21,11 @@ select filed.school_year, filed.county_code, 'county_facts' as relation, filed.i
         when filed.value > cast(limits.maximum as decimal(20, 6)) then 'too large'
         when filed.value is not null and limits.item_code is not null then 'plausible'
     end as verdict,
-    case when filed.value is not null and known.item_code is not null then case when coalesce(stated.kind, meant.kind) = meant.kind then 'same' else 'other' end end
-        as unit_kind,
+    case
+        when filed.value is null or known.item_code is null then null
+        when coalesce(stated.kind, meant.kind) = meant.kind then 'same'
+        else 'other'
+    end as unit_kind,
     case
         when meant.kind = 'count' and known.unit <> 'points' and filed.value is not null
             then case when filed.value = floor(filed.value) then 'whole' else 'part' end
@@ -43,8 +33,8 @@ select filed.school_year, filed.county_code, 'county_facts' as relation, filed.i
 from county_facts as filed
 left join registry_county_items as known on known.item_code = filed.item_code
 left join rule_county_item_limits as limits on limits.item_code = filed.item_code
-left join kinds as stated on stated.unit = filed.unit
-left join kinds as meant on meant.unit = known.unit_zh
+left join unit_kinds() as stated on stated.unit = filed.unit
+left join unit_kinds() as meant on meant.unit = known.unit_zh
 union all
 select filing.school_year, filing.county_code, 'county_facts', asked.item_code, asked.name_zh,
     null, filing.src_sha256, filing.src_sheet, null, null, 'missing', null, null, null, null, null, null, null, null
