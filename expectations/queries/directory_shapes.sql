@@ -3,7 +3,7 @@
 with said as (
     select schools.*, attributes.attribute, attributes.attribute_zh,
         case attributes.attribute
-            when 'school_name' then replace(school_name, ' ', '')
+            when 'school_name' then translate(school_name, '（） 　', '()')
             when 'school_type_code' then school_type_code
             when 'sponsor_code' then sponsor_code
             when 'urban_rural_code' then urban_rural_code
@@ -21,10 +21,16 @@ with said as (
     where school_code is not null
 ),
 exported as (
-    select * from said where src_shape = 'export' and filed_value is not null
+    select *,
+        -- An attached class is listed under its host's code: the finding names one of the two rows.
+        row_number() over (
+            partition by school_year, school_code, attribute order by county_code, src_sha256, src_sheet, src_row
+        ) as place
+    from said
+    where src_shape = 'export' and filed_value is not null
 ),
 differing as (
-    select returned.*, row_number() over () as pair, exported.filed_value as exported_value,
+    select returned.*, exported.filed_value as exported_value,
         exported.county_code as exported_county, exported.src_sha256 as exported_sha256,
         exported.src_sheet as exported_sheet, exported.src_row as exported_row
     from said as returned
@@ -32,8 +38,8 @@ differing as (
         on exported.school_year = returned.school_year
         and exported.school_code = returned.school_code
         and exported.attribute = returned.attribute
+        and exported.place = 1
     where returned.src_shape = 'return' and returned.filed_value <> exported.filed_value
-        -- An attached class is listed in the export under its host's code, beside the host.
         and not exists (
             select 1 from exported as other
             where other.school_year = returned.school_year
@@ -41,27 +47,17 @@ differing as (
                 and other.attribute = returned.attribute
                 and other.filed_value = returned.filed_value
         )
-),
-places as (
-    select differing.pair,
-        min(regexp_extract(files.path, '[^/]+$')) || ' ' || min(differing.exported_sheet) || '!'
-            || min(fields."column" || cast(differing.exported_row as varchar)) as exported_at
-    from differing
-    inner join submission_fields as fields
-        on fields.school_year = differing.school_year
-        and fields.county_code = differing.exported_county
-        and fields.sha256 = differing.exported_sha256
-        and fields.sheet = differing.exported_sheet
-        and fields.relation = 'schools'
-        and fields.field = differing.attribute
-    inner join submissions as files
-        on files.school_year = differing.school_year
-        and files.county_code = differing.exported_county
-        and files.sha256 = differing.exported_sha256
-    group by differing.pair
 )
 select differing.school_year, differing.county_code, differing.school_code, 'schools' as relation,
     differing.src_sha256, differing.src_sheet, differing.src_row, differing.attribute as src_field,
-    differing.attribute, differing.attribute_zh, differing.filed_value, differing.exported_value, places.exported_at
+    differing.attribute, differing.attribute_zh, differing.filed_value, differing.exported_value,
+    places.file || ' ' || places.sheet || '!' || places."column" || cast(differing.exported_row as varchar) as exported_at
 from differing
-left join places on places.pair = differing.pair
+left join field_places() as places
+    on places.school_year = differing.school_year
+    and places.county_code = differing.exported_county
+    and places.sha256 = differing.exported_sha256
+    and places.sheet = differing.exported_sheet
+    and places.relation = 'schools'
+    and places.field = differing.attribute
+    and coalesce(places."row", differing.exported_row) = differing.exported_row

@@ -6,18 +6,13 @@ with filed as (
     from facts()
     where school_code is not null and relation <> 'school_finance' and src_shape in ('export', 'return')
 ),
--- A cell that could not be read is no blank: it has a finding of its own.
-refused as (
-    select distinct src_sha256, src_sheet, src_row, src_field
-    from refusals
-    where scope = 'cell' and src_field is not null
-),
 cells as (
+    -- A cell that could not be read is no blank: it has a finding of its own.
     select filed.*, parts.chief_fact, parts.different_minimum, parts.what_en, parts.what_zh,
         filed.value is null and refused.src_field is null as is_blank
     from filed
     inner join rule_record_parts as parts on parts.part = filed.part
-    left join refused
+    left join cells_refused() as refused
         on refused.src_sha256 = filed.src_sha256 and refused.src_sheet = filed.src_sheet
         and refused.src_row = filed.src_row and refused.src_field = filed.src_field
 ),

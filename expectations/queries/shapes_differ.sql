@@ -7,7 +7,7 @@ returned as (
     select * from facts() where src_shape = 'return' and value is not null
 ),
 differing as (
-    select returned.*, row_number() over () as pair, exported.value as exported_value,
+    select returned.*, exported.value as exported_value,
         exported.county_code as exported_county, exported.src_sha256 as exported_sha256,
         exported.src_sheet as exported_sheet, exported.src_row as exported_row, exported.src_field as exported_field
     from returned
@@ -19,27 +19,16 @@ differing as (
     where abs(returned.value - exported.value) > (
         select cast(value as double) from rule_limits where limit_id = 'difference_tolerance'
     )
-),
-places as (
-    select differing.pair,
-        min(regexp_extract(files.path, '[^/]+$')) || ' ' || min(differing.exported_sheet) || '!'
-            || min(fields."column" || cast(differing.exported_row as varchar)) as exported_at
-    from differing
-    inner join submission_fields as fields
-        on fields.school_year = differing.school_year
-        and fields.county_code = differing.exported_county
-        and fields.sha256 = differing.exported_sha256
-        and fields.sheet = differing.exported_sheet
-        and fields.relation = differing.relation
-        and fields.field = differing.exported_field
-        and coalesce(fields."row", differing.exported_row) = differing.exported_row
-    inner join submissions as files
-        on files.school_year = differing.school_year
-        and files.county_code = differing.exported_county
-        and files.sha256 = differing.exported_sha256
-    group by differing.pair
 )
-select differing.* exclude (pair, exported_county, exported_sha256, exported_sheet, exported_row, exported_field),
-    places.exported_at, cast(differing.value - differing.exported_value as double) as difference
+select differing.* exclude (exported_county, exported_sha256, exported_sheet, exported_row, exported_field),
+    places.file || ' ' || places.sheet || '!' || places."column" || cast(differing.exported_row as varchar) as exported_at,
+    cast(differing.value - differing.exported_value as double) as difference
 from differing
-left join places on places.pair = differing.pair
+left join field_places() as places
+    on places.school_year = differing.school_year
+    and places.county_code = differing.exported_county
+    and places.sha256 = differing.exported_sha256
+    and places.sheet = differing.exported_sheet
+    and places.relation = differing.relation
+    and places.field = differing.exported_field
+    and coalesce(places."row", differing.exported_row) = differing.exported_row

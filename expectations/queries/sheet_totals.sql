@@ -1,15 +1,10 @@
 -- Each 合计 cell beside the sum of its column's rows. What a cell that could not be read lacks may be the difference.
-with refused as (
-    select distinct src_sha256, src_sheet, src_row, src_field
-    from refusals
-    where scope = 'cell' and src_field is not null
-),
-sums as (
+with sums as (
     select facts.school_year, facts.county_code, facts.src_sha256, facts.src_sheet, facts.src_field,
         sum(facts.value) as sum_of_rows,
         count(refused.src_field) filter (where facts.value is null) as cells_unread
     from facts() as facts
-    left join refused
+    left join cells_refused() as refused
         on refused.src_sha256 = facts.src_sha256 and refused.src_sheet = facts.src_sheet
         and refused.src_row = facts.src_row and refused.src_field = facts.src_field
     where facts.src_sha256 in (select src_sha256 from totals)

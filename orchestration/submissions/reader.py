@@ -1,7 +1,7 @@
 """One file → landing tables, refusals, provenance. Everything is in it; nothing outside is touched.
 
 What belongs here: going through the sheets of a workbook and the tables in them, and putting
-their readings together. What does not: folders, the cache, manifests (intake.py).
+their readings together. What does not: folders (county.py), the cache, manifests.
 """
 
 from __future__ import annotations

@@ -27,7 +27,10 @@ select
     submissions.county_code,
     submissions.path,
     due.deadline,
-    submissions.received_at > due.deadline and submissions.supersedes is null as is_late
+    case
+        when submissions.received_at is not null
+            then submissions.received_at > due.deadline and submissions.supersedes is null
+    end as is_late
 from {{ ref('stg_submissions') }} as submissions
 inner join due
     on submissions.school_year = due.school_year

@@ -54,7 +54,7 @@ form_lists as (
 refused as (
     select school_year, county_code, count(*) as items_refused
     from {{ source('landing', 'refusals') }}
-    -- what a correction fills is closed; of notices everything was read, or need not be
+    -- what a correction fills is closed; of notices (refusal.py) everything was read, or need not be
     where
         correction_id is null
         and code not in (
