@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 #: Separates the levels of a header path, in layouts and in reports.
 LEVEL = " › "
@@ -25,13 +26,19 @@ _NOTE = re.compile(
 )
 
 
+# Offices repeat a few words, and a sheet's first rows are looked at by every layout.
+@lru_cache(maxsize=2**14)
+def _normal(text: str) -> str:
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+
+
 def plain(value: object) -> str:
     """NFKC text without leading, trailing or invisible characters; '' for an empty cell.
 
     A number is written as a spreadsheet shows it: 3142020012.0 becomes «3142020012».
     """
     if isinstance(value, str):
-        return _INVISIBLE.sub("", unicodedata.normalize("NFKC", value)).strip()
+        return value.strip() if value.isascii() else _normal(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return str(value)
@@ -39,7 +46,12 @@ def plain(value: object) -> str:
 
 def header_text(value: object) -> str:
     """The form in which header texts are compared: no space, one dash and bracket, no leading '#', '*'."""
-    return _DASHES.sub("-", _SPACE.sub("", plain(value))).translate(_BRACKETS).lstrip("#*")
+    return _comparable(plain(value))
+
+
+@lru_cache(maxsize=2**14)
+def _comparable(text: str) -> str:
+    return _DASHES.sub("-", _SPACE.sub("", text)).translate(_BRACKETS).lstrip("#*")
 
 
 def is_note(text: str) -> bool:
