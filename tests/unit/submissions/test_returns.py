@@ -289,20 +289,29 @@ def form(title: str, name: str, columns: list[str], lines: list[tuple[str, list[
     return saved(book)
 
 
-def test_the_teachers_of_2021_stand_on_a_form_for_each_stage() -> None:
-    labels = ["合计", "女", "少数民族", "博士", "硕士", "本科", "专科", "高中阶段", "以下"]
-    lines = [
+def teachers_of_a_stage(title: str, name: str, total: str = "合计") -> bytes:
+    """A sheet of the teachers of 2021, which stand on a form for each stage."""
+    labels = [total, "女", "少数民族", "博士", "硕士", "本科", "专科", "高中阶段", "以下"]
+    lines: list[tuple[str, list[Any]]] = [
         (label, [count, *([4, 5, 2, 3] if place == 0 else [])])
         for place, (label, count) in enumerate(zip(labels, [40, 22, 1, 1, 2, 20, 14, 2, 1], strict=True))
     ]
-    columns = ["合计", "体育与健康", "艺术（计）", "音乐", "美术"]
+    return form(title, name, ["合计", "体育与健康", "艺术（计）", "音乐", "美术"], lines)
+
+
+def test_the_teachers_of_2021_stand_on_a_form_for_each_stage() -> None:
     for stage, name, title in (
         ("primary", "教基4155_小学", "小学专任教师分课程、分学历情况"),
         ("junior", "教基4156_初中", "初中专任教师分课程、分学历情况"),
         ("junior", "教基4155_初中", "初中专任教师分课程、分学历情况"),
+        ("junior", "教基4155_初级中学", "初中专任教师分课程、分学历情况"),
+        ("junior", "教基4155_初级中学", ""),
+        ("junior", "教基4155_完全中学", "初中专任教师分课程、分学历情况"),
+        ("primary", "教基4155_九年一贯制学校", "教基4155 小学专任教师分课程、分学历情况"),
+        ("primary", "教基4155_教学点", ""),
         ("primary", "教基4155", ""),
     ):
-        reading = read(form(title, name, columns, lines))
+        reading = read(teachers_of_a_stage(title, name))
         found = {(row["attribute"], row["value"]): row["teachers"] for row in rows(reading, "teachers")}
         assert {row["stage"] for row in rows(reading, "teachers")} == {stage}
         assert set(codes(reading)) == {"MISSING_HEADER"}, "subjects that decide nothing are left out here"
@@ -314,6 +323,15 @@ def test_the_teachers_of_2021_stand_on_a_form_for_each_stage() -> None:
             20,
             1,
         ]
+
+
+@pytest.mark.parametrize("school_type", ["完全中学", "九年一贯制学校", "特殊教育学校"])
+def test_teachers_of_a_stage_that_nothing_names_are_refused(school_type: str) -> None:
+    reading = read(teachers_of_a_stage("", f"教基4155_{school_type}"))
+    assert codes(reading) == ["NO_FORM_IN_FILE", "AMBIGUOUS_LAYOUT"]
+    for total, stage in (("小学合计", "primary"), ("初中合计", "junior")):
+        named = read(teachers_of_a_stage("", f"教基4155_{school_type}", total))
+        assert {row["stage"] for row in rows(named, "teachers")} == {stage}
 
 
 def test_a_form_that_its_title_names_is_no_form_of_more_columns() -> None:
