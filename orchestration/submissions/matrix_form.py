@@ -253,7 +253,7 @@ class _Reader:
             if field != "school_code":
                 record[field] = value
             if row.code_field:
-                record[row.code_field] = row.codes.get(value or "")
+                record[row.code_field] = grammar.code_of(value, row.codes)
                 self.note_field(row.code_field, header, unit_of(None, None, ()), number)
         return [record]
 

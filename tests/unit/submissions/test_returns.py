@@ -126,6 +126,25 @@ def test_a_return_written_otherwise_says_the_same(change: Change) -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("县级教育部门", "7"),
+        ("县级 教育部门", "7"),
+        ("民 办", "10"),
+        ("10", "10"),
+        (10, "10"),
+        ("教育局", None),
+    ],
+)
+def test_sponsors_of_a_return_however_they_are_typed(word: Any, code: str | None) -> None:
+    def retype(book: Any) -> None:
+        book[f"教基1001{SUFFIX}"]["C9"] = word
+
+    (school,) = rows(read(changed(RETURN_2024, retype)), "schools")
+    assert (school["sponsor_name"], school["sponsor_code"]) == (str(word), code)
+
+
+@pytest.mark.parametrize(
     "change",
     [
         pytest.param(titled("学校(机构)标识码", (SCHOOL,)), id="no colon, next cell"),
