@@ -75,8 +75,9 @@ def _beside(texts: Sequence[str]) -> str:
 
 
 def _code_above(block: HeaderBlock) -> StatedCode | None:
-    # A second table under one title is of the same school.
-    return stated_code(block.titles) or stated_code(block.inherited[::-1])
+    # A second table under one title is of the same school; the nearest line counts.
+    nearest_first = sorted(block.inherited, key=lambda title: (-title[0], title[1]))
+    return stated_code(block.titles) or stated_code(nearest_first)
 
 
 def _code_in_rows(sheet: Sheet, block: HeaderBlock, match: Match) -> str | None:
