@@ -159,6 +159,12 @@ def test_sponsors_of_a_return_however_they_are_typed(word: Any, code: str | None
         pytest.param(
             titled("上级主管学校标识码：3142020099", (f"学校(机构)标识码：{SCHOOL}",)), id="another school's"
         ),
+        pytest.param(
+            titled(f"上级主管部门标识码：3142020099  学校(机构)标识码：{SCHOOL}"), id="two codes in a cell"
+        ),
+        pytest.param(titled(f"学校标识码：{SCHOOL} 所属学区标识码：3142020099"), id="its own code first"),
+        pytest.param(titled(f"上级主管部门标识码： 学校标识码：{SCHOOL}"), id="another's code blank"),
+        pytest.param(titled(f"主管部门：区教育局 学校标识码：{SCHOOL}"), id="an authority without a code"),
     ],
 )
 def test_the_school_code_is_found_however_the_title_states_it(change: Change) -> None:
@@ -185,6 +191,28 @@ def test_a_code_above_a_table_that_cannot_be_read_is_said() -> None:
     alone = read(changed(RETURN_2024, titled("学校(机构)标识码：314202001")))
     assert set(codes(alone)) == {"NO_SCHOOL_CODE"}
     assert "«314202001» has 9 digits" in alone.refusals[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("学校(机构)标识码：", ("学校名称：高桥小学",)),
+        ("学校(机构)标识码：", ("学校名称：第3小学",)),
+        ("学校(机构)标识码", ("高桥镇高桥学校",)),
+        ("学校(机构)标识码：  学校名称：高桥小学", ()),
+        ("学校(机构)标识码：____", ()),
+    ],
+)
+def test_a_code_left_blank_is_no_unreadable_one(text: str, beside: tuple[str, ...]) -> None:
+    def blank(book: Any) -> None:
+        sheet = book[f"教基5176{SUFFIX}"]
+        sheet["A2"] = text
+        for place, value in enumerate(beside, start=2):
+            sheet.cell(2, place, value)
+
+    reading = read(changed(RETURN_2024, blank))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == facts(read(RETURN_2024))
 
 
 def second_school(book: Any, code: str = "3142020029") -> None:
