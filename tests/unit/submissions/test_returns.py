@@ -323,6 +323,34 @@ def test_two_units_for_a_figure_are_refused(change: Change) -> None:
     assert values["equipment_value"] is None and values["sports_ground_area"] == number("18935.78")
 
 
+def class_units(beside: bool) -> Change:
+    """教基2106 with the unit 个 in a column 计量单位, or behind its labels and headers."""
+
+    def apply(book: Any) -> None:
+        sheet = book[f"教基2106{SUFFIX}"]
+        for cell in sheet[HEADER_ROW][2:]:
+            if cell.value:
+                cell.value = f"{cell.value}（个）"
+        if beside:
+            sheet.insert_cols(3)
+            sheet.cell(HEADER_ROW, 3, "计量单位")
+            sheet.cell(HEADER_ROW + 1, 3, "丙")
+        for line in range(FIRST_ROW, sheet.max_row + 1):
+            if not sheet.cell(line, 2).value:
+                break
+            place = sheet.cell(line, 3 if beside else 1)
+            place.value = "个" if beside else f"{place.value}（个）"
+
+    return apply
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_classes_may_be_counted_in_pieces(beside: bool) -> None:
+    reading = read(changed(RETURN_2024, class_units(beside)))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == facts(read(RETURN_2024))
+
+
 def form(title: str, name: str, columns: list[str], lines: list[tuple[str, list[Any]]]) -> bytes:
     """A workbook of one form."""
     book = openpyxl.Workbook()
