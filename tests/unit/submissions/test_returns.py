@@ -435,19 +435,68 @@ def test_a_form_that_no_indicator_needs_is_named_and_refuses_nothing() -> None:
         sheet = book.create_sheet(staff.title)
         for line in staff.iter_rows(values_only=True):
             sheet.append(line)
-        # Rows and header of 教基5170, and another form.
-        danger = book.copy_worksheet(book[f"教基5170{SUFFIX}"])
-        danger.title, danger["A1"] = "教基5171", "校舍危房情况（平方米）"
         book.create_sheet("封面", 0)["A1"] = "2024学年教育事业统计基层报表"
 
     reading = read(changed(RETURN_2024, add))
     assert reading.status == "accepted"
     assert sorted((each.code, each.sheet) for each in reading.refusals) == [
         ("FORM_NOT_NEEDED", "教基4149_小学"),
-        ("FORM_NOT_NEEDED", "教基5171"),
         ("NO_FORM_ON_SHEET", "封面"),
     ]
     assert facts(reading) == facts(read(RETURN_2024))
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "title", "said"),
+    [
+        # Rows and header of 教基5170, and another form.
+        ("5170", "教基5171", "校舍危房情况（平方米）", "教基5171"),
+        ("3112", "教基3121_小学", "", "教基3121"),
+        ("3112", "小学学生", "教基3121 小学学生", "教基3121"),
+    ],
+)
+def test_a_form_of_ours_under_the_number_of_another_is_refused(
+    source: str, name: str, title: str, said: str
+) -> None:
+    def rename(book: Any) -> None:
+        sheet = book[f"教基{source}{SUFFIX}"]
+        sheet.title, sheet["A1"] = name, title
+
+    reading = read(changed(RETURN_2024, rename))
+    assert (reading.status, [each.code for each in reading.refusals]) == ("partial", ["AMBIGUOUS_LAYOUT"])
+    assert facts(reading) < facts(read(RETURN_2024))
+    assert said in reading.refusals[0].message
+
+
+def test_a_list_of_schools_is_read_whatever_form_its_figures_are_from() -> None:
+    def only_primary(title: str) -> Change:
+        def change(book: Any) -> None:
+            for name in set(book.sheetnames) - {"小学明细"}:
+                del book[name]
+            book["小学明细"]["A1"], book["小学明细"].title = title, "Sheet1"
+
+        return change
+
+    staff = only_primary("咸安区小学教职工与在校生一览（来源：教基4149）")
+    reading = read(changed(EXPORT_2024, staff))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == facts(read(changed(EXPORT_2024, only_primary("咸安区小学明细"))))
+
+    def short(book: Any) -> None:
+        staff(book)
+        book["Sheet1"]["C4"] = "人数"
+
+    assert codes(read(changed(EXPORT_2024, short))) == ["NO_FORM_IN_FILE", "MISSING_HEADER"]
+
+
+def test_a_form_of_ours_short_of_a_header_is_not_put_aside_for_its_name() -> None:
+    def rename(book: Any) -> None:
+        sheet = book[f"教基3112{SUFFIX}"]
+        headers({"在校生数": "人数"}, "3112")(book)
+        sheet.title, sheet["A1"] = "其他", "学生与教职工情况"
+
+    reading = read(changed(RETURN_2024, rename))
+    assert (reading.status, codes(reading)) == ("partial", ["MISSING_HEADER"])
 
 
 def test_a_file_of_forms_that_no_indicator_needs_is_accepted() -> None:
