@@ -76,7 +76,7 @@ def read_entries(
 ) -> tuple[list[Entry], list[EntryFault]]:
     """The entries of a file, each with exactly `keys`, besides `on` and `expires`; and its faults."""
     try:
-        nodes = _entries(_document(content), name.removesuffix(".yaml"))
+        nodes = _entries(compose(content, yaml.BaseLoader), name.removesuffix(".yaml"))
     except _Fault as fault:
         return [], [EntryFault(0, fault.line, f"{name}: {fault}")]
     entries, faults = [], []
@@ -94,12 +94,16 @@ def place(name: str, number: int, line: int) -> str:
     return f"{name}, entry {number} (line {line})"
 
 
-class NotYamlError(ValueError):
-    """The file holds no YAML that can be read; `line` is where that shows."""
+class _Fault(ValueError):
+    """What is wrong with a file or an entry; `line` is where that shows in a file."""
 
     def __init__(self, message: str, line: int = 1) -> None:
         super().__init__(message)
         self.line = line
+
+
+class NotYamlError(_Fault):
+    """The file holds no YAML that can be read."""
 
 
 def compose(content: bytes, loader: type[yaml.BaseLoader | yaml.SafeLoader]) -> yaml.Node | None:
@@ -124,19 +128,6 @@ def _text(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise NotYamlError("the file is neither UTF-8 nor GB18030 text")
-
-
-class _Fault(ValueError):
-    def __init__(self, message: str, line: int = 1) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-def _document(content: bytes) -> yaml.Node | None:
-    try:
-        return compose(content, yaml.BaseLoader)
-    except NotYamlError as error:
-        raise _Fault(str(error), error.line) from None
 
 
 def _entries(document: yaml.Node | None, key: str) -> list[yaml.Node]:

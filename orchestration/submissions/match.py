@@ -283,7 +283,7 @@ def _agrees(column: Column, path: tuple[str, ...], other: HeaderColumn) -> bool:
         return False
     own = find_unit(column.unit) if column.unit else None
     stated = find_unit(other.unit) if other.unit else None
-    return own is None or stated is None or own.dimension == stated.dimension
+    return own is None or stated is None or own.agrees(stated)
 
 
 def _likeness(wanted: tuple[str, ...], path: tuple[str, ...]) -> float:

@@ -18,6 +18,7 @@ from orchestration.submissions.reading import (
     Place,
     SheetReading,
     StatedUnit,
+    dimension_of,
     field_record,
     read_cell,
     text_record,
@@ -216,7 +217,8 @@ class _Reader:
             if not _is_of(text, own):
                 raise grammar.Unreadable("UNIT_CONFLICT", f"«{text}» is no unit of this row")
         of_column = [text for text in (header.unit, header.other_unit) if text and _is_of(text, own)]
-        lines = [text for text in self.block.line_units if _is_of(text, own)]
+        # The line is of the whole table: 个 in it is the unit of other figures.
+        lines = [text for text in self.block.line_units if dimension_of(text) == own.dimension]
         stated = [*for_row, *of_column] or lines
         if len({unit.factor for text in stated if (unit := find_unit(text))}) > 1:
             said = "、".join(dict.fromkeys(stated))
@@ -253,7 +255,7 @@ class _Reader:
             if field != "school_code":
                 record[field] = value
             if row.code_field:
-                record[row.code_field] = row.codes.get(value or "")
+                record[row.code_field] = grammar.code_of(value, row.codes)
                 self.note_field(row.code_field, header, unit_of(None, None, ()), number)
         return [record]
 
@@ -291,4 +293,4 @@ class _Reader:
 
 def _is_of(text: str, own: Unit) -> bool:
     unit = find_unit(text)
-    return unit is not None and unit.dimension == own.dimension
+    return unit is not None and unit.agrees(own)

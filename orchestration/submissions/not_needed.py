@@ -13,7 +13,9 @@ from functools import cache
 
 import yaml
 
+from orchestration.submissions.headers import HeaderBlock
 from orchestration.submissions.layouts import NOT_NEEDED, Layout
+from orchestration.submissions.match import Match
 from orchestration.submissions.refusal import Refusal
 from orchestration.submissions.text import plain
 from orchestration.submissions.workbook import Sheet
@@ -35,25 +37,53 @@ def _patterns() -> _Patterns:
     return _Patterns(**{key: re.compile(pattern) for key, pattern in data.items()})
 
 
-def not_needed(sheet: Sheet, title: str | None, fits: bool, layouts: Sequence[Layout]) -> Refusal | None:
+def not_needed(
+    sheet: Sheet, block: HeaderBlock | None, found: Match | Refusal, layouts: Sequence[Layout]
+) -> Refusal | None:
     """The notice for what is no form of ours; None where it may be one.
 
-    `title` is the table's, None where no table was found; `fits` tells whether a layout fits its headers.
+    `block` is None where no table was found; `found` is the layout that its headers fit, or why none does.
+    Where the form of one school fits, and its number is another's, its figures may be ours: that is refused,
+    not noticed.
     """
-    name, above = plain(sheet.name), title
-    if above is None:
+    if isinstance(found, Refusal) and found.code == "AMBIGUOUS_LAYOUT":
+        return None
+    if block and _is_list(block, found, layouts):
+        return None
+    name = plain(sheet.name)
+    if block is None:
         above = " ".join(plain(value) for row in sheet.rows[:_TITLE_ROWS] for value in row if value != "")
+    else:
+        above = block.title
     patterns = _patterns()
-    said = _said(patterns.numbers, above, name) or (None if fits else _said(patterns.names, above, name))
-    is_other = title is None and patterns.sheets.fullmatch(name)
+    is_unknown = isinstance(found, Refusal) and found.code == "NO_LAYOUT"
+    said = _said(patterns.numbers, above, name) or (
+        _said(patterns.names, above, name) if is_unknown else None
+    )
+    is_other = block is None and patterns.sheets.fullmatch(name)
     if not said and not is_other:
         return None
     if any(layout.title_pattern.search(text) for layout in layouts for text in (above, name)):
         return None
+    if isinstance(found, Match):
+        form = f"{found.layout.name_zh} ({found.layout.edition})"
+        message = f"the headers fit form {form}, title or sheet name say «{said}»; the sheet is not read"
+        return Refusal("sheet", "AMBIGUOUS_LAYOUT", message, raw=said)
     if said:
         message = f"the sheet is form «{said}», of which the standard needs nothing; it is not read"
         return Refusal("sheet", "FORM_NOT_NEEDED", message, raw=said)
     return Refusal("sheet", "NO_FORM_ON_SHEET", f"the sheet «{name}» holds no form; it is not read")
+
+
+def _is_list(block: HeaderBlock, found: Match | Refusal, layouts: Sequence[Layout]) -> bool:
+    """True for records, a school each, whole or short of a header: a number above says whence they are."""
+    if isinstance(found, Match):
+        return found.layout.kind == "rows"
+    if found.code == "NO_LAYOUT":
+        return False
+    keys = [column for layout in layouts for column in layout.columns if column.key]
+    leaves = {path[-1] for column in keys if column.kind == "school_code" for path in column.paths}
+    return any(column.path[-1] in leaves for column in block.columns)
 
 
 def _said(pattern: re.Pattern[str], *texts: str) -> str | None:

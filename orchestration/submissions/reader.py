@@ -125,8 +125,8 @@ def _recognise(
     refusals: list[Refusal] = []
     for place, block in enumerate(find_tables(sheet, vocabulary)):
         match = choose(block, sheet, layouts)
-        if notice := not_needed(sheet, block.title, isinstance(match, Match), layouts):
-            refusals.append(notice)
+        if other := not_needed(sheet, block, match, layouts):
+            refusals.append(other)
             continue
         if isinstance(match, Refusal):
             refusals.append(_second_table(block, match) if place else match)
@@ -134,7 +134,7 @@ def _recognise(
         tables.append(_Table(sheet, _with_unit_line(block, match, tables), match))
     if not tables and not refusals:
         unknown = Refusal("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")
-        refusals = [not_needed(sheet, None, False, layouts) or unknown]
+        refusals = [not_needed(sheet, None, unknown, layouts) or unknown]
     return tables, refusals
 
 

@@ -67,13 +67,14 @@ def unit_of(own: str | None, stated: str | None, line_units: Sequence[str]) -> S
     if own_unit is None:
         return StatedUnit(None, Fraction(1), False)
     is_share = own_unit.dimension == "ratio"
-    same = list(dict.fromkeys(text for text in line_units if _dimension(text) == own_unit.dimension))
+    same = list(dict.fromkeys(text for text in line_units if dimension_of(text) == own_unit.dimension))
     text = stated or (same[0] if len(same) == 1 else None)
     unit: Unit = (find_unit(text) if text else None) or own_unit
     return StatedUnit(text, unit.factor, is_share, text or own)
 
 
-def _dimension(text: str) -> str | None:
+def dimension_of(text: str) -> str | None:
+    """The dimension of the unit that a text names; None where it names none."""
     unit = find_unit(text)
     return unit.dimension if unit else None
 

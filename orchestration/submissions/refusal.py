@@ -49,7 +49,7 @@ REMEDIES: dict[str, str] = {
     "NO_FORM_ON_SHEET": "Nothing: the sheet may stay in the workbook.",
     "MISSING_HEADER": "Restore the header as on the form, with its column, and send again.",
     "DUPLICATE_HEADER": "Keep one column with this header path and send again.",
-    "AMBIGUOUS_LAYOUT": "Write the form's title above the table; the headers alone fit several forms.",
+    "AMBIGUOUS_LAYOUT": "Write the form's title above the table, or delete the sheet if it is no form.",
     "WRONG_YEAR": "Put the file into the folder of its own school year, or send this year's form.",
     "WRONG_COUNTY": "Put the file into the folder of its own county, or send this county's form.",
     "YEAR_UNCLEAR": "State the school year in the title (2024学年), or in the row's column 学年.",

@@ -205,7 +205,7 @@ def _agrees(column: Column, header: HeaderColumn, sheet: Sheet, block: HeaderBlo
     """False where the unit stated or the cells below say that it is another kind of column."""
     own = find_unit(column.unit) if column.unit else None
     stated = find_unit(header.unit) if header.unit else None
-    if own and stated and own.dimension != stated.dimension:
+    if own and stated and not own.agrees(stated):
         return False
     if layout.kind != "rows":
         return True

@@ -24,9 +24,13 @@ from orchestration.submissions.workbook import Sheet
 
 Titles = Sequence[tuple[int, int, str]]
 
-#: The code is called 标识码; a 学校代码 is taken for it where none is stated.
-_STATED = tuple(re.compile(rf"{name}\)?([\s:_]*)([^\s:_]*)") for name in ("标识码", r"学校(?:\(机构\))?代码"))
-_OF_ANOTHER = re.compile("上级|主管|所属")
+#: The code is called 标识码; a 学校代码 is taken for it where none is stated. A word before a colon is the
+#: next label in the cell, not the code.
+_STATED = tuple(
+    re.compile(rf"{name}\)?(?=([\s:_]*)((?:[^\s:_]+(?![^\s:_]|\s*:))?))")
+    for name in ("标识码", r"学校(?:\(机构\))?代码")
+)
+_OF_ANOTHER = re.compile(r"(?:上级|主管|所属)[^:\d]*$")
 _DIGITS = 10
 
 
@@ -51,9 +55,9 @@ class SchoolOfSheet:
 def stated_code(titles: Titles) -> StatedCode | None:
     """The school code that a title block states; None where it states none."""
     for pattern in _STATED:
-        for row, column, text in titles:
-            found = pattern.search(text)
-            if not found or _OF_ANOTHER.search(text[: found.start()]):
+        hits = ((title, found) for title in titles for found in pattern.finditer(title[2]))
+        for (row, column, text), found in hits:
+            if _OF_ANOTHER.search(text[: found.start()]):
                 continue
             separator, stated = found.groups()
             if not stated:
@@ -69,14 +73,21 @@ def stated_code(titles: Titles) -> StatedCode | None:
 
 
 def _beside(texts: Sequence[str]) -> str:
-    """The code in the next cell, or in as many cells as it has digits, as forms with boxes have it."""
+    """The code in the next cell, or in as many cells as it has digits, as forms with boxes have it.
+
+    '' where the next cell holds none, but the next label («学校名称：») or other words.
+    """
     boxes = texts[:_DIGITS]
-    return "".join(boxes) if all(len(text) == 1 and text.isdigit() for text in boxes) else texts[0]
+    if all(len(text) == 1 and text.isdigit() for text in boxes):
+        return "".join(boxes)
+    holds_code = ":" not in texts[0] and any(letter.isdigit() for letter in texts[0])
+    return texts[0] if holds_code else ""
 
 
 def _code_above(block: HeaderBlock) -> StatedCode | None:
-    # A second table under one title is of the same school.
-    return stated_code(block.titles) or stated_code(block.inherited[::-1])
+    # A second table under one title is of the same school; the nearest line counts.
+    nearest_first = sorted(block.inherited, key=lambda title: (-title[0], title[1]))
+    return stated_code(block.titles) or stated_code(nearest_first)
 
 
 def _code_in_rows(sheet: Sheet, block: HeaderBlock, match: Match) -> str | None:

@@ -25,7 +25,14 @@ class Unit:
     dimension: str
     factor: Fraction
 
+    def agrees(self, other: Unit) -> bool:
+        """True for units of one dimension; 个 agrees with whatever is counted one by one."""
+        dimensions = {self.dimension, other.dimension}
+        return len(dimensions) == 1 or ("个" in dimensions and dimensions - {"个"} <= _COUNTED)
 
+
+#: What 个 is said of as well, besides the word of its own.
+_COUNTED = frozenset({"persons", "classes", "computers", "books", "rooms"})
 # Things counted one by one; each is a dimension of its own.
 _PLAIN: tuple[str, ...] = (
     *("个", "所", "份", "套", "件", "项", "次", "天", "年", "户", "分", "岁"),

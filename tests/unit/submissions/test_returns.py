@@ -126,6 +126,25 @@ def test_a_return_written_otherwise_says_the_same(change: Change) -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "code"),
+    [
+        ("县级教育部门", "7"),
+        ("县级 教育部门", "7"),
+        ("民 办", "10"),
+        ("10", "10"),
+        (10, "10"),
+        ("教育局", None),
+    ],
+)
+def test_sponsors_of_a_return_however_they_are_typed(word: Any, code: str | None) -> None:
+    def retype(book: Any) -> None:
+        book[f"教基1001{SUFFIX}"]["C9"] = word
+
+    (school,) = rows(read(changed(RETURN_2024, retype)), "schools")
+    assert (school["sponsor_name"], school["sponsor_code"]) == (str(word), code)
+
+
+@pytest.mark.parametrize(
     "change",
     [
         pytest.param(titled("学校(机构)标识码", (SCHOOL,)), id="no colon, next cell"),
@@ -140,6 +159,12 @@ def test_a_return_written_otherwise_says_the_same(change: Change) -> None:
         pytest.param(
             titled("上级主管学校标识码：3142020099", (f"学校(机构)标识码：{SCHOOL}",)), id="another school's"
         ),
+        pytest.param(
+            titled(f"上级主管部门标识码：3142020099  学校(机构)标识码：{SCHOOL}"), id="two codes in a cell"
+        ),
+        pytest.param(titled(f"学校标识码：{SCHOOL} 所属学区标识码：3142020099"), id="its own code first"),
+        pytest.param(titled(f"上级主管部门标识码： 学校标识码：{SCHOOL}"), id="another's code blank"),
+        pytest.param(titled(f"主管部门：区教育局 学校标识码：{SCHOOL}"), id="an authority without a code"),
     ],
 )
 def test_the_school_code_is_found_however_the_title_states_it(change: Change) -> None:
@@ -166,6 +191,28 @@ def test_a_code_above_a_table_that_cannot_be_read_is_said() -> None:
     alone = read(changed(RETURN_2024, titled("学校(机构)标识码：314202001")))
     assert set(codes(alone)) == {"NO_SCHOOL_CODE"}
     assert "«314202001» has 9 digits" in alone.refusals[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("学校(机构)标识码：", ("学校名称：高桥小学",)),
+        ("学校(机构)标识码：", ("学校名称：第3小学",)),
+        ("学校(机构)标识码", ("高桥镇高桥学校",)),
+        ("学校(机构)标识码：  学校名称：高桥小学", ()),
+        ("学校(机构)标识码：____", ()),
+    ],
+)
+def test_a_code_left_blank_is_no_unreadable_one(text: str, beside: tuple[str, ...]) -> None:
+    def blank(book: Any) -> None:
+        sheet = book[f"教基5176{SUFFIX}"]
+        sheet["A2"] = text
+        for place, value in enumerate(beside, start=2):
+            sheet.cell(2, place, value)
+
+    reading = read(changed(RETURN_2024, blank))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == facts(read(RETURN_2024))
 
 
 def second_school(book: Any, code: str = "3142020029") -> None:
@@ -276,6 +323,34 @@ def test_two_units_for_a_figure_are_refused(change: Change) -> None:
     assert values["equipment_value"] is None and values["sports_ground_area"] == number("18935.78")
 
 
+def class_units(beside: bool) -> Change:
+    """教基2106 with the unit 个 in a column 计量单位, or behind its labels and headers."""
+
+    def apply(book: Any) -> None:
+        sheet = book[f"教基2106{SUFFIX}"]
+        for cell in sheet[HEADER_ROW][2:]:
+            if cell.value:
+                cell.value = f"{cell.value}（个）"
+        if beside:
+            sheet.insert_cols(3)
+            sheet.cell(HEADER_ROW, 3, "计量单位")
+            sheet.cell(HEADER_ROW + 1, 3, "丙")
+        for line in range(FIRST_ROW, sheet.max_row + 1):
+            if not sheet.cell(line, 2).value:
+                break
+            place = sheet.cell(line, 3 if beside else 1)
+            place.value = "个" if beside else f"{place.value}（个）"
+
+    return apply
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_classes_may_be_counted_in_pieces(beside: bool) -> None:
+    reading = read(changed(RETURN_2024, class_units(beside)))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == facts(read(RETURN_2024))
+
+
 def form(title: str, name: str, columns: list[str], lines: list[tuple[str, list[Any]]]) -> bytes:
     """A workbook of one form."""
     book = openpyxl.Workbook()
@@ -289,20 +364,29 @@ def form(title: str, name: str, columns: list[str], lines: list[tuple[str, list[
     return saved(book)
 
 
-def test_the_teachers_of_2021_stand_on_a_form_for_each_stage() -> None:
-    labels = ["合计", "女", "少数民族", "博士", "硕士", "本科", "专科", "高中阶段", "以下"]
-    lines = [
+def teachers_of_a_stage(title: str, name: str, total: str = "合计") -> bytes:
+    """A sheet of the teachers of 2021, which stand on a form for each stage."""
+    labels = [total, "女", "少数民族", "博士", "硕士", "本科", "专科", "高中阶段", "以下"]
+    lines: list[tuple[str, list[Any]]] = [
         (label, [count, *([4, 5, 2, 3] if place == 0 else [])])
         for place, (label, count) in enumerate(zip(labels, [40, 22, 1, 1, 2, 20, 14, 2, 1], strict=True))
     ]
-    columns = ["合计", "体育与健康", "艺术（计）", "音乐", "美术"]
+    return form(title, name, ["合计", "体育与健康", "艺术（计）", "音乐", "美术"], lines)
+
+
+def test_the_teachers_of_2021_stand_on_a_form_for_each_stage() -> None:
     for stage, name, title in (
         ("primary", "教基4155_小学", "小学专任教师分课程、分学历情况"),
         ("junior", "教基4156_初中", "初中专任教师分课程、分学历情况"),
         ("junior", "教基4155_初中", "初中专任教师分课程、分学历情况"),
+        ("junior", "教基4155_初级中学", "初中专任教师分课程、分学历情况"),
+        ("junior", "教基4155_初级中学", ""),
+        ("junior", "教基4155_完全中学", "初中专任教师分课程、分学历情况"),
+        ("primary", "教基4155_九年一贯制学校", "教基4155 小学专任教师分课程、分学历情况"),
+        ("primary", "教基4155_教学点", ""),
         ("primary", "教基4155", ""),
     ):
-        reading = read(form(title, name, columns, lines))
+        reading = read(teachers_of_a_stage(title, name))
         found = {(row["attribute"], row["value"]): row["teachers"] for row in rows(reading, "teachers")}
         assert {row["stage"] for row in rows(reading, "teachers")} == {stage}
         assert set(codes(reading)) == {"MISSING_HEADER"}, "subjects that decide nothing are left out here"
@@ -314,6 +398,15 @@ def test_the_teachers_of_2021_stand_on_a_form_for_each_stage() -> None:
             20,
             1,
         ]
+
+
+@pytest.mark.parametrize("school_type", ["完全中学", "九年一贯制学校", "特殊教育学校"])
+def test_teachers_of_a_stage_that_nothing_names_are_refused(school_type: str) -> None:
+    reading = read(teachers_of_a_stage("", f"教基4155_{school_type}"))
+    assert codes(reading) == ["NO_FORM_IN_FILE", "AMBIGUOUS_LAYOUT"]
+    for total, stage in (("小学合计", "primary"), ("初中合计", "junior")):
+        named = read(teachers_of_a_stage("", f"教基4155_{school_type}", total))
+        assert {row["stage"] for row in rows(named, "teachers")} == {stage}
 
 
 def test_a_form_that_its_title_names_is_no_form_of_more_columns() -> None:
@@ -342,19 +435,68 @@ def test_a_form_that_no_indicator_needs_is_named_and_refuses_nothing() -> None:
         sheet = book.create_sheet(staff.title)
         for line in staff.iter_rows(values_only=True):
             sheet.append(line)
-        # Rows and header of 教基5170, and another form.
-        danger = book.copy_worksheet(book[f"教基5170{SUFFIX}"])
-        danger.title, danger["A1"] = "教基5171", "校舍危房情况（平方米）"
         book.create_sheet("封面", 0)["A1"] = "2024学年教育事业统计基层报表"
 
     reading = read(changed(RETURN_2024, add))
     assert reading.status == "accepted"
     assert sorted((each.code, each.sheet) for each in reading.refusals) == [
         ("FORM_NOT_NEEDED", "教基4149_小学"),
-        ("FORM_NOT_NEEDED", "教基5171"),
         ("NO_FORM_ON_SHEET", "封面"),
     ]
     assert facts(reading) == facts(read(RETURN_2024))
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "title", "said"),
+    [
+        # Rows and header of 教基5170, and another form.
+        ("5170", "教基5171", "校舍危房情况（平方米）", "教基5171"),
+        ("3112", "教基3121_小学", "", "教基3121"),
+        ("3112", "小学学生", "教基3121 小学学生", "教基3121"),
+    ],
+)
+def test_a_form_of_ours_under_the_number_of_another_is_refused(
+    source: str, name: str, title: str, said: str
+) -> None:
+    def rename(book: Any) -> None:
+        sheet = book[f"教基{source}{SUFFIX}"]
+        sheet.title, sheet["A1"] = name, title
+
+    reading = read(changed(RETURN_2024, rename))
+    assert (reading.status, [each.code for each in reading.refusals]) == ("partial", ["AMBIGUOUS_LAYOUT"])
+    assert facts(reading) < facts(read(RETURN_2024))
+    assert said in reading.refusals[0].message
+
+
+def test_a_list_of_schools_is_read_whatever_form_its_figures_are_from() -> None:
+    def only_primary(title: str) -> Change:
+        def change(book: Any) -> None:
+            for name in set(book.sheetnames) - {"小学明细"}:
+                del book[name]
+            book["小学明细"]["A1"], book["小学明细"].title = title, "Sheet1"
+
+        return change
+
+    staff = only_primary("咸安区小学教职工与在校生一览（来源：教基4149）")
+    reading = read(changed(EXPORT_2024, staff))
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == facts(read(changed(EXPORT_2024, only_primary("咸安区小学明细"))))
+
+    def short(book: Any) -> None:
+        staff(book)
+        book["Sheet1"]["C4"] = "人数"
+
+    assert codes(read(changed(EXPORT_2024, short))) == ["NO_FORM_IN_FILE", "MISSING_HEADER"]
+
+
+def test_a_form_of_ours_short_of_a_header_is_not_put_aside_for_its_name() -> None:
+    def rename(book: Any) -> None:
+        sheet = book[f"教基3112{SUFFIX}"]
+        headers({"在校生数": "人数"}, "3112")(book)
+        sheet.title, sheet["A1"] = "其他", "学生与教职工情况"
+
+    reading = read(changed(RETURN_2024, rename))
+    assert (reading.status, codes(reading)) == ("partial", ["MISSING_HEADER"])
 
 
 def test_a_file_of_forms_that_no_indicator_needs_is_accepted() -> None:

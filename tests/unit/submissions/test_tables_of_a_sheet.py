@@ -165,13 +165,18 @@ def test_a_second_block_without_unit_line_has_that_of_the_form_above() -> None:
     assert [row[name] for row in rows(reading, "school_finance")] == expected
 
 
-def test_two_matrix_forms_under_one_title_block() -> None:
+@pytest.mark.parametrize("in_boxes", [False, True])
+def test_two_matrix_forms_under_one_title_block(in_boxes: bool) -> None:
     def paste(workbook: Any) -> None:
         pasted(workbook, "教基5176_九年一贯制学校", "教基5170_九年一贯制学校", first_row=4)
         # The form's name stands above its header, the school's code only at the top.
         sheet = workbook["教基5170_九年一贯制学校"]
         row = next(row for row in range(10, 20) if sheet.cell(row, 1).value == "指标名称")
         sheet.cell(row - 1, 1, "占地面积及其他办学条件（2024学年）")
+        if in_boxes:
+            sheet["A2"] = "学校(机构)标识码："
+            for place, digit in enumerate("3142020012", start=2):
+                sheet.cell(2, place, digit)
 
     reading = read(changed(RETURN_2024, paste))
     assert reading.status == "accepted", reading.refusals

@@ -255,3 +255,21 @@ def test_county_items_of_shares() -> None:
         row["src_row"]: row["value"] for row in rows(read(changed(COLLECTION_2024, restate)), "county_facts")
     }
     assert got[9] == got[10] == Decimal("0.95")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        ("个", "班", True),
+        ("万人", "个", True),
+        ("间", "个", True),
+        ("个", "平方米", False),
+        ("个", "元", False),
+        ("个", "%", False),
+        ("班", "人", False),
+        ("人", "名", True),
+    ],
+)
+def test_pieces_are_a_unit_of_whatever_is_counted(one: str, other: str, agree: bool) -> None:
+    first, second = find_unit(one), find_unit(other)
+    assert first and second and first.agrees(second) is second.agrees(first) is agree
