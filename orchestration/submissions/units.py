@@ -68,8 +68,10 @@ _CURRENCY = re.compile("人民币|RMB|¥")
 _PARENTHESES = re.compile(r"(.*?)\((?:计量)?(?:单位:?)?([^()]+(?:\([^()]+\))?)\)")
 _SEPARATED = re.compile(r"(.+?)(?:[:,/](?=[^:,/()]+$)|(?=[%‰]$))(.+)")
 # What forms write around a header: its number or 其中 in front, that it must be filled in behind.
-_NUMBERING = r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)、]|\.(?!\d))"
-_IN_FRONT = re.compile(rf"(?:[#*★☆※●◆▲]|{_NUMBERING}|其中(?::|(?!:))(?=.))+")
+# «一、二年级» and «1、2年级» are two grades, not the first and the second heading.
+_NUMERAL = "[一二三四五六七八九十]"
+NUMBERING = rf"\(?(?:\d{{1,2}}(?:\)|[、.](?!\d))|{_NUMERAL}{{1,3}}(?:[).]|、(?!{_NUMERAL})))"
+_IN_FRONT = re.compile(rf"(?:[#*★☆※●◆▲]|{NUMBERING}|其中(?::|(?!:))(?=.))+")
 _BEHIND = re.compile(r"(?:[*:★☆※]|\(必填项?\))+$")
 # What states the units of a whole table: not «填报单位：», nor the unit of one thing («占地面积单位：亩»).
 _UNIT_LINE = re.compile(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.submissions.labels import core
 from orchestration.submissions.units import find_unit, split_unit, units_of_line
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
@@ -78,11 +79,25 @@ def test_other_words_are_no_units(text: str) -> None:
         ("★（1）25人及以下", "25人及以下", None),
         ("一、专任教师：", "专任教师", None),
         ("一年级", "一年级", None),
+        ("一、二年级", "一、二年级", None),
+        ("其中：一、二、三年级", "一、二、三年级", None),
+        ("1、2年级", "1、2年级", None),
+        ("1、一年级", "一年级", None),
+        ("（一）一年级", "一年级", None),
+        ("二、25人及以下", "25人及以下", None),
         ("1.5米以下", "1.5米以下", None),
     ],
 )
 def test_what_stands_around_a_header(header: str, word: str, unit: str | None) -> None:
     assert split_unit(header) == (word, unit)
+
+
+@pytest.mark.parametrize(
+    ("label", "same"),
+    [("--一、二年级", "一、二年级"), ("--1、2年级", "1、2年级"), ("--一、专任教师", "专任教师")],
+)
+def test_what_stands_in_front_of_a_label(label: str, same: str) -> None:
+    assert core(label) == same
 
 
 @pytest.mark.parametrize(
