@@ -14,7 +14,7 @@ from typing import Any
 from orchestration.submissions.grammar import MISSING_WORDS
 from orchestration.submissions.layouts import CODE_HEADERS, OF_WHICH, Layout
 from orchestration.submissions.text import LEVEL, cell_address, column_letters, header_text, plain
-from orchestration.submissions.units import find_unit, split_unit, units_of_line
+from orchestration.submissions.units import find_unit, split_unit, unit_word, units_of_line
 from orchestration.submissions.workbook import Sheet
 
 #: Titles, notes and stamps above a header take a handful of rows; 40 is more than any form has.
@@ -177,7 +177,7 @@ def years_of(text: str, ranges_only: bool = False) -> list[int]:
 
 def _title_units(text: str) -> list[str]:
     units = units_of_line(text)
-    stated = text if find_unit(text) else split_unit(text)[1]
+    stated = unit_word(text) if find_unit(text) else split_unit(text)[1]
     return units or ([stated] if stated else [])
 
 

@@ -81,13 +81,17 @@ _UNIT_LINE = re.compile(
 _BETWEEN_UNITS = re.compile(r"[、,;()\s]+|和|及|为单位")
 
 
+def unit_word(text: str) -> str:
+    """The comparable word of a text that is a unit: «（万元）» and «单位：万元» are «万元»."""
+    word = header_text(text)
+    stated = _STATED.fullmatch(word)
+    return (stated.group(1) or stated.group(2)) if stated else word
+
+
 @lru_cache(maxsize=4096)
 def find_unit(text: str) -> Unit | None:
     """The unit a text names (万元, 平方米, 元/生 …), or None where the text is no known unit."""
-    word = _CURRENCY.sub("", header_text(text))
-    if stated := _STATED.fullmatch(word):
-        word = stated.group(1) or stated.group(2)
-    without_per = _PER.sub("", word)
+    without_per = _PER.sub("", unit_word(_CURRENCY.sub("", header_text(text))))
     if without_per in _BASE:
         return _BASE[without_per]
     for prefix in sorted(_MULTIPLIERS, key=len, reverse=True):
@@ -115,7 +119,7 @@ def split_unit(header: object) -> tuple[str, str | None]:
     text = _BEHIND.sub("", text[in_front.end() :] if in_front else text)
     words = plain(header).split()
     if len(words) > 1 and _is_amount(words[-1]):
-        return text.removesuffix(header_text(words[-1])), header_text(words[-1])
+        return text.removesuffix(header_text(words[-1])), unit_word(words[-1])
     found = _PARENTHESES.fullmatch(text) or _SEPARATED.fullmatch(text)
     unit = _only_unit(found.group(2)) if found else None
     return (found.group(1), unit) if found and unit else (text, None)
