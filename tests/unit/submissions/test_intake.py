@@ -13,7 +13,7 @@ import pytest
 from orchestration.inventory import list_inputs
 from orchestration.settings import Settings
 from orchestration.submissions import county
-from orchestration.submissions.counties import names_of_registry
+from orchestration.submissions.county_names import names_of_registry
 from orchestration.submissions.intake import count_refused, forget_year, land_folder_faults, land_year
 from orchestration.submissions.reader import read_file
 from orchestration.submissions.schemas import RELATIONS
