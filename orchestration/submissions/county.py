@@ -144,8 +144,7 @@ def table_of_refusals(
 
 def _file_key(filed: Filed, place: Place) -> str:
     elsewhere = (place.in_earlier_year or "", place.in_other_county or "")
-    names = repr((place.county_names.bearers, sorted(map(sorted, place.county_names.of_county.values()))))
-    return key_of(filed.path, place.county_code, filed.sha256, *elsewhere, names)
+    return key_of(filed.path, place.county_code, filed.sha256, *elsewhere, place.county_names.fingerprint)
 
 
 def _read(filed: Filed, place: Place) -> dict[str, Any]:

@@ -7,6 +7,7 @@ What belongs here: the names by which a text names a county. What does not: what
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,12 @@ class CountyNames:
 
     of_county: Mapping[str, frozenset[str]] = field(default_factory=dict)
     bearers: Mapping[str, str | None] = field(default_factory=dict)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """One hash of all names: every file's key holds it, and a country has thousands of each."""
+        said = repr((sorted((code, sorted(names)) for code, names in self.of_county.items()), self.bearers))
+        return hashlib.sha256(said.encode()).hexdigest()
 
     def named_in(self, text: str) -> Iterator[str]:
         """The names that a text holds, from left to right; 临泽县 is not 泽县 as well."""
