@@ -21,7 +21,7 @@ from orchestration.checking.request import Request
 from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet, TrialResult
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
-from orchestration.submissions.counties import names_of_registry
+from orchestration.submissions.county_names import names_of_registry
 from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.files import open_file
 from orchestration.submissions.identity_numbers import mask_sheet

@@ -24,7 +24,7 @@ from orchestration.inventory import (
     record_landed,
 )
 from orchestration.settings import Settings
-from orchestration.submissions.counties import names_of_registry
+from orchestration.submissions.county_names import names_of_registry
 from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.intake import forget_year, land_folder_faults, land_year
 from orchestration.submissions.schemas import RELATIONS

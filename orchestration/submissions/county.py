@@ -7,12 +7,13 @@ together, and the record of each file. What does not: reading a file (reader.py)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
 from orchestration.submissions.cache import Cache, key_of
+from orchestration.submissions.county_names import CountyNames
 from orchestration.submissions.county_records import CountyRecords, read_records
 from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.folders import CountyFolder, Filed, sha256_of
@@ -34,7 +35,7 @@ class CountyLanding:
     school_year: int
     repeats: Repeats
     rules: RecordRules
-    county_names: Mapping[str, str]
+    county_names: CountyNames
 
     @cached_property
     def file_keys(self) -> dict[str, str]:
@@ -143,8 +144,7 @@ def table_of_refusals(
 
 def _file_key(filed: Filed, place: Place) -> str:
     elsewhere = (place.in_earlier_year or "", place.in_other_county or "")
-    names = (f"{code} {name}" for code, name in place.county_names.items())
-    return key_of(filed.path, place.county_code, filed.sha256, *elsewhere, *names)
+    return key_of(filed.path, place.county_code, filed.sha256, *elsewhere, place.county_names.fingerprint)
 
 
 def _read(filed: Filed, place: Place) -> dict[str, Any]:

@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from orchestration.submissions.headers import is_number_row
 from orchestration.submissions.refusal import FileRefused, Refusal
 from orchestration.submissions.text import cell_address
 from orchestration.submissions.workbook import Sheet
@@ -148,13 +149,18 @@ def _check_end(text: str, rows: Sequence[Sequence[str]]) -> None:
 
 def _take_misplaced(rows: list[list[str]], separator: str) -> list[Refusal]:
     """Empties the lines of the table that are longer or shorter than it, or reach beyond its headers, and
-    says so."""
+    says so. Titles and header lines may be of any length; column numbers too."""
     usual = _usual_length(rows)
-    first = _first_record(rows, usual)
+    whole = [number for number, row in enumerate(rows) if len(row) == usual]
+    first = next((number for number in whole if _has_figure(rows[number])), min(whole, default=len(rows)))
+    # Between the last whole header line and the first whole record, records of another length may stand.
+    header = max((number for number in whole if number < first), default=first)
     refusals = []
-    for number in range(first + 1, len(rows)):
+    for number in range(header, len(rows)):
         row = rows[number]
         if len(row) == usual or not _is_of_table(row, usual):
+            continue
+        if is_number_row(row) or (number < first and not _has_figure(row)):
             continue
         if len(row) > usual and not any(cell.strip() for cell in row[usual:]):
             rows[number] = row[:usual]
@@ -165,19 +171,13 @@ def _take_misplaced(rows: list[list[str]], separator: str) -> list[Refusal]:
     return refusals + _take_shifted(rows, first, usual, separator)
 
 
-def _first_record(rows: Sequence[Sequence[str]], usual: int) -> int:
-    """The first row of the usual length with a figure in it: column numbers or a record. Header lines above
-    it may be of any length. Without one, the first row of the usual length."""
-    whole = [number for number, row in enumerate(rows) if len(row) == usual]
-    for number in whole:
-        if any(_FIGURE.fullmatch(cell.strip()) for cell in rows[number]):
-            return number
-    return whole[0] if whole else len(rows)
-
-
 def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str) -> list[Refusal]:
     """Empties the few records that reach into blank columns beyond the headers: a separator in a text moved
     their values there. A word there may be a remark, unless a word stands under figures too."""
+    following = next((row for row in rows[first + 1 :] if any(cell.strip() for cell in row)), [])
+    if not _has_figure(following) or is_number_row(rows[first]):
+        # A title with a date, or column numbers: no record.
+        first += 1
     headed = 0
     beyond: dict[int, int] = {}
     for number, row in enumerate(rows):
@@ -185,14 +185,14 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
         end = next(filled, -1) + 1
         if end <= headed:
             continue
-        if number <= first or not any(_FIGURE.fullmatch(cell.strip()) for cell in row):
+        if number < first or not _has_figure(row):
             # Headers, of a second table too, and titles.
             headed = end
         elif _is_of_table(row, usual):
             beyond[number] = headed
     if not beyond:
         return []
-    records = [number for number in range(first + 1, len(rows)) if _is_of_table(rows[number], usual)]
+    records = [number for number in range(first, len(rows)) if _is_of_table(rows[number], usual)]
     if len(beyond) * 2 > len(records):
         return []
     within = [rows[number] for number in records if number not in beyond]
@@ -205,9 +205,8 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
     refusals = []
     for number, end in beyond.items():
         row = rows[number]
-        has_figure = any(_FIGURE.fullmatch(cell.strip()) for cell in row[end:usual])
         has_word = any(row[place].strip() and not _FIGURE.fullmatch(row[place].strip()) for place in numeric)
-        if has_figure or has_word:
+        if _has_figure(row[end:usual]) or has_word:
             refusals.append(_misplaced(number, row, "reaches beyond the last header", separator))
             rows[number] = []
     return refusals
@@ -234,6 +233,10 @@ def _is_of_table(row: Sequence[str], usual: int) -> bool:
     said = [cell for cell in row if cell.strip()]
     is_filled = len(said) >= 2 and len(said) * 3 >= min(usual, len(row))
     return is_filled and any(cell.lstrip("=\"'- ")[:1].isdigit() for cell in said)
+
+
+def _has_figure(row: Sequence[str]) -> bool:
+    return any(_FIGURE.fullmatch(cell.strip()) for cell in row)
 
 
 def _unwrapped(cell: str) -> str:

@@ -51,7 +51,10 @@ _DATE = re.compile(
     r"(\d{4})\s*[-—–/.年]\s*(\d{1,2})\s*[-—–/.月]\s*(\d{1,2})\s*日?"
     r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 )
-_YEAR = re.compile(r"(\d{4})(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?|[-/.]\d{1,2}(?:[-/.]\d{1,2})?)?")
+_MONTH = "(?:0?[1-9]|1[0-2])"
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+# «1998-99» and «1998-2001» are spans of years.
+_YEAR = re.compile(rf"(\d{{4}})(?:年(?:{_MONTH}月(?:{_DAY}日)?)?|[-/.]{_MONTH}(?:[-/.]{_DAY})?)?")
 # 无 is no «no»: it is one of the words that say nothing.
 _FLAGS = {
     **dict.fromkeys(("是", "1", "√", "✓", "✔", "true", "y", "yes", "存在"), True),
@@ -252,12 +255,14 @@ def read_date(value: object) -> str | None:
 
 
 def read_year(value: object) -> int | None:
-    """A year of four digits, 1800–2100: 1998, «1998年», with a month or day behind it, or a date cell."""
+    """A year of four digits, 1800–2100: 1998, «1998年», as text with a month or day behind it, or a date
+    cell. A number is whole: of 2012.5 nobody knows whether it means a month."""
     if is_missing(value):
         return None
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.year
-    found = None if isinstance(value, bool) else _YEAR.fullmatch(_ungrouped(_typed(value)))
+    is_year = not isinstance(value, bool) and (not isinstance(value, float) or value.is_integer())
+    found = _YEAR.fullmatch(_ungrouped(_typed(value))) if is_year else None
     if not found or not 1800 <= int(found.group(1)) <= 2100:
         raise Unreadable("NOT_A_YEAR", f"«{shown(value)}» is not a year")
     return int(found.group(1))

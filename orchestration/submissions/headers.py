@@ -14,7 +14,7 @@ from typing import Any
 from orchestration.submissions.grammar import MISSING_WORDS
 from orchestration.submissions.layouts import CODE_HEADERS, OF_WHICH, Layout
 from orchestration.submissions.text import LEVEL, cell_address, column_letters, header_text, plain
-from orchestration.submissions.units import find_unit, split_unit, units_of_line
+from orchestration.submissions.units import find_unit, split_unit, unit_word, units_of_line
 from orchestration.submissions.workbook import Sheet
 
 #: Titles, notes and stamps above a header take a handful of rows; 40 is more than any form has.
@@ -128,7 +128,7 @@ def header_at(sheet: Sheet, first: int, vocabulary: Vocabulary) -> HeaderBlock:
             break
         if unit_row is None and _is_unit_row(sheet.rows[following]):
             unit_row = following
-        elif not _is_number_row(sheet.rows[following]):
+        elif not is_number_row(sheet.rows[following]):
             break
         data_row = following + 1
     columns = _columns(sheet, first, end, unit_row)
@@ -177,7 +177,7 @@ def years_of(text: str, ranges_only: bool = False) -> list[int]:
 
 def _title_units(text: str) -> list[str]:
     units = units_of_line(text)
-    stated = text if find_unit(text) else split_unit(text)[1]
+    stated = unit_word(text) if find_unit(text) else split_unit(text)[1]
     return units or ([stated] if stated else [])
 
 
@@ -194,7 +194,7 @@ def _possible_rows(sheet: Sheet, vocabulary: Vocabulary) -> list[int]:
     return possible or ([] if alone is None else [alone])
 
 
-def _is_number_row(row: Sequence[Any]) -> bool:
+def is_number_row(row: Sequence[Any]) -> bool:
     """甲 乙 1 2 3 …, A B C …: ordinals and small whole numbers only, in any order of columns.
 
     The row may be labelled (栏次), its numbers bracketed or worded, and say how they add up («7=9+10»).
@@ -235,7 +235,7 @@ def _header_end(sheet: Sheet, first: int, vocabulary: Vocabulary) -> int:
     for _ in range(DEEPEST_HEADER):
         last = min(_next_filled(sheet, last) + 1, len(sheet.rows))
     for row in range(first + 1, last):
-        if _is_number_row(sheet.rows[row]) or _is_unit_row(sheet.rows[row]):
+        if is_number_row(sheet.rows[row]) or _is_unit_row(sheet.rows[row]):
             return row
         if _is_data(sheet.rows[row]):
             break

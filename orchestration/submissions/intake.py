@@ -16,17 +16,17 @@ country has thousands of files, and opening each of its readings would take long
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pyarrow.dataset as ds
 
 from orchestration.submissions.cache import Cache, key_of
 from orchestration.submissions.county import CountyLanding, table_of_refusals
+from orchestration.submissions.county_names import CountyNames
 from orchestration.submissions.dated_records import RecordRules
 from orchestration.submissions.folders import list_year, root_faults
 from orchestration.submissions.refusal import NOTICES
@@ -45,14 +45,14 @@ def land_year(
     school_year: int,
     progress: Callable[[str], None] = lambda text: None,
     rules: RecordRules = RecordRules(),  # noqa: B008 - a frozen value
-    county_names: Mapping[str, str] = MappingProxyType({}),
+    county_names: CountyNames = CountyNames(),  # noqa: B008 - a frozen value
 ) -> dict[str, int]:
     """Reads a year's filings and writes its landing files; returns rows per relation.
 
     What was read before, by the same code, at the same place, is taken from landing/cache/.
     Other years are not touched. A year without a folder lands empty relations. `progress`
     is told about every file that is looked at; `rules` decide which corrections and explanations hold,
-    `county_names` (code → name) which titles name another county.
+    `county_names` which titles name another county.
     Raises OSError where raw or landing cannot be read or written.
     """
     folders, faults = list_year(raw_dir, school_year)

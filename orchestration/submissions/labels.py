@@ -11,12 +11,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from orchestration.submissions.text import header_text
-from orchestration.submissions.units import split_unit
+from orchestration.submissions.units import NUMBERING, split_unit
 
 #: In front of a label: numbering, bullets, 其中: «一、», «1.», «(1)», «--», «其中:», «(其中)», «按学历分:».
-_BEFORE = re.compile(
-    r"(?:[一二三四五六七八九十]{1,2}、|\(?\d{1,2}[.、)](?!\d)|[-#·•]+|\(其中:?\)|其中:?|按[^:]{1,8}分:)+"
-)
+_BEFORE = re.compile(rf"(?:{NUMBERING}|[-#·•]+|\(其中:?\)|其中:?|按[^:]{{1,8}}分:)+")
 _TO = re.compile(r"(?<=\d)至(?=\d)")
 _PERSONS = re.compile(r"(?<=\d)人")
 _SAME = {"合计": "总计", "计": "总计", "女生": "女", "女学生": "女", "女教师": "女", "女性": "女"}

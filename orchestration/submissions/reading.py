@@ -6,13 +6,14 @@ on. What does not: reading.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from orchestration.submissions import columns, grammar
 from orchestration.submissions.columns import ReadColumn
+from orchestration.submissions.county_names import CountyNames
 from orchestration.submissions.headers import HeaderColumn
 from orchestration.submissions.layouts import Column
 from orchestration.submissions.refusal import Refusal
@@ -24,14 +25,14 @@ from orchestration.submissions.units import Unit, find_unit
 @dataclass(frozen=True)
 class Place:
     """The folder a file lies in, the file's fingerprint, where else its bytes lie (repeats.py), and the
-    counties of the registry, code → name, by which a title that names another county is known."""
+    counties' names, by which a title that names another county is known."""
 
     school_year: int
     county_code: str
     sha256: str
     in_earlier_year: str | None = None
     in_other_county: str | None = None
-    county_names: Mapping[str, str] = field(default_factory=dict)
+    county_names: CountyNames = field(default_factory=CountyNames)
 
 
 @dataclass

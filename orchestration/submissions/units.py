@@ -75,8 +75,10 @@ _CURRENCY = re.compile("人民币|RMB|¥")
 _PARENTHESES = re.compile(r"(.*?)\((?:计量)?(?:单位:?)?([^()]+(?:\([^()]+\))?)\)")
 _SEPARATED = re.compile(r"(.+?)(?:[:,/](?=[^:,/()]+$)|(?=[%‰]$))(.+)")
 # What forms write around a header: its number or 其中 in front, that it must be filled in behind.
-_NUMBERING = r"\(?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[)、]|\.(?!\d))"
-_IN_FRONT = re.compile(rf"(?:[#*★☆※●◆▲]|{_NUMBERING}|其中(?::|(?!:))(?=.))+")
+# «一、二年级» and «1、2年级» are two grades, not the first and the second heading.
+_NUMERAL = "[一二三四五六七八九十]"
+NUMBERING = rf"\(?(?:\d{{1,2}}(?:\)|[、.](?!\d))|{_NUMERAL}{{1,3}}(?:[).]|、(?!{_NUMERAL})))"
+_IN_FRONT = re.compile(rf"(?:[#*★☆※●◆▲]|{NUMBERING}|其中(?::|(?!:))(?=.))+")
 _BEHIND = re.compile(r"(?:[*:★☆※]|\(必填项?\))+$")
 # What states the units of a whole table: not «填报单位：», nor the unit of one thing («占地面积单位：亩»).
 _UNIT_LINE = re.compile(
@@ -86,13 +88,17 @@ _UNIT_LINE = re.compile(
 _BETWEEN_UNITS = re.compile(r"[、,;()\s]+|和|及|为单位")
 
 
+def unit_word(text: str) -> str:
+    """The comparable word of a text that is a unit: «（万元）» and «单位：万元» are «万元»."""
+    word = header_text(text)
+    stated = _STATED.fullmatch(word)
+    return (stated.group(1) or stated.group(2)) if stated else word
+
+
 @lru_cache(maxsize=4096)
 def find_unit(text: str) -> Unit | None:
     """The unit a text names (万元, 平方米, 元/生 …), or None where the text is no known unit."""
-    word = _CURRENCY.sub("", header_text(text))
-    if stated := _STATED.fullmatch(word):
-        word = stated.group(1) or stated.group(2)
-    without_per = _PER.sub("", word)
+    without_per = _PER.sub("", unit_word(_CURRENCY.sub("", header_text(text))))
     if without_per in _BASE:
         return _BASE[without_per]
     for prefix in sorted(_MULTIPLIERS, key=len, reverse=True):
@@ -120,7 +126,7 @@ def split_unit(header: object) -> tuple[str, str | None]:
     text = _BEHIND.sub("", text[in_front.end() :] if in_front else text)
     words = plain(header).split()
     if len(words) > 1 and _is_amount(words[-1]):
-        return text.removesuffix(header_text(words[-1])), header_text(words[-1])
+        return text.removesuffix(header_text(words[-1])), unit_word(words[-1])
     found = _PARENTHESES.fullmatch(text) or _SEPARATED.fullmatch(text)
     unit = _only_unit(found.group(2)) if found else None
     return (found.group(1), unit) if found and unit else (text, None)

@@ -4,14 +4,16 @@ What belongs here: these runs and their ratios. What does not: the filings (`jun
 
 Run: python -m tests.benchmarks.counties [--counties 2800] [--keep DIR] [--no-run]
 
-Bare is python-calamine reading every sheet of every file. «Landing» is `land_year` with an empty cache;
-«one county changed» is the same again after one figure of one county's workbook was changed. «junheng run»
-is the command, first into an empty warehouse, then after that change. Every run is a fresh process.
+Bare is python-calamine reading every sheet of every file. «Landing» is `land_year` with an empty cache and
+the names of all these counties, as a run has them; «one county changed» is the same again after one figure of
+one county's workbook was changed. «junheng run» is the command, first into an empty warehouse, then after
+that change. Every run is a fresh process.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import shutil
 import sys
@@ -20,6 +22,7 @@ from pathlib import Path
 
 import openpyxl
 
+from orchestration.sample.plans import made_up_place
 from tests.benchmarks.measure import child_environment, machine_line, measure, say
 
 SCHOOL_YEAR = 2024
@@ -36,8 +39,11 @@ for path in sorted(Path(sys.argv[1]).rglob("*.xlsx")):
 LAND = """
 import json, sys
 from pathlib import Path
+from orchestration.submissions.county_names import names_of_registry
 from orchestration.submissions.intake import land_year
-rows = land_year(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+year = int(sys.argv[3])
+names = names_of_registry(Path(sys.argv[5]), year)
+rows = land_year(Path(sys.argv[1]), Path(sys.argv[2]), year, county_names=names)
 Path(sys.argv[4]).write_text(json.dumps(rows))
 assert rows["refusals"] == 0, rows
 """
@@ -63,9 +69,18 @@ def main() -> None:
         megabytes = sum(path.stat().st_size for path in files) / 1e6
         say(machine_line())
         say(f"{options.counties} counties, {len(files)} workbooks, {megabytes:.0f} MB")
+        _write_roster(folder, options.counties)
         _intake(folder, raw_dir, len(files))
         if not options.no_run:
             _whole_run(folder, raw_dir, junheng)
+
+
+def _write_roster(folder: Path, counties: int) -> None:
+    """The registry's roster of the counties that file: every title is searched for all their names."""
+    with (folder / "counties.csv").open("w", encoding="utf-8", newline="") as stream:
+        roster = csv.writer(stream)
+        roster.writerow(["county_code", "county_name", "valid_from_year", "valid_to_year", "successor_code"])
+        roster.writerows([*made_up_place(index), SCHOOL_YEAR, "", ""] for index in range(counties))
 
 
 def _intake(folder: Path, raw_dir: Path, files: int) -> None:
@@ -73,7 +88,16 @@ def _intake(folder: Path, raw_dir: Path, files: int) -> None:
     shutil.rmtree(landing_dir, ignore_errors=True)
     bare = measure([sys.executable, "-c", BARE, str(raw_dir)])
     say(f"bare python-calamine        {bare.wall_seconds:8.1f} s {bare.peak_gigabytes:6.2f} GB")
-    land = [sys.executable, "-c", LAND, str(raw_dir), str(landing_dir), str(SCHOOL_YEAR), str(counts)]
+    land = [
+        sys.executable,
+        "-c",
+        LAND,
+        str(raw_dir),
+        str(landing_dir),
+        str(SCHOOL_YEAR),
+        str(counts),
+        str(folder),
+    ]
     whole = measure(land)
     rows = sum(json.loads(counts.read_text()).values())
     say(

@@ -213,13 +213,31 @@ def test_what_is_no_date_is_refused(cell: Any) -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    [1998.0, "'1998", "1,998", "１,９９８", "1998年", "1998年9月", "1998.9", 1998.1, "1998-09-01", "1998/9"],
+    [
+        1998.0,
+        "'1998",
+        "1,998",
+        "１,９９８",
+        "1998年",
+        "1998年9月",
+        "1998.9",
+        "1998-12-31",
+        "1998-09-01",
+        "1998/9",
+    ],
 )
 def test_a_year_however_much_of_the_day_is_said(cell: Any) -> None:
     assert grammar.read_year(cell) == 1998
 
 
-@pytest.mark.parametrize("cell", ["98年", "19,98", "1998-2001", "1998、2005", 45000.0, "九八年"])
+@pytest.mark.parametrize(
+    "cell",
+    [
+        *("98年", "19,98", "1998-2001", "1998、2005", 45000.0, "九八年"),
+        *("2023-24", "1998-99", "1998.25", "1998-00", "1998-9-32", "1998年13月"),
+        *(2012.25, 2012.5, 1998.1),
+    ],
+)
 def test_what_is_no_year_is_refused(cell: Any) -> None:
     with pytest.raises(grammar.Unreadable):
         grammar.read_year(cell)

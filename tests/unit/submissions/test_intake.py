@@ -13,7 +13,8 @@ import pytest
 from orchestration.inventory import list_inputs
 from orchestration.settings import Settings
 from orchestration.submissions import county
-from orchestration.submissions.counties import names_of_registry
+from orchestration.submissions.cache import key_of
+from orchestration.submissions.county_names import CountyNames, names_of_registry
 from orchestration.submissions.intake import count_refused, forget_year, land_folder_faults, land_year
 from orchestration.submissions.reader import read_file
 from orchestration.submissions.schemas import RELATIONS
@@ -155,6 +156,28 @@ def test_a_file_whose_titles_name_another_county_lands_nothing(tmp_path: Path) -
     assert (counts["county_facts"], counts["rooms"], counts["vetoes"]) == (0, 0, 0)
     (said,) = {(row["code"], row["raw"]) for row in landed(landing, "refusals")}
     assert said == ("WRONG_COUNTY", "咸安区")
+
+
+def test_files_are_read_anew_under_other_names_of_counties(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_in(tmp_path / "raw", EXAMPLE)
+    hashed: list[str] = []
+
+    def noted(*parts: str) -> str:
+        hashed.extend(parts)
+        return key_of(*parts)
+
+    monkeypatch.setattr(county, "key_of", noted)
+    said: list[str] = []
+    for last in ("铁岭县", "临泽县"):
+        bearers: dict[str, str | None] = {f"第{number}县": f"{number:06}" for number in range(2800)}
+        names = CountyNames(bearers=bearers | {last: "211221"})
+        for _ in range(2):
+            land_year(tmp_path / "raw", tmp_path / "landing", 2024, said.append, county_names=names)
+    assert len(said) == 2 * len(EXAMPLE)
+    # No file's key is made of every name anew.
+    assert max(map(len, hashed)) < 2800
 
 
 def test_a_bad_file_stops_itself_only(tmp_path: Path) -> None:

@@ -150,6 +150,39 @@ def test_a_line_whose_values_do_not_agree_with_the_columns(line: str) -> None:
     assert not any("2142020002" in str(fact) for fact in facts(reading))
 
 
+@pytest.mark.parametrize(("figure", "moved"), [(",1,671,", 1), (",", -1)], ids=["thousands", "one lost"])
+@pytest.mark.parametrize("trimmed", [False, True])
+def test_the_first_record_is_one_of_the_table(figure: str, moved: int, trimmed: bool) -> None:
+    """Neither column numbers nor 合计 stand above it; header lines may be of any length."""
+    lines = [*LINES[:6], NINTH.replace(",671,", figure), *LINES[9:]]
+    if trimmed:
+        lines = [line.rstrip(",\r\n") + "\r\n" for line in lines]
+    reading = read("".join(lines).encode())
+    (refusal,) = reading.refusals
+    assert (reading.status, refusal.code, refusal.row) == ("partial", "MISPLACED_VALUES", 7)
+    assert f"has {25 + moved} values where the table has 25" in refusal.message
+    assert facts(reading) == {fact for fact in FACTS if "2142020002" not in str(fact)}
+
+
+@pytest.mark.parametrize("top", [LINES[:6], [*LINES[:6], LINES[6].replace(",22,23", "")]])
+def test_the_first_record_reaches_into_a_blank_column(top: list[str]) -> None:
+    lines = [line.replace("\r\n", ",\r\n") for line in [*top, NINTH, *LINES[9:]]]
+    lines[len(top)] = NINTH.replace("凤凰小学", "凤凰,小学")
+    reading = read("".join(lines).encode())
+    assert [(refusal.code, refusal.row) for refusal in reading.refusals] == [
+        ("MISPLACED_VALUES", len(top) + 1)
+    ]
+    assert facts(reading) == {fact for fact in FACTS if "2142020002" not in str(fact)}
+
+
+def test_a_title_with_a_date_and_short_column_numbers_are_no_records() -> None:
+    title, body = LINES[0], [*LINES[1:6], LINES[6].replace(",22,23", ""), *LINES[8:]]
+    for dated in ("填报日期,2024-09-01\r\n", "填报日期,2024-09-01" + "," * 23 + "\r\n"):
+        reading = read("".join([title, dated, *body]).encode())
+        assert (reading.status, reading.refusals) == ("accepted", [])
+        assert facts(reading) == FACTS
+
+
 @pytest.mark.parametrize("trimmed", [False, True])
 def test_a_separator_in_a_text_beside_a_blank_column(trimmed: bool) -> None:
     """The blank column at the end takes the value that was moved: the line is as long as the others."""

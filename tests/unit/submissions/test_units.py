@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.submissions.labels import core
 from orchestration.submissions.units import find_unit, split_unit, units_of_line
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
@@ -61,6 +62,8 @@ def test_other_words_are_no_units(text: str) -> None:
         ("教学仪器设备资产值：元", "教学仪器设备资产值", "元"),
         ("教学仪器设备资产值/元", "教学仪器设备资产值", "元"),
         ("教学仪器设备资产值\n元", "教学仪器设备资产值", "元"),
+        ("教学仪器设备资产值 （元）", "教学仪器设备资产值", "元"),
+        ("教学仪器设备资产值 单位：元", "教学仪器设备资产值", "元"),
         ("教学仪器设备资产值〔元〕", "教学仪器设备资产值", "元"),
         ("教学仪器设备资产值（计量单位：元）", "教学仪器设备资产值", "元"),
         ("教学仪器设备资产值（单位 元）*", "教学仪器设备资产值", "元"),
@@ -78,11 +81,25 @@ def test_other_words_are_no_units(text: str) -> None:
         ("★（1）25人及以下", "25人及以下", None),
         ("一、专任教师：", "专任教师", None),
         ("一年级", "一年级", None),
+        ("一、二年级", "一、二年级", None),
+        ("其中：一、二、三年级", "一、二、三年级", None),
+        ("1、2年级", "1、2年级", None),
+        ("1、一年级", "一年级", None),
+        ("（一）一年级", "一年级", None),
+        ("二、25人及以下", "25人及以下", None),
         ("1.5米以下", "1.5米以下", None),
     ],
 )
 def test_what_stands_around_a_header(header: str, word: str, unit: str | None) -> None:
     assert split_unit(header) == (word, unit)
+
+
+@pytest.mark.parametrize(
+    ("label", "same"),
+    [("--一、二年级", "一、二年级"), ("--1、2年级", "1、2年级"), ("--一、专任教师", "专任教师")],
+)
+def test_what_stands_in_front_of_a_label(label: str, same: str) -> None:
+    assert core(label) == same
 
 
 @pytest.mark.parametrize(
@@ -169,6 +186,27 @@ def test_the_header_states_the_unit() -> None:
     assert quantity(after, "sports_ground_area") == acres.quantize(Decimal("0.000001"))
     assert field(after, "premises.equipment_value") == ("元", 1.0)
     assert field(before, "premises.equipment_value") == ("万元", 10_000.0)
+
+
+@pytest.mark.parametrize("header", ["教学仪器设备资产值 （万元）", "教学仪器设备资产值\n单位：万元"])
+def test_a_unit_set_off_and_in_brackets_is_the_word_that_cells_repeat(header: str) -> None:
+    def restate(workbook: Any) -> None:
+        sheet = workbook["办学条件"]
+        sheet["I2"], sheet["I5"], sheet["I8"] = None, header, f"{sheet['I8'].value}万元"
+
+    before, after = read(EXPORT_2024), read(changed(EXPORT_2024, restate))
+    assert [(refusal.code, refusal.cell) for refusal in after.refusals] == [("UNIT_IN_CELL", "I8")]
+    assert quantity(after, "equipment_value") == quantity(before, "equipment_value")
+    assert field(after, "premises.equipment_value") == ("万元", 10_000.0)
+
+
+def test_a_title_that_is_a_unit_in_brackets() -> None:
+    def restate(workbook: Any) -> None:
+        sheet = workbook["办学条件"]
+        sheet["I2"], sheet["I5"] = "（万元）", "教学仪器设备资产值"
+
+    reading = read(changed(EXPORT_2024, restate))
+    assert field(reading, "premises.equipment_value") == ("万元", 10_000.0)
 
 
 def test_a_unit_row_under_the_header() -> None:
