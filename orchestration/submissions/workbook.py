@@ -124,11 +124,24 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
         yield Sheet(
             name=entry.name,
             rows=rows,
-            merges=[(*first, *last) for first, last in ranges],
+            merges=_within(rows, ranges),
             find_marks=partial(inside.marks, entry.name),
             may_hide=inside.may_hide(entry.name),
             hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
         )
+
+
+def _within(
+    rows: list[list[Any]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> list[tuple[int, int, int, int]]:
+    """Merged ranges, cut to the cells that are there: offices merge blank cells below and beside a table, and
+    a damaged range may begin anywhere."""
+    height, width = len(rows), len(rows[0]) if rows else 0
+    return [
+        (top, left, min(bottom, height - 1), min(right, width - 1))
+        for (top, left), (bottom, right) in ranges
+        if top <= bottom and left <= right and top < height and left < width
+    ]
 
 
 def _calamine_refusal(error: BaseException) -> FileRefused:

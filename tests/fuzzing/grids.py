@@ -167,7 +167,11 @@ def to_xls(*grids: Grid) -> bytes:
         sheet.visibility = int(grid.is_hidden)
         covered: set[tuple[int, int]] = set()
         for top, left, bottom, right in grid.merges:
-            sheet.write_merge(top, bottom, left, right, grid.rows[top][left])
+            # xlwt writes the cell with its range; of a blank one below the sheet there is only the range.
+            if top < len(grid.rows):
+                sheet.write_merge(top, bottom, left, right, grid.rows[top][left])
+            else:
+                sheet.merge(top, bottom, left, right)
             covered.update(
                 (row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)
             )

@@ -453,6 +453,14 @@ def column_more(rng: random.Random, form: Form) -> Grid | None:
     return grid
 
 
+def blanks_merged(rng: random.Random, form: Form) -> Grid | None:
+    """Blank cells merged below the table, where no cell says anything."""
+    grid = form.grid.copy()
+    below = len(grid.rows) + rng.randint(1, 400)
+    grid.merges.append((below, rng.randint(0, 2), below + rng.randint(1, 3), rng.randint(3, 60)))
+    return grid
+
+
 def totals_removed(rng: random.Random, form: Form) -> Grid | None:
     """A total is no school: what is landed of the schools stays."""
     if not form.total_rows or form.layout.kind != "rows":
@@ -468,7 +476,7 @@ NEUTRAL: dict[str, Callable[[random.Random, Form], Grid | None]] = {
     function.__name__: function
     for function in (
         *(other_format, columns_moved, rows_moved, numbers_as_text, codes_as_numbers),
-        *(rows_and_notes_around, column_more, totals_removed),
+        *(rows_and_notes_around, column_more, totals_removed, blanks_merged),
     )
 }
 #: Those that leave a form in which faults find their places.

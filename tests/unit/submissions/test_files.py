@@ -297,6 +297,18 @@ def test_empty_tails_of_every_kind(tail: str) -> None:
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
+@pytest.mark.parametrize("ranges", [("A900:H901",), ("B60:C3000", "AX3:BC4"), ("A1:XFD1",)])
+def test_blank_cells_merged_outside_the_table(ranges: tuple[str, ...]) -> None:
+    def merge(workbook: Any) -> None:
+        for sheet in workbook:
+            for cells in ranges:
+                sheet.merge_cells(cells)
+
+    reading = read(changed(EXPORT_2024, merge))
+    assert reading.refusals == []
+    assert facts(reading) == facts(read(EXPORT_2024))
+
+
 def test_cells_without_addresses_are_read() -> None:
     """Some programs that write large files leave them out; the format allows it."""
 
