@@ -7,9 +7,11 @@ together, and the record of each file. What does not: reading a file (reader.py)
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 from orchestration.submissions.cache import Cache, key_of
@@ -148,7 +150,17 @@ def _file_key(filed: Filed, place: Place) -> str:
 
 
 def _read(filed: Filed, place: Place) -> dict[str, Any]:
-    reading = read_file(filed.location.read_bytes(), place, name=filed.name)
+    content = filed.location.read_bytes()
+    try:
+        reading = read_file(content, place, name=filed.name)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # A fault of the reader stops the file that meets it, not the country, and is said as loudly.
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__}: {error}, {Path(last.filename).name} line {last.lineno}"
+        failed = Refusal("file", "READER_FAILED", f"the reader failed on this file ({where})")
+        reading = FileReading("refused", failed.message, refusals=[failed])
     refusals = [(filed.path, refusal) for refusal in reading.refusals]
     return reading.tables | {
         "submissions": table_of_records(SUBMISSIONS, [_submission_read(filed, place, reading)]),

@@ -200,6 +200,25 @@ def test_a_bad_file_stops_itself_only(tmp_path: Path) -> None:
     assert all(row["remedy"] and row["message"] for row in refusals)
 
 
+def test_a_fault_of_the_reader_stops_its_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def faulty(content: bytes, place: Any, **options: Any) -> Any:
+        if content == RETURN_2024.read_bytes():
+            raise IndexError("list index out of range")
+        return read_file(content, place, **options)
+
+    monkeypatch.setattr(county, "read_file", faulty)
+    landing = land(tmp_path, EXAMPLE)
+    statuses = {row["path"].rpartition("/")[2]: row["status"] for row in landed(landing, "submissions")}
+    assert statuses == {
+        "县级采集表.xlsx": "accepted",
+        "基层报表.xlsx": "refused",
+        "学校明细.xlsx": "accepted",
+    }
+    (refusal,) = landed(landing, "refusals")
+    assert (refusal["code"], refusal["scope"]) == ("READER_FAILED", "file")
+    assert "IndexError: list index out of range, test_intake.py line" in refusal["message"]
+
+
 def test_duplicates_are_read_once(tmp_path: Path) -> None:
     landing = land(tmp_path, {"a.xlsx": EXPORT_2024, "b.xlsx": EXPORT_2024})
     status = [(row["path"], row["status"], row["why"]) for row in landed(landing, "submissions")]
