@@ -131,6 +131,9 @@ def _sides(name_header: str, code_header: str) -> tuple[Column, ...]:
 
 def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match | Refusal:
     """The layout that a table of a sheet fits, or the refusal that says why none does."""
+    if not block.columns:
+        message = f"the headers in row {block.first_row + 1} are covered by merged cells that say nothing"
+        return Refusal("sheet", "NO_LAYOUT", message, row=block.first_row + 1)
     best = _best_matches(block, layouts)
     if not best or len(best[0].found) < 2:
         return _side_by_side(block, layouts) or _no_layout(block)

@@ -129,7 +129,7 @@ def _recognise(
             refusals.append(other)
             continue
         if isinstance(match, Refusal):
-            refusals.append(_second_table(block, match) if place else match)
+            refusals.append(_second_table(block, match) if place and block.columns else match)
             continue
         tables.append(_Table(sheet, _with_unit_line(block, match, tables), match))
     if not tables and not refusals:

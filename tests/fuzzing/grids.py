@@ -168,7 +168,7 @@ def to_xls(*grids: Grid) -> bytes:
         covered: set[tuple[int, int]] = set()
         for top, left, bottom, right in grid.merges:
             # xlwt writes the cell with its range; of a blank one below the sheet there is only the range.
-            if top < len(grid.rows):
+            if top < len(grid.rows) and left < len(grid.rows[top]):
                 sheet.write_merge(top, bottom, left, right, grid.rows[top][left])
             else:
                 sheet.merge(top, bottom, left, right)

@@ -366,6 +366,49 @@ def bytes_at_random(rng: random.Random, form: Form) -> Case | None:
     return Case(start + rng.randbytes(rng.randrange(1, 4000)), REFUSED)
 
 
+def shaken(rng: random.Random, form: Form) -> Case | None:
+    """Some rows, columns, cells and merges are anywhere: the sheet may say anything, and stop nothing."""
+    grid = form.grid.copy()
+    for _ in range(rng.randint(1, 12)):
+        height, width = len(grid.rows), len(grid.rows[0])
+        if height < 3 or width < 3:
+            break
+        row, column = rng.randrange(height), rng.randrange(width)
+        change = rng.randrange(7)
+        if change == 0:
+            grid.rows.insert(rng.randrange(height + 1), list(grid.rows[row]))
+        elif change == 1:
+            del grid.rows[row]
+        elif change == 2:
+            place = rng.randrange(width + 1)
+            grid.rows = [[*cells[:place], cells[column], *cells[place:]] for cells in grid.rows]
+        elif change == 3:
+            grid.rows = [[*cells[:column], *cells[column + 1 :]] for cells in grid.rows]
+        elif change == 4:
+            other = rng.choice(rng.choice(grid.rows))
+            grid.rows[row][column] = rng.choice((other, "", "—", True, -1.5, 1e300, "0" * 40, "甲"))
+        elif change == 5:
+            filled = ([""] * width, ["合计"] + [""] * (width - 1), list(range(1, width + 1)))
+            grid.rows[row] = list(rng.choice(filled))
+        else:
+            down, right = rng.randint(0, 6), rng.randint(0, 6)
+            grid.merges.append((row, column, row + down, column + right))
+    grid.merges = _apart(grid.merges)
+    return Case(_written(rng, grid), ANY)
+
+
+def _apart(merges: list[tuple[int, int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """Merges of which no two share a cell, as workbooks have them."""
+    taken: set[tuple[int, int]] = set()
+    kept = []
+    for top, left, bottom, right in merges:
+        cells = {(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)}
+        if not cells & taken:
+            taken |= cells
+            kept.append((top, left, bottom, right))
+    return kept
+
+
 # ----------------------------------------------------------------------------------------- neutral
 
 
@@ -511,7 +554,7 @@ FAULTS: dict[str, Mutation] = {
         *(header_removed, column_removed, header_twice, unit_unknown),
         *(another_year, sheet_hidden, rows_hidden, second_table),
         *(line_out_of_step, quote_unbalanced, text_cut, wrong_encoding, pretends_to_be_a_workbook),
-        *(xlsx_cut, xls_cut, xlsx_bits, xls_bits, text_bits, bytes_at_random),
+        *(xlsx_cut, xls_cut, xlsx_bits, xls_bits, text_bits, bytes_at_random, shaken),
     )
 }
 KINDS: dict[str, Mutation] = FAULTS | {name: _sound(change) for name, change in NEUTRAL.items()}

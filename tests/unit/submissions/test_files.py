@@ -14,6 +14,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from orchestration.submissions import files, package
+from tests.fuzzing.grids import Grid, to_xlsx
 from tests.unit.submissions.filings import COLLECTION_2024, EXPORT_2024, changed, codes, facts, read, saved
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -307,6 +308,16 @@ def test_blank_cells_merged_outside_the_table(ranges: tuple[str, ...]) -> None:
     reading = read(changed(EXPORT_2024, merge))
     assert reading.refusals == []
     assert facts(reading) == facts(read(EXPORT_2024))
+
+
+def test_headers_covered_by_a_blank_merge_are_refused() -> None:
+    header = ["学校标识码", "学校名称", "在校生数"]
+    sound: list[list[Any]] = [["", *header], ["", "3442020002", "北山中学", 20]]
+    covered: list[list[Any]] = [["", *header], ["", "3442020001", "南山中学", 10]]
+    alone = read(to_xlsx(Grid("高中明细", covered, merges=[(0, 0, 0, 3)])))
+    assert (alone.status, codes(alone)) == ("refused", ["NO_FORM_IN_FILE", "NO_LAYOUT"])
+    below = read(to_xlsx(Grid("高中明细", sound + covered, merges=[(2, 0, 2, 3)])))
+    assert (below.status, codes(below)) == ("partial", ["NO_LAYOUT"])
 
 
 def test_cells_without_addresses_are_read() -> None:
