@@ -11,7 +11,10 @@ at them, and read Parquet for each, though most seeds concern none of them.
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,10 +22,22 @@ from typing import Any
 
 import duckdb
 
+from orchestration.settings import Settings
 from orchestration.standards.registry import Seed
 
 BASELINE = "baseline"
 Record = dict[str, Any]
+
+
+def compile_models(settings: Settings) -> Path:
+    """Let dbt compile the models against the warehouse where they are built; returns its manifest."""
+    subprocess.run(
+        [sys.executable, "-m", "dbt.cli.main", "--quiet", "compile"],
+        cwd=settings.dbt_project_dir,
+        env={**os.environ, **settings.as_environment()},
+        check=True,
+    )
+    return settings.dbt_target_dir / "manifest.json"
 
 
 class CompiledModels:

@@ -39,7 +39,7 @@ import duckdb
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.standards.registry import Registry, load_registry
 from tests.mutation.judges import Expectation, OracleJudge, RegistryJudge, RegistryTestsJudge, UnitTestJudge
-from tests.mutation.models import CompiledModels
+from tests.mutation.models import CompiledModels, compile_models
 from tests.mutation.mutants import (
     Equivalent,
     Mutant,
@@ -99,8 +99,7 @@ class Laboratory:
         shutil.copytree(settings.warehouse_dir, spare)
         standards_dir = self.checkout / "dbt_project" / "seeds" / "standards"
         self.registry: Registry = load_registry(standards_dir)[0]
-        manifest = settings.dbt_target_dir / "manifest.json"
-        self._models = CompiledModels(manifest, settings.build_database)
+        self._models = CompiledModels(compile_models(settings), settings.build_database)
         self._oracle = OracleJudge(self._models, expectations)
         self._check = RegistryJudge(self.registry)
         self._registry_tests = RegistryTestsJudge(test_dates, test_facts)
