@@ -1,4 +1,4 @@
-{# How staging lets a correction in force count in place of what was filed. Landing keeps what was filed. #}
+{# How facts let a correction in force count in place of what was filed. Landing keeps what was filed. #}
 
 {% macro corrected_rows(relation, types) %}
 {#- One row per landing row with a correction: of each column whether it is corrected, and to what. -#}
@@ -8,7 +8,7 @@ select
     max(case when landed_column = '{{ column }}' then 1 else 0 end) as is_{{ column }},
     max(case when landed_column = '{{ column }}' then landed_text end) as to_{{ column }}
     {%- endfor %}
-from {{ ref('stg_corrections_in_force') }}
+from {{ ref('correction_in_force') }}
 where relation = '{{ relation }}'
 group by school_year, county_code, src_sha256, src_sheet, src_row
 {%- endmacro %}

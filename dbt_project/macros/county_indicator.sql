@@ -10,8 +10,8 @@ select
     {% for column, code in columns.items() -%}
     cast({{ item(code) }} as double) as {{ column }}{% if not loop.last %},{% endif %}
     {% endfor %}
-from {{ ref('int_expected_counties') }} as counties
-left join {{ ref('stg_county_facts') }} as facts
+from {{ ref('expected_county') }} as counties
+left join {{ ref('county_facts') }} as facts
     on counties.school_year = facts.school_year
     and counties.county_code = facts.county_code
 group by counties.school_year, counties.county_code
@@ -104,8 +104,8 @@ select
     cast(null as varchar) as transition_rule_id,
     cast(null as double) as value_without_transition,
     cast(null as double) as threshold_with_transition
-from {{ ref('int_expected_counties') }} as counties
-left join {{ ref('stg_attestations') }} as attestations
+from {{ ref('expected_county') }} as counties
+left join {{ ref('attestations') }} as attestations
     on attestations.indicator_id = '{{ indicator_id }}'
     and counties.school_year = attestations.school_year
     and counties.county_code = attestations.county_code

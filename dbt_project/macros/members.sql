@@ -25,8 +25,8 @@ from (
             partition by stages.school_year, stages.county_code,
                 coalesce(directory.judged_school_code, stages.school_code), stages.stage
         ) = 1 as is_filed_by_school
-    from {{ ref('int_stages_filed') }} as stages
-    left join {{ ref('int_directory') }} as directory
+    from {{ ref('stage_filed') }} as stages
+    left join {{ ref('school_judged_with') }} as directory
         on stages.school_year = directory.school_year
         and stages.county_code = directory.county_code
         and stages.school_code = directory.school_code
@@ -43,11 +43,11 @@ select
     directory.judged_school_code as school_code,
     directory.school_code as member_code,
     directory.is_merged as is_campus
-from {{ ref('int_directory') }} as directory
+from {{ ref('school_judged_with') }} as directory
 left join (
-    select school_year, county_code, school_code from {{ ref('int_stages_filed') }} where is_filed
+    select school_year, county_code, school_code from {{ ref('stage_filed') }} where is_filed
     union
-    select school_year, county_code, school_code from {{ ref('stg_premises') }}
+    select school_year, county_code, school_code from {{ ref('premises') }}
 ) as filing
     on directory.school_year = filing.school_year
     and directory.county_code = filing.county_code

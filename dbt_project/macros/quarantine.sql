@@ -1,4 +1,4 @@
-{# How staging takes out what the landing gate quarantined. #}
+{# How facts leave out what the landing gate quarantined. #}
 
 {% macro long_facts(relation, key, value, type) %}
 {#-
@@ -17,15 +17,15 @@ with filed as (
         end as filed_value,
         quarantined.relation is not null as is_quarantined
     from {{ source('landing', relation) }} as landing
-    left join {{ ref('stg_quarantine') }} as quarantined
+    left join {{ ref('quarantined') }} as quarantined
         on quarantined.relation = '{{ relation }}'
         and {{ on_same_row('landing', 'quarantined') }}
         and landing.src_field = coalesce(quarantined.src_field, landing.src_field)
-    left join {{ ref('stg_corrections_in_force') }} as corrections
+    left join {{ ref('correction_in_force') }} as corrections
         on corrections.relation = '{{ relation }}'
         and {{ on_same_row('landing', 'corrections') }}
         and landing.src_field = corrections.src_field
-    left join {{ ref('stg_schools') }} as elsewhere
+    left join {{ ref('school') }} as elsewhere
         on {{ listed_elsewhere('landing', 'quarantined') }}
     where landing.school_code is not null and elsewhere.school_code is null
 ),

@@ -20,7 +20,7 @@ with candidates as (
     from {{ ref('int_lineage') }} as lineage
     inner join {{ ref(seed) }} as rules
         on lineage.ancestor_id = rules.standard_id
-    inner join {{ ref('int_landed_years') }} as years
+    inner join {{ ref('landed_year') }} as years
         on {{ in_force('years.school_year', 'rules.valid_from_year', 'rules.valid_to_year') }}
         and {{ in_force('years.school_year', 'lineage.valid_from_year', 'lineage.valid_to_year') }}
 )

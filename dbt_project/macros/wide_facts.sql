@@ -17,7 +17,7 @@ with taken_out as (
         {%- for column in quarantinable %},
         max(case when coalesce(src_field, '{{ column }}') = '{{ column }}' then 1 else 0 end) as {{ column }}_out
         {%- endfor %}
-    from {{ ref('stg_quarantine') }}
+    from {{ ref('quarantined') }}
     where relation = '{{ relation }}'
     group by school_year, county_code, src_sha256, src_sheet, src_row
 ),
@@ -59,7 +59,7 @@ filed as (
         on {{ on_same_row('landing', 'corrected') }}
     {% endif -%}
     {% if 'school_code' in key + columns -%}
-    left join {{ ref('stg_schools') }} as elsewhere
+    left join {{ ref('school') }} as elsewhere
         on {{ listed_elsewhere('landing', 'taken_out') }}
     {% endif -%}
     where {% for column in key -%} landing.{{ column }} is not null{% if not loop.last %} and {% endif %}{% endfor %}

@@ -17,7 +17,7 @@ with failures as (
 -- An entry goes on under the codes that school and county have today; a code filed again after it had ended is another
 -- school's.
 ended as (
-    select school_code, min(from_year) as from_year from int_school_lineage group by school_code
+    select school_code, min(from_year) as from_year from school_lineage group by school_code
 ),
 followed as (
     select failures.* replace (
@@ -25,9 +25,9 @@ followed as (
         coalesce(schools.later_code, failures.school_code) as school_code
     )
     from failures
-    left join int_county_lineage as counties on counties.county_code = failures.county_code and counties.is_last
+    left join county_lineage as counties on counties.county_code = failures.county_code and counties.is_last
     left join ended on ended.school_code = failures.school_code and failures.school_year < ended.from_year
-    left join int_school_lineage as schools on schools.school_code = ended.school_code and schools.is_last
+    left join school_lineage as schools on schools.school_code = ended.school_code and schools.is_last
 ),
 uncovered as (
     select followed.*

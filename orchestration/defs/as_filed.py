@@ -2,7 +2,7 @@
 
 What belongs here: running dbt for that reading in a database of its own, and the verdicts it leaves for the
 other reading to count what rests on a correction. What does not: SQL; the readings differ in
-`stg_corrections_in_force` and `stg_quarantine` alone. Imports no Dagster.
+`correction_in_force` and `quarantined` alone. Imports no Dagster.
 
 A second build, since a corrected figure may move every verdict of its county: one student more changes the
 mean of all schools, and which sections are judged at all. It runs before the first, which reads its verdicts.

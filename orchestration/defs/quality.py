@@ -53,7 +53,7 @@ def build_quality_assets(settings: Settings, mart_keys: Sequence[dg.AssetKey]) -
                 group_name="landing_gate",
                 kinds={"python", "parquet"},
                 owners=[OWNER_DATA],
-                description="Rows and cells the landing gate took out; staging leaves them out.",
+                description="Rows and cells the landing gate took out; the facts leave them out.",
             ),
         ],
         check_specs=_check_specs(LANDING_GATE, landing_suites),

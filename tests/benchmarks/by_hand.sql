@@ -58,7 +58,7 @@ left join (
     from indicator_result group by all
 ) r on r.school_year = c.school_year and r.county_code = c.county_code
     and r.entity_id = c.school_code and r.stage = c.stage
-left join build.stg_schools n
+left join build.school n
     on n.school_year = c.school_year and n.county_code = c.county_code and n.school_code = c.school_code
 where c.standard_id = 'national-quality-2017';
 

@@ -209,7 +209,7 @@ def test_no_person_is_named(made_up: Path, committed_sample: Path) -> None:
     for warehouse_dir in (made_up, committed_sample):
         people = {
             person
-            for row in dbt.read_mart(warehouse_dir, "stg_attestations")
+            for row in dbt.read_mart(warehouse_dir, "attestations")
             for person in (row["filer"], row["reviewer"])
             if person
         }

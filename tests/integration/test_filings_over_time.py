@@ -186,7 +186,7 @@ def test_rooms_listed_twice_count_once(built: Settings) -> None:
     assert _findings(built, "room-lists-agree") == []
     assert _findings(built, "room-list-sent-once")
     rooms = pq.read_table(built.landing_dir / "rooms" / "2024.parquet").to_pylist()
-    counted = _rows(built, "stg_rooms", school_year=2024)
+    counted = _rows(built, "rooms", school_year=2024)
     assert len(rooms) == 2 * len(counted) > 0
 
 

@@ -6,7 +6,7 @@ select
     rule_sets.decides_on,
     counties.has_filed,
     counties.has_directory
-from {{ ref('int_expected_counties') }} as counties
+from {{ ref('expected_county') }} as counties
 inner join {{ ref('rule_sets') }} as rule_sets
     on counties.county_code like coalesce(rule_sets.applies_to_code_prefix, '') || '%'
     and {{ in_force('counties.school_year', 'rule_sets.valid_from_year', 'rule_sets.valid_to_year') }}

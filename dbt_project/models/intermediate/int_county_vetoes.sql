@@ -13,7 +13,7 @@ with items as (
     inner join {{ ref('int_rules_vetoes') }} as rules
         on applies.school_year = rules.school_year
         and applies.standard_id = rules.standard_id
-    left join {{ ref('stg_vetoes') }} as vetoes
+    left join {{ ref('vetoes') }} as vetoes
         on applies.school_year = vetoes.school_year
         and applies.county_code = vetoes.county_code
         and rules.name_zh = vetoes.item

@@ -15,8 +15,8 @@ items as (
         coalesce(directory.judged_school_code, premises.school_code) as school_code,
         premises.item,
         premises.quantity
-    from {{ ref('stg_premises') }} as premises
-    left join {{ ref('int_directory') }} as directory
+    from {{ ref('premises') }} as premises
+    left join {{ ref('school_judged_with') }} as directory
         on premises.school_year = directory.school_year
         and premises.county_code = directory.county_code
         and premises.school_code = directory.school_code

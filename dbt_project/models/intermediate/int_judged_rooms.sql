@@ -5,8 +5,8 @@ select
     directory.judged_school_code as school_code,
     rooms.kind,
     rooms.area_m2
-from {{ ref('stg_rooms') }} as rooms
-inner join {{ ref('int_directory') }} as directory
+from {{ ref('rooms') }} as rooms
+inner join {{ ref('school_judged_with') }} as directory
     on rooms.school_year = directory.school_year
     and rooms.county_code = directory.county_code
     and rooms.school_code = directory.school_code

@@ -2,7 +2,7 @@
 -- Of several schools that became one the failing one speaks for all: what any of them lacked is still to be mended.
 -- A code filed again after it had ended is another school: what it lacks since is its own.
 with ended as (
-    select school_code, min(from_year) as from_year from {{ ref('int_school_lineage') }}
+    select school_code, min(from_year) as from_year from {{ ref('school_lineage') }}
     group by school_code
 ),
 
@@ -21,13 +21,13 @@ followed as (
         items.status,
         schools.later_code is not null or heirs.later_code is not null as may_be_several
     from {{ ref('int_ledger_items') }} as items
-    left join {{ ref('int_county_lineage') }} as counties
+    left join {{ ref('county_lineage') }} as counties
         on items.county_code = counties.county_code and counties.is_last
     left join ended
         on items.school_code = ended.school_code and items.school_year < ended.from_year
-    left join {{ ref('int_school_lineage') }} as schools
+    left join {{ ref('school_lineage') }} as schools
         on ended.school_code = schools.school_code and schools.is_last
-    left join (select distinct later_code from {{ ref('int_school_lineage') }}) as heirs
+    left join (select distinct later_code from {{ ref('school_lineage') }}) as heirs
         on items.school_code = heirs.later_code
     where items.status in ('PASS', 'FAIL')
 ),

@@ -15,7 +15,7 @@ totals as (
         {{ strict_sum('members.students', 'bigint') }} as students,
         {{ strict_sum('classes.classes', 'bigint') }} as classes
     from members
-    left join {{ ref('stg_class_sizes') }} as classes
+    left join {{ ref('class_sizes') }} as classes
         on members.school_year = classes.school_year
         and members.county_code = classes.county_code
         and members.member_code = classes.school_code
@@ -41,7 +41,7 @@ bands as (
         on members.stage = limits.stage
         and {{ in_force('members.school_year', 'limits.valid_from_year', 'limits.valid_to_year') }}
     cross join {{ ref('class_bands') }} as bands
-    left join {{ ref('stg_class_sizes') }} as classes
+    left join {{ ref('class_sizes') }} as classes
         on members.school_year = classes.school_year
         and members.county_code = classes.county_code
         and members.member_code = classes.school_code

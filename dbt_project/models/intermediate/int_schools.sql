@@ -7,7 +7,7 @@ with members as (
         directory.judged_school_code,
         directory.is_merged,
         directory.is_parent_missing
-    from {{ ref('int_directory') }} as directory
+    from {{ ref('school_judged_with') }} as directory
 ),
 
 students as (
@@ -33,7 +33,7 @@ special as (
         members.county_code,
         members.judged_school_code as school_code,
         {{ strict_sum('enrolment.students', 'bigint') }} as special_students
-    from {{ ref('stg_enrolment') }} as enrolment
+    from {{ ref('enrolment') }} as enrolment
     inner join members
         on enrolment.school_year = members.school_year
         and enrolment.county_code = members.county_code
@@ -48,7 +48,7 @@ migrants as (
         members.county_code,
         members.judged_school_code as school_code,
         {{ strict_sum('enrolment.students', 'bigint') }} as migrant_students
-    from {{ ref('stg_enrolment') }} as enrolment
+    from {{ ref('enrolment') }} as enrolment
     inner join members
         on enrolment.school_year = members.school_year
         and enrolment.county_code = members.county_code
@@ -69,7 +69,7 @@ finance as (
         {{ strict_sum('finance.public_funds_allocated_yuan', 'decimal(38, 6)') }} as public_funds_allocated_yuan,
         {{ strict_sum('finance.public_funds_budget_yuan', 'decimal(38, 6)') }} as public_funds_budget_yuan,
         {{ strict_sum('finance.training_budget_yuan', 'decimal(38, 6)') }} as training_budget_yuan
-    from {{ ref('stg_school_finance') }} as finance
+    from {{ ref('school_finance') }} as finance
     inner join members
         on finance.school_year = members.school_year
         and finance.county_code = members.county_code
@@ -102,7 +102,7 @@ select
     case when finance.is_own_filed then finance.public_funds_allocated_yuan end as public_funds_allocated_yuan,
     case when finance.is_own_filed then finance.public_funds_budget_yuan end as public_funds_budget_yuan,
     case when finance.is_own_filed then finance.training_budget_yuan end as training_budget_yuan
-from {{ ref('stg_schools') }} as schools
+from {{ ref('school') }} as schools
 inner join members
     on schools.school_year = members.school_year
     and schools.county_code = members.county_code

@@ -16,7 +16,7 @@ others as (
             when directory.is_parent_missing then 'PARENT_NOT_IN_DIRECTORY'
             else 'SCHOOL_TYPE_OUT_OF_SCOPE'
         end as reason_code
-    from {{ ref('int_directory') }} as directory
+    from {{ ref('school_judged_with') }} as directory
     inner join {{ ref('int_county_standards') }} as applies
         on directory.school_year = applies.school_year
         and directory.county_code = applies.county_code
@@ -33,14 +33,14 @@ others as (
 -- figures of a school that is neither listed nor on a stage's sheet
 unlisted as (
     select distinct premises.school_year, applies.standard_id, premises.county_code, premises.school_code
-    from {{ ref('stg_premises') }} as premises
+    from {{ ref('premises') }} as premises
     inner join {{ ref('int_county_standards') }} as applies
         on premises.school_year = applies.school_year
         and premises.county_code = applies.county_code
     inner join judging
         on applies.school_year = judging.school_year
         and applies.standard_id = judging.standard_id
-    left join {{ ref('int_directory') }} as directory
+    left join {{ ref('school_judged_with') }} as directory
         on premises.school_year = directory.school_year
         and premises.county_code = directory.county_code
         and premises.school_code = directory.school_code

@@ -41,7 +41,7 @@ judged as (
         and applies.standard_id = standards.standard_id
     left join {{ ref('school_types') }} as types
         on sections.school_type_code = types.school_type_code
-    left join {{ ref('stg_schools') }} as listed
+    left join {{ ref('school') }} as listed
         on sections.school_year = listed.school_year
         and sections.county_code = listed.county_code
         and sections.school_code = listed.school_code
@@ -58,17 +58,17 @@ judged as (
 
 ended as (
     select distinct school_year, school_code
-    from {{ ref('stg_changes') }}
+    from {{ ref('changes') }}
     where change in ('close', 'merge')
     union
     -- a code given up for another one, or split up between several
     select school_year, from_code
-    from {{ ref('int_successions') }}
+    from {{ ref('succession') }}
     where is_ended
 ),
 
 this_year as (
-    select school_year, school_code from {{ ref('stg_schools') }}
+    select school_year, school_code from {{ ref('school') }}
     union
     select school_year, school_code from {{ ref('int_sections') }}
 ),
@@ -81,9 +81,9 @@ gone as (
         judged.school_code,
         judged.stage
     from judged
-    inner join {{ ref('int_landed_years') }} as landed_years
+    inner join {{ ref('landed_year') }} as landed_years
         on judged.school_year + 1 = landed_years.school_year
-    left join {{ ref('int_county_steps') }} as recoded
+    left join {{ ref('recoding') }} as recoded
         on judged.county_code = recoded.county_code
         and landed_years.school_year = recoded.from_year
     left join this_year

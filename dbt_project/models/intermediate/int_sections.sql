@@ -123,7 +123,7 @@ left join {{ ref('int_judged_premises') }} as premises
     and sections.school_code = premises.school_code
 left join {{ ref('int_transition_parameters') }} as transition
     on sections.school_year = transition.school_year
-left join {{ ref('stg_schools') }} as listed
+left join {{ ref('school') }} as listed
     on sections.school_year = listed.school_year
     and sections.county_code = listed.county_code
     and sections.school_code = listed.school_code

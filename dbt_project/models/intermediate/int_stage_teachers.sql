@@ -2,7 +2,7 @@
 -- Which qualifications lie above the required one is registry data (seed qualifications).
 with teachers as (
     select school_year, county_code, school_code, stage, attribute, value, teachers
-    from {{ ref('stg_teachers') }}
+    from {{ ref('teachers') }}
     where stage in ('primary', 'junior')
 ),
 

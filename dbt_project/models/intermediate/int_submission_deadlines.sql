@@ -1,7 +1,7 @@
 -- The deadline of every file that was read: the earliest of its forms, as text like 2024-09-20.
 -- A correction of an earlier file is late by nature, and does not count as late.
 with forms_seen as (
-    select distinct school_year, form from {{ ref('stg_submissions') }}
+    select distinct school_year, form from {{ ref('received_file') }}
     where form is not null
 ),
 
@@ -31,7 +31,7 @@ select
         when submissions.received_at is not null
             then submissions.received_at > due.deadline and submissions.supersedes is null
     end as is_late
-from {{ ref('stg_submissions') }} as submissions
+from {{ ref('received_file') }} as submissions
 inner join due
     on submissions.school_year = due.school_year
     and submissions.form = due.form

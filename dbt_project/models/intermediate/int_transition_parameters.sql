@@ -20,7 +20,7 @@ select
     max(case when rules.transition_rule_id = '{{ rule[0] }}' and rules.parameter = '{{ rule[1] }}' then rules.value end)
         as {{ column }}{% if not loop.last %},{% endif %}
     {% endfor %}
-from {{ ref('int_landed_years') }} as years
+from {{ ref('landed_year') }} as years
 left join {{ ref('transition_rules') }} as rules
     on {{ in_force('years.school_year', 'rules.valid_from_year', 'rules.valid_to_year') }}
 group by years.school_year

@@ -53,7 +53,7 @@ select
     reasoned.has_primary,
     reasoned.has_senior
 from reasoned
-left join {{ ref('stg_schools') }} as listed
+left join {{ ref('school') }} as listed
     on reasoned.school_year = listed.school_year
     and reasoned.county_code = listed.county_code
     and reasoned.school_code = listed.school_code

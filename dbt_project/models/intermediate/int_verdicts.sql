@@ -1,7 +1,7 @@
 -- What this reading says of counties that have a correction in force: every row of the three marts a correction
 -- may move, with its status and its value, to be compared with the other reading.
 with corrected_counties as (
-    select distinct county_code from {{ ref('stg_corrections') }} where status = 'applied'
+    select distinct county_code from {{ ref('corrected_cell') }} where status = 'applied'
 )
 
 select

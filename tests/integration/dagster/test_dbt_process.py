@@ -22,7 +22,7 @@ def test_a_kept_parse_serves_this_warehouse_and_reading(tmp_path: Path, reading:
     share_parse(settings)
     dbt = DbtProcess(settings, reading)
     try:
-        process = dbt.build(["--log-format", "text", "compile", "--select", "stg_quarantine"])
+        process = dbt.build(["--log-format", "text", "compile", "--select", "quarantined"])
         said = process.stdout.read().decode("utf-8") if process.stdout else ""
         assert process.wait() == 0, said
         assert f"from read_parquet('{settings.warehouse_dir}/{relation}/*.parquet'" in said

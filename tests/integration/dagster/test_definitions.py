@@ -63,7 +63,7 @@ def test_the_graph_leads_from_filings_to_the_release(nodes: dict[str, Any]) -> N
     behind = upstream("release/compliance_release", set())
     assert {"raw/filings", "landing/enrolment", "landing/quarantine", "quality/mart_gate"} <= behind
     assert {"intermediate/int_sections", "standards/thresholds"} <= behind
-    assert "landing/quarantine" in upstream("staging/stg_schools", set())
+    assert "landing/quarantine" in upstream("facts/school", set())
 
 
 def test_every_expectation_is_a_check(settings: Settings, definitions: dg.Definitions) -> None:

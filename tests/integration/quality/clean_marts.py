@@ -31,13 +31,13 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "dim_school": {"school_year": "integer", "county_code": "varchar", "school_code": "varchar"},
     "school_history": {"school_code": "varchar", "valid_to_year": "integer", "ended_by": "varchar"},
-    "int_school_lineage": {
+    "school_lineage": {
         "school_code": "varchar",
         "later_code": "varchar",
         "from_year": "integer",
         "is_last": "boolean",
     },
-    "int_county_lineage": {"county_code": "varchar", "later_code": "varchar", "is_last": "boolean"},
+    "county_lineage": {"county_code": "varchar", "later_code": "varchar", "is_last": "boolean"},
     "school_succession": {"from_code": "varchar", "school_year": "integer", "is_ended": "boolean"},
     "compliance_school": {
         "school_year": "integer",

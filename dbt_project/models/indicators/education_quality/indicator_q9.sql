@@ -6,9 +6,9 @@ with subjects as (
         subjects.subject_id,
         cast(levels.rank as double) as level_rank,
         cast(monitoring.between_school_variation as double) as variation
-    from {{ ref('int_expected_counties') }} as counties
+    from {{ ref('expected_county') }} as counties
     cross join {{ ref('monitoring_subjects') }} as subjects
-    left join {{ ref('stg_monitoring') }} as monitoring
+    left join {{ ref('monitoring') }} as monitoring
         on subjects.name_zh = monitoring.subject
         and counties.school_year = monitoring.school_year
         and counties.county_code = monitoring.county_code

@@ -1,7 +1,7 @@
 -- G3 音乐、美术专用教室: large enough rooms of each kind against one for every 12 classes or part of them.
 with counties_with_rooms as (
     -- a list without a room on it is a list
-    select distinct school_year, county_code from {{ ref('stg_sheets_filed') }} where relation = 'rooms'
+    select distinct school_year, county_code from {{ ref('sheet_filed') }} where relation = 'rooms'
 ),
 
 asked as (

@@ -9,7 +9,7 @@ with special as (
         count(schools.special_students) as schools_counted,
         cast(sum(schools.public_funds_allocated_yuan) as double) as allocated_yuan,
         cast(sum(schools.special_students) as double) as students
-    from {{ ref('int_expected_counties') }} as counties
+    from {{ ref('expected_county') }} as counties
     left join {{ ref('int_schools') }} as schools
         on counties.school_year = schools.school_year
         and counties.county_code = schools.county_code

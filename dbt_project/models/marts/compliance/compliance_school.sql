@@ -117,11 +117,11 @@ select
     rows_of_all.status,
     rows_of_all.reason_code
 from rows_of_all
-left join {{ ref('stg_schools') }} as schools
+left join {{ ref('school') }} as schools
     on rows_of_all.school_year = schools.school_year
     and rows_of_all.county_code = schools.county_code
     and rows_of_all.school_code = schools.school_code
-left join {{ ref('stg_schools') }} as last_year
+left join {{ ref('school') }} as last_year
     on rows_of_all.reason_code = 'SCHOOL_NOT_FILED'
     and rows_of_all.school_year = last_year.school_year + 1
     and rows_of_all.county_code = last_year.county_code

@@ -20,13 +20,13 @@ with school_states as (
 county_codes as (
     select county_code, county_code as later_code from {{ ref('counties') }}
     union
-    select county_code, later_code from {{ ref('int_county_lineage') }}
+    select county_code, later_code from {{ ref('county_lineage') }}
 ),
 
 school_codes as (
     select school_code, school_code as later_code from {{ ref('school_name_crosswalk') }}
     union
-    select school_code, later_code from {{ ref('int_school_lineage') }}
+    select school_code, later_code from {{ ref('school_lineage') }}
 ),
 
 followed_states as (

@@ -2,7 +2,7 @@
 -- A county outside the roster is named as it files itself; its parents follow from its code.
 with filed_names as (
     select school_year, county_code, min(county_name_filed) as county_name
-    from {{ ref('stg_schools') }}
+    from {{ ref('school') }}
     where county_name_filed is not null
     group by school_year, county_code
 )
@@ -18,7 +18,7 @@ select
     roster.successor_code,
     expected.is_on_roster,
     expected.has_filed
-from {{ ref('int_expected_counties') }} as expected
+from {{ ref('expected_county') }} as expected
 left join {{ ref('counties') }} as roster
     on expected.county_code = roster.county_code
     and {{ in_force('expected.school_year', 'roster.valid_from_year', 'roster.valid_to_year') }}

@@ -18,8 +18,8 @@ select
     schools.src_sha256,
     schools.src_sheet,
     schools.src_row
-from {{ ref('stg_schools') }} as schools
-inner join {{ ref('int_directory') }} as directory
+from {{ ref('school') }} as schools
+inner join {{ ref('school_judged_with') }} as directory
     on schools.school_year = directory.school_year
     and schools.county_code = directory.county_code
     and schools.school_code = directory.school_code

@@ -11,7 +11,7 @@ with schools as (
         lag(county_code) over (partition by school_code order by school_year, county_code) as previous_county,
         lag(school_name) over (partition by school_code order by school_year, county_code) as previous_name,
         lag(school_type_code) over (partition by school_code order by school_year, county_code) as previous_type
-    from {{ ref('stg_schools') }}
+    from {{ ref('school') }}
 ),
 
 runs as (
@@ -45,7 +45,7 @@ periods as (
 ),
 
 landed_years as (
-    select max(school_year) as last_year from {{ ref('stg_submissions') }}
+    select max(school_year) as last_year from {{ ref('received_file') }}
 ),
 
 placed as (
@@ -63,7 +63,7 @@ placed as (
 -- Which school came after which; one that never took effect, as both are listed still, is left out.
 following as (
     select successions.*
-    from {{ ref('int_successions') }} as successions
+    from {{ ref('succession') }} as successions
     cross join landed_years
     where successions.is_ended or successions.change = 'split' or successions.effective_year > landed_years.last_year
 ),
@@ -72,12 +72,12 @@ following as (
 -- the school also later, until it is listed again.
 recorded as (
     select school_code, school_year, change, document
-    from {{ ref('stg_changes') }}
+    from {{ ref('changes') }}
     where change in ('close', 'merge', 'change_type', 'rename')
     union all
     -- a split names the new school; it is the school it was split from that changed
     select from_code, school_year, change, document
-    from {{ ref('int_successions') }}
+    from {{ ref('succession') }}
     where change = 'split' or is_ended
 ),
 
@@ -162,7 +162,7 @@ left join successors
     on placed.school_code = successors.school_code and placed.run = successors.run
 left join predecessors
     on placed.school_code = predecessors.school_code and placed.run = predecessors.run
-left join {{ ref('int_county_steps') }} as recoded
+left join {{ ref('recoding') }} as recoded
     on placed.county_code = recoded.county_code
     and placed.next_county = recoded.later_code
     and placed.next_from_year = recoded.from_year

@@ -12,7 +12,7 @@ with filed as (
         document,
         is_ended,
         'filed' as source
-    from {{ ref('int_successions') }}
+    from {{ ref('succession') }}
 ),
 
 suspected as (

@@ -9,33 +9,33 @@ filed as (
         school_year, county_code, school_code, stage, 'enrolment' as relation, grade || '.' || student_group as item,
         cast(students as double) as value, cast(null as varchar) as text, is_quarantined,
         src_sha256, src_sheet, src_row, src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_enrolment') }}
+    from {{ ref('enrolment') }}
     where grade = 'all' and student_group in ('all', 'migrant')
     union all
     select
         school_year, county_code, school_code, stage, 'class_sizes' as relation, band as item,
         cast(classes as double) as value, cast(null as varchar) as text, is_quarantined,
         src_sha256, src_sheet, src_row, src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_class_sizes') }}
+    from {{ ref('class_sizes') }}
     union all
     select
         school_year, county_code, school_code, stage, 'teachers' as relation, attribute || '.' || value as item,
         cast(teachers as double) as value, cast(null as varchar) as text, is_quarantined,
         src_sha256, src_sheet, src_row, src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_teachers') }}
+    from {{ ref('teachers') }}
     union all
     select
         school_year, county_code, school_code, 'all' as stage, 'premises' as relation, item,
         cast(quantity as double) as value, cast(null as varchar) as text, is_quarantined,
         src_sha256, src_sheet, src_row, src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_premises') }}
+    from {{ ref('premises') }}
     {% for column in ['public_funds_allocated_yuan', 'public_funds_budget_yuan', 'training_budget_yuan'] -%}
     union all
     select
         school_year, county_code, school_code, 'all' as stage, 'school_finance' as relation, '{{ column }}' as item,
         cast({{ column }} as double) as value, cast(null as varchar) as text, is_{{ column }}_out as is_quarantined,
         src_sha256, src_sheet, src_row, '{{ column }}' as src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_school_finance') }}
+    from {{ ref('school_finance') }}
     where fiscal_year = school_year
     {% endfor -%}
     union all
@@ -48,7 +48,7 @@ filed as (
                 partition by school_year, county_code, school_code, kind order by src_sha256, src_sheet, src_row
             ) as integer
         ) as fact_no
-    from {{ ref('stg_rooms') }}
+    from {{ ref('rooms') }}
     where school_code is not null
     {% for column in ['school_type_code', 'parent_school_code', 'urban_rural_code', 'built_year'] -%}
     union all
@@ -56,7 +56,7 @@ filed as (
         school_year, county_code, school_code, 'all' as stage, 'schools' as relation, '{{ column }}' as item,
         cast(null as double) as value, cast({{ column }} as varchar) as text, false as is_quarantined,
         src_sha256, src_sheet, src_row, '{{ column }}' as src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_schools') }}
+    from {{ ref('school') }}
     where {{ column }} is not null
     {%- if column == 'parent_school_code' %} and not is_counted{% endif %}
     {% endfor -%}
@@ -65,14 +65,14 @@ filed as (
         school_year, county_code, '' as school_code, 'county' as stage, 'county_facts' as relation, item_code as item,
         cast(value as double) as value, cast(null as varchar) as text, is_value_out as is_quarantined,
         src_sha256, src_sheet, src_row, 'value' as src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_county_facts') }}
+    from {{ ref('county_facts') }}
     union all
     select
         monitoring.school_year, monitoring.county_code, '' as school_code, 'county' as stage, 'monitoring' as relation,
         subjects.subject_id || '.level' as item,
         cast(levels.rank as double) as value, monitoring.level as text, monitoring.is_level_out as is_quarantined,
         monitoring.src_sha256, monitoring.src_sheet, monitoring.src_row, 'level' as src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_monitoring') }} as monitoring
+    from {{ ref('monitoring') }} as monitoring
     inner join {{ ref('monitoring_subjects') }} as subjects
         on monitoring.subject = subjects.name_zh
     left join {{ ref('monitoring_levels') }} as levels
@@ -84,7 +84,7 @@ filed as (
         cast(monitoring.between_school_variation as double) as value, cast(null as varchar) as text,
         monitoring.is_between_school_variation_out as is_quarantined,
         monitoring.src_sha256, monitoring.src_sheet, monitoring.src_row, 'between_school_variation' as src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_monitoring') }} as monitoring
+    from {{ ref('monitoring') }} as monitoring
     inner join {{ ref('monitoring_subjects') }} as subjects
         on monitoring.subject = subjects.name_zh
     union all
@@ -94,7 +94,7 @@ filed as (
         case when conclusions.is_met then cast(1 as double) when not conclusions.is_met then cast(0 as double) end as value,
         attestations.conclusion as text, attestations.is_conclusion_out as is_quarantined,
         attestations.src_sha256, attestations.src_sheet, attestations.src_row, 'conclusion' as src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_attestations') }} as attestations
+    from {{ ref('attestations') }} as attestations
     left join {{ ref('conclusions') }} as conclusions
         on attestations.conclusion = conclusions.conclusion
     {% for column in ['document', 'document_number', 'document_date', 'filer', 'reviewer'] -%}
@@ -109,7 +109,7 @@ filed as (
         cast(null as double) as value, {{ column }} as text,
         {%- endif %}
         false as is_quarantined, src_sha256, src_sheet, src_row, '{{ column }}' as src_field, cast(1 as integer) as fact_no
-    from {{ ref('stg_attestations') }}
+    from {{ ref('attestations') }}
     {% endfor %}
 ),
 
@@ -137,7 +137,7 @@ remarks as (
     select
         school_year, county_code, relation, src_sha256, src_sheet, src_row, coalesce(src_field, landed_column) as src_field,
         original as raw, cast(null as varchar) as refusal_code, cast(null as varchar) as quarantined_by, correction_id
-    from {{ ref('stg_corrections') }}
+    from {{ ref('corrected_cell') }}
     where status = 'applied' and src_sha256 is not null
 ),
 
@@ -161,7 +161,7 @@ rows_taken_out as (
 asked as (
     select asked.*, directory.school_code as member_code
     from ({{ room_areas_asked() }}) as asked
-    inner join {{ ref('int_directory') }} as directory
+    inner join {{ ref('school_judged_with') }} as directory
         on asked.school_year = directory.school_year
         and asked.county_code = directory.county_code
         and asked.school_code = directory.judged_school_code

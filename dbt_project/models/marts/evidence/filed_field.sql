@@ -2,7 +2,7 @@
 -- that are read cell by cell.
 with paths as (
     select school_year, county_code, sha256, min(path) as path
-    from {{ ref('stg_submissions') }}
+    from {{ ref('received_file') }}
     group by school_year, county_code, sha256
 )
 

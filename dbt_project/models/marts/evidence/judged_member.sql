@@ -10,7 +10,7 @@ of_premises as (
 
 listed as (
     select school_year, county_code, judged_school_code as school_code, school_code as member_code, is_merged as is_campus
-    from {{ ref('int_directory') }}
+    from {{ ref('school_judged_with') }}
 ),
 
 sections as (
@@ -133,7 +133,7 @@ rows_of_all as (
         school_year, county_code, 'county' as judged_on, county_code as entity_id, 'all' as stage,
         'county' as member_stage, '' as school_code, false as is_campus, cast(1 as double) as share,
         cast(null as varchar) as transition_rules
-    from {{ ref('int_expected_counties') }}
+    from {{ ref('expected_county') }}
     union all
     -- special schools are looked at together
     select

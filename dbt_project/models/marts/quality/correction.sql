@@ -20,7 +20,7 @@ with records as (
         min(expires_on) as expires_on,
         min(status) as status,
         min(why) as why
-    from {{ ref('stg_corrections') }}
+    from {{ ref('corrected_cell') }}
     group by school_year, county_code, correction_id
 )
 

@@ -9,7 +9,7 @@ with files as (
         count(case when submissions.status in ('accepted', 'partial') then 1 end) as files_standing,
         count(case when submissions.status in ('accepted', 'partial') and submissions.state = 'preliminary' then 1 end)
             as files_preliminary
-    from {{ ref('stg_submissions') }} as submissions
+    from {{ ref('received_file') }} as submissions
     left join {{ ref('int_submission_deadlines') }} as deadlines
         on submissions.path = deadlines.path
     group by submissions.school_year, submissions.county_code
@@ -30,9 +30,9 @@ forms as (
                 else 0
             end
         ) = 1 as is_filed
-    from {{ ref('int_expected_counties') }} as counties
+    from {{ ref('expected_county') }} as counties
     cross join {{ ref('forms') }} as forms
-    left join {{ ref('stg_submissions') }} as submissions
+    left join {{ ref('received_file') }} as submissions
         on counties.school_year = submissions.school_year
         and counties.county_code = submissions.county_code
         and submissions.status in ('accepted', 'partial')
@@ -87,7 +87,7 @@ findings as (
 
 corrected as (
     select school_year, county_code, count(distinct correction_id) as corrections_in_force
-    from {{ ref('stg_corrections') }}
+    from {{ ref('corrected_cell') }}
     where status = 'applied'
     group by school_year, county_code
 )

@@ -34,7 +34,7 @@ files as (
         cast(coalesce(refused.items_refused, 0) as integer) as items_refused,
         cast(coalesce(found.findings, 0) as integer) as findings,
         found.unread_zh
-    from {{ ref('stg_submissions') }} as submissions
+    from {{ ref('received_file') }} as submissions
     left join {{ ref('int_submission_deadlines') }} as deadlines
         on submissions.path = deadlines.path
     left join refused on submissions.path = refused.path

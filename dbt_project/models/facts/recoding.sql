@@ -5,6 +5,6 @@ select distinct
     counties.successor_code as later_code,
     counties.valid_to_year + 1 as from_year
 from {{ ref('counties') }} as counties
-inner join {{ ref('int_landed_years') }} as landed_years
+inner join {{ ref('landed_year') }} as landed_years
     on counties.valid_to_year < landed_years.school_year
 where counties.successor_code is not null

@@ -39,7 +39,7 @@ filed as (
     from in_force as schools
     left join {{ ref('school_types') }} as types
         on schools.school_type_code = types.school_type_code
-    left join {{ ref('stg_quarantine') }} as quarantined
+    left join {{ ref('quarantined') }} as quarantined
         on quarantined.relation = 'schools'
         and {{ on_same_row('schools', 'quarantined') }}
         and quarantined.src_field is null

@@ -2,9 +2,10 @@
 -- A stage counts when students were filed for it, or when the school's type says it must be filed:
 -- then its students are unknown. Exception: a school of several stages that files some of them
 -- lacks the others, provided that stage was filed for at all (a campus with one section only).
+{{ config(materialized='table') }}
 with filed as (
     select school_year, county_code, school_code, stage, students, src_shape
-    from {{ ref('stg_enrolment') }}
+    from {{ ref('enrolment') }}
     where grade = 'all' and student_group = 'all' and stage in ('primary', 'junior', 'senior')
 ),
 
@@ -15,7 +16,7 @@ stages_filed_by_county as (
     union
     -- a sheet that came in without a school on it was filed all the same
     select school_year, county_code, form as stage
-    from {{ ref('stg_sheets_filed') }}
+    from {{ ref('sheet_filed') }}
     where relation = 'enrolment' and form in ('primary', 'junior', 'senior')
 ),
 
@@ -25,7 +26,7 @@ expected as (
         directory.county_code,
         directory.school_code,
         stages.stage
-    from {{ ref('int_directory') }} as directory
+    from {{ ref('school_judged_with') }} as directory
     inner join {{ ref('school_type_stages') }} as stages
         on directory.school_type_code = stages.school_type_code
 ),

@@ -1,7 +1,8 @@
 -- The counties expected in each landed year: those of the roster, any seen, and who filed last year.
 -- A county that never files is a row, not a gap.
+{{ config(materialized='table') }}
 with landed_years as (
-    select distinct school_year from {{ ref('stg_submissions') }}
+    select distinct school_year from {{ ref('received_file') }}
 ),
 
 seen as (
@@ -9,12 +10,12 @@ seen as (
         school_year,
         county_code,
         max(case when status in ('accepted', 'partial') then 1 else 0 end) = 1 as has_filed
-    from {{ ref('stg_submissions') }}
+    from {{ ref('received_file') }}
     group by school_year, county_code
 ),
 
 with_directory as (
-    select distinct school_year, county_code from {{ ref('stg_schools') }}
+    select distinct school_year, county_code from {{ ref('school') }}
 ),
 
 on_roster as (
@@ -33,7 +34,7 @@ expected as (
     select landed_years.school_year, coalesce(recoded.later_code, seen.county_code) as county_code
     from seen
     inner join landed_years on seen.school_year + 1 = landed_years.school_year
-    left join {{ ref('int_county_steps') }} as recoded
+    left join {{ ref('recoding') }} as recoded
         on seen.county_code = recoded.county_code
         and landed_years.school_year = recoded.from_year
     where seen.has_filed

@@ -4,5 +4,5 @@ select
     from_code as school_code,
     to_code as later_code,
     effective_year as from_year
-from {{ ref('int_successions') }}
+from {{ ref('succession') }}
 where is_ended

@@ -1,12 +1,13 @@
 -- Recorded successions of schools: who stands in whose place, and from which school year on (effective_year).
 -- A merger and a change of type name the successor, a split the school split from; where the form was filled in the
 -- other way round, the school that is new that year is the successor. is_ended: the old code ends with it.
+{{ config(materialized='table') }}
 with listed as (
-    select distinct school_year, school_code from {{ ref('stg_schools') }}
+    select distinct school_year, school_code from {{ ref('school') }}
 ),
 
 last_year as (
-    select max(school_year) as school_year from {{ ref('int_landed_years') }}
+    select max(school_year) as school_year from {{ ref('landed_year') }}
 ),
 
 named as (
@@ -18,7 +19,7 @@ named as (
         document,
         case when change = 'split' then other_school_code else school_code end as named_from,
         case when change = 'split' then school_code else other_school_code end as named_to
-    from {{ ref('stg_changes') }}
+    from {{ ref('changes') }}
     where
         change in ('merge', 'split', 'change_type')
         and other_school_code is not null

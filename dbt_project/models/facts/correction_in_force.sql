@@ -9,6 +9,6 @@ select
     src_field,
     landed_column,
     landed_text
-from {{ ref('stg_corrections') }}
+from {{ ref('corrected_cell') }}
 where status = 'applied'
     {%- if target.name == 'as_filed' %} and 1 = 0{% endif %}

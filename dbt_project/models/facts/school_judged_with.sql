@@ -1,8 +1,9 @@
 -- Each listed school and the school it is judged with.
 -- A campus not counted as a school (不计校数) is judged as part of its parent; one whose parent
 -- is not listed (or is itself no counted school) cannot be placed, and says so.
+{{ config(materialized='table') }}
 with schools as (
-    select * from {{ ref('stg_schools') }}
+    select * from {{ ref('school') }}
 )
 
 select

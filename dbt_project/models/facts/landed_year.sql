@@ -1,4 +1,4 @@
 -- The school years that have been landed.
 {{ config(materialized='view') }}
 select distinct school_year
-from {{ ref('stg_submissions') }}
+from {{ ref('received_file') }}

@@ -1,2 +1,3 @@
 -- Every code that stands, or once stood, in the place of a school whose code ended; is_last: to this day.
-{{ chained(ref('int_school_steps'), 'school_code', 'later_code') }}
+{{ config(materialized='table') }}
+{{ chained(ref('school_step'), 'school_code', 'later_code') }}
