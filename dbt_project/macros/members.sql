@@ -81,7 +81,7 @@ select
         end
     ) as area_min_relaxed_m2,
     classes.classes
-from {{ ref('int_schools') }} as schools
+from {{ ref('judged_school') }} as schools
 inner join {{ ref('room_standards') }} as standards
     on {{ in_force('schools.school_year', 'standards.valid_from_year', 'standards.valid_to_year') }}
 left join (
@@ -91,14 +91,14 @@ left join (
         school_code,
         {{ strict_sum('classes', 'bigint') }} as classes,
         max(largest_class_at_most) as largest_class_at_most
-    from {{ ref('int_school_classes') }}
+    from {{ ref('judged_classes') }}
     where students is null or students > 0
     group by school_year, county_code, school_code
 ) as classes
     on schools.school_year = classes.school_year
     and schools.county_code = classes.county_code
     and schools.school_code = classes.school_code
-left join {{ ref('int_transition_parameters') }} as transition
+left join {{ ref('transition_in_force') }} as transition
     on schools.school_year = transition.school_year
 where schools.has_primary or schools.has_junior
 {%- endmacro %}

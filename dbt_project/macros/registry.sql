@@ -17,7 +17,7 @@ with candidates as (
                 rules.{{ column }}{% if not loop.last %}, {% endif %}{% endfor %}
             order by lineage.depth
         ) as nearness
-    from {{ ref('int_lineage') }} as lineage
+    from {{ ref('rule_set_lineage') }} as lineage
     inner join {{ ref(seed) }} as rules
         on lineage.ancestor_id = rules.standard_id
     inner join {{ ref('landed_year') }} as years

@@ -2,7 +2,7 @@
 
 {% macro section_indicator(indicator_id, numerator, is_shared, transition_rule_id=none, extra=none) %}
 {#-
-  numerator: an expression over int_sections, null where an input is missing.
+  numerator: an expression over section, null where an input is missing.
   is_shared: true where the school's stages use the thing together, so that the section has a share of it.
   extra: what a transition rule lets count besides (null where it does not apply to the section).
 -#}
@@ -18,7 +18,7 @@ with inputs as (
         cast({{ extra }} as double) as extra,
         {% endif -%}
         cast({{ numerator }} as double) as whole
-    from {{ ref('int_sections') }}
+    from {{ ref('section') }}
     where stage in ('primary', 'junior')
 ),
 

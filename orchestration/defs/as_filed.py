@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from orchestration.defs.dbt_process import DbtProcess
 from orchestration.settings import Settings
 
-#: The columns of the model `int_verdicts`.
+#: The columns of the model `verdict`.
 VERDICT = pa.schema(
     [
         pa.field("school_year", pa.int32()),
@@ -39,7 +39,7 @@ VERDICT = pa.schema(
 #: Everything the five marts of this reading need, without its tests: the other build runs them.
 _BUILD = [
     *("--no-write-json", "--log-format-file", "text", "build"),
-    *("--select", "+compliance_county", "+int_verdicts"),
+    *("--select", "+compliance_county", "+verdict"),
     *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
 ]
 _ERRORS_SHOWN = 3
@@ -76,7 +76,7 @@ def build_as_filed(settings: Settings) -> bool:
         dbt.close()
     columns = ", ".join(VERDICT.names)
     with duckdb.connect(str(settings.as_filed_database), read_only=True) as connection:
-        verdicts = connection.sql(f"SELECT {columns} FROM int_verdicts ORDER BY ALL").to_arrow_table()
+        verdicts = connection.sql(f"SELECT {columns} FROM verdict ORDER BY ALL").to_arrow_table()
         table = verdicts.cast(VERDICT)
     pq.write_table(table, settings.as_filed_dir / "verdict.parquet")
     return True

@@ -60,7 +60,7 @@ class JunhengTranslator(DagsterDbtTranslator):
         return dg.AssetKey([folder, dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """The folder: standards, facts, intermediate, indicators_…, marts_…"""
+        """The folder: standards, facts, sections, rules, indicators_…, verdicts …"""
         if dbt_resource_props["resource_type"] == "seed":
             return "standards"
         return "_".join(dbt_resource_props["fqn"][1:-1])

@@ -13,7 +13,7 @@ from orchestration.standards.faults import Fault
 from orchestration.standards.lineage import Rules, joined, lineage, segments
 from orchestration.standards.registry import Registry, Row, Seed
 
-#: The models (int_lineage) follow a rule set to its parent and grandparent.
+#: The models (rule_set_lineage) follow a rule set to its parent and grandparent.
 GENERATIONS = 2
 _ALL = "ALL"
 _DECIDING = ("thresholds", "scope", "balance_indicators", "balance_limits", "dimensions")

@@ -1,10 +1,10 @@
 -- The same result as the indicator and compliance models, written by hand for this one rule set: what dbt is
 -- measured against. Only the sections of the national set: what dbt builds besides is on dbt's side of the ratio.
--- Reads int_sections and int_section_scope of the database it is attached to (`build`).
+-- Reads section and section_scope of the database it is attached to (`build`).
 create table values_long as
 select s.school_year, s.county_code, s.school_code, s.stage, v.indicator_id, v.numerator,
        cast(s.students as double) as denominator, v.multiplier * v.numerator / s.students as value
-from build.int_sections s,
+from build.section s,
 lateral (values
     ('R1', cast(s.teachers_above_required as double), 100.0),
     ('R2', cast(s.backbone_teachers as double), 100.0),
@@ -28,7 +28,7 @@ select c.school_year, c.standard_id, c.county_code, 'section' as entity_type, c.
             when v.value >= t.threshold - t.threshold * 1e-9 then null
             when v.value >= t.threshold * 0.85 - t.threshold * 0.85 * 1e-9 then 'AT_FLOOR'
             else 'BELOW_FLOOR' end as reason_code
-from build.int_section_scope c
+from build.section_scope c
 join (values ('R1', 'primary', 4.2), ('R2', 'primary', 1.0), ('R3', 'primary', 0.9), ('R4', 'primary', 4.5),
              ('R5', 'primary', 7.5), ('R6', 'primary', 2000.0), ('R7', 'primary', 2.3),
              ('R1', 'junior', 5.3), ('R2', 'junior', 1.0), ('R3', 'junior', 0.9), ('R4', 'junior', 5.8),
@@ -49,7 +49,7 @@ select c.school_year, c.standard_id, c.county_code, c.school_code, c.stage, n.sc
        case when c.scope <> 'in' then c.reason_code when r.below > 0 then 'BELOW_FLOOR'
             when r.met + r.missing < 6 then 'TOO_FEW_MET'
             when r.missing > 0 then 'INDICATOR_MISSING' end as reason_code
-from build.int_section_scope c
+from build.section_scope c
 left join (
     select school_year, county_code, entity_id, stage,
            count(*) filter (status = 'PASS') as met, count(*) filter (is_at_floor) as at_floor,

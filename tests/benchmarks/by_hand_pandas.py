@@ -21,7 +21,7 @@ RESULT = ["value", "threshold", "floor", "margin", "status", "at_floor"]
 
 
 def judge(database: str) -> dict[str, pd.DataFrame]:
-    """Resource allocation from `int_sections` of a build database: the tables of by_hand.sql, by name."""
+    """Resource allocation from `section` of a build database: the tables of by_hand.sql, by name."""
     connection = duckdb.connect(database, read_only=True)
     sections = connection.sql(
         """select s.* replace (
@@ -30,7 +30,7 @@ def judge(database: str) -> dict[str, pd.DataFrame]:
                cast(sports_ground_area_m2 as double) as sports_ground_area_m2,
                cast(equipment_value_yuan as double) as equipment_value_yuan,
                cast(multimedia_classrooms as double) as multimedia_classrooms)
-           from int_sections s join int_section_scope c using (school_year, county_code, school_code, stage)
+           from section s join section_scope c using (school_year, county_code, school_code, stage)
            where c.scope = 'in' and c.standard_id = 'national-quality-2017'"""
     ).df()
     students = sections["students"]

@@ -34,16 +34,14 @@ DIMENSION = "resource_allocation"
 JUDGING = [
     "--select",
     "path:models/indicators",
-    "int_section_values",
-    "int_judged_section_values",
-    "int_part_values",
-    "int_balance_means",
-    "int_balance_terms",
-    "int_balance_variances",
+    "judged_section_value",
+    "balance_mean",
+    "balance_term",
+    "balance_variance",
     *("indicator_part", "indicator_result", "compliance_school", "compliance_dimension", "compliance_county"),
     *("balance", "balance_share"),
 ]
-COMPLIANCE = [*JUDGING, "path:models/marts/compliance", "int_ledger_items"]
+COMPLIANCE = [*JUDGING, "path:models/verdicts"]
 NO_UNIT_TESTS = ["--exclude", "resource_type:unit_test"]
 BY_HAND = """
 import duckdb, sys

@@ -103,7 +103,7 @@ def _figures(warehouse_dir: Path) -> list[Row]:
     """Every figure the models reached, in scope of a rule set or not."""
     return [
         row
-        for table in ("int_section_values", "int_part_values")
+        for table in ("section_value", "part_value")
         for row in dbt.read_mart(warehouse_dir, table)
         if row["part_id"] != "attested"
     ]

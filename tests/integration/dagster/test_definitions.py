@@ -42,7 +42,7 @@ def nodes(definitions: dg.Definitions) -> dict[str, Any]:
 
 def test_every_asset_says_what_it_is(nodes: dict[str, Any]) -> None:
     assert {"raw/filings", "landing/schools", "landing/quarantine", "quality/landing_gate"} <= set(nodes)
-    assert {"marts/compliance_county", "quality/mart_gate", "release/compliance_release"} <= set(nodes)
+    assert {"verdicts/compliance_county", "quality/mart_gate", "release/compliance_release"} <= set(nodes)
     for name, node in nodes.items():
         assert node.description, name
         assert node.owners, name
@@ -62,7 +62,7 @@ def test_the_graph_leads_from_filings_to_the_release(nodes: dict[str, Any]) -> N
 
     behind = upstream("release/compliance_release", set())
     assert {"raw/filings", "landing/enrolment", "landing/quarantine", "quality/mart_gate"} <= behind
-    assert {"intermediate/int_sections", "standards/thresholds"} <= behind
+    assert {"sections/section", "standards/thresholds"} <= behind
     assert "landing/quarantine" in upstream("facts/school", set())
 
 

@@ -1,7 +1,7 @@
 """A small build database that the mart gate finds no fault with.
 
 What belongs here: the clean mart rows of one school year. What does not: faults (mart_cases.py), running
-the gate. Columns are those of dbt_project/models/marts (a test holds them against it).
+the gate. Columns are those of dbt_project/models (a test holds them against it).
 """
 
 from __future__ import annotations

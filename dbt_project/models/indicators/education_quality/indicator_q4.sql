@@ -20,7 +20,7 @@ select
     cast(null as varchar) as transition_rule_id,
     cast(null as double) as value_without_transition,
     cast(null as double) as threshold_with_transition
-from {{ ref('int_schools') }} as schools
+from {{ ref('judged_school') }} as schools
 inner join {{ ref('indicators') }} as indicators
     on indicators.indicator_id = 'Q4'
 where not schools.is_special

@@ -27,7 +27,7 @@ rooms as (
             as rooms_large_relaxed,
         count(case when rooms.kind is not null and rooms.area_m2 is null then 1 end) as rooms_unknown
     from standards
-    left join {{ ref('int_judged_rooms') }} as rooms
+    left join {{ ref('judged_room') }} as rooms
         on standards.school_year = rooms.school_year
         and standards.county_code = rooms.county_code
         and standards.school_code = rooms.school_code

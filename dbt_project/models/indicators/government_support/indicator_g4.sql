@@ -23,7 +23,7 @@ select
             then case when schools.is_combined_compulsory
                 then transition.t4_combined_students_max else transition.t4_students_max end
     end as threshold_with_transition
-from {{ ref('int_schools') }} as schools
-left join {{ ref('int_transition_parameters') }} as transition
+from {{ ref('judged_school') }} as schools
+left join {{ ref('transition_in_force') }} as transition
     on schools.school_year = transition.school_year
 where schools.has_primary or schools.has_junior

@@ -1,11 +1,11 @@
 -- G5 班额: classes over the limit of their stage; there must be none.
 with stages as (
     select school_year, county_code, school_code, 'primary' as stage, primary_students as students
-    from {{ ref('int_schools') }}
+    from {{ ref('judged_school') }}
     where has_primary
     union all
     select school_year, county_code, school_code, 'junior' as stage, junior_students as students
-    from {{ ref('int_schools') }}
+    from {{ ref('judged_school') }}
     where has_junior
 )
 
@@ -28,7 +28,7 @@ select
     cast(null as double) as value_without_transition,
     cast(null as double) as threshold_with_transition
 from stages
-left join {{ ref('int_school_classes') }} as classes
+left join {{ ref('judged_classes') }} as classes
     on stages.school_year = classes.school_year
     and stages.county_code = classes.county_code
     and stages.school_code = classes.school_code

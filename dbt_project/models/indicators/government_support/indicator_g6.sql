@@ -13,7 +13,7 @@ small as (
         schools.compulsory_students,
         schools.compulsory_students_known,
         rules.value as small_school_students
-    from {{ ref('int_schools') }} as schools
+    from {{ ref('judged_school') }} as schools
     inner join {{ ref('school_type_stages') }} as stages
         on schools.school_type_code = stages.school_type_code
         and stages.stage = 'primary'

@@ -10,7 +10,7 @@ with special as (
         cast(sum(schools.public_funds_allocated_yuan) as double) as allocated_yuan,
         cast(sum(schools.special_students) as double) as students
     from {{ ref('expected_county') }} as counties
-    left join {{ ref('int_schools') }} as schools
+    left join {{ ref('judged_school') }} as schools
         on counties.school_year = schools.school_year
         and counties.county_code = schools.county_code
         and schools.is_special

@@ -14,5 +14,5 @@ select
     cast(null as varchar) as transition_rule_id,
     cast(null as double) as value_without_transition,
     cast(null as double) as threshold_with_transition
-from {{ ref('int_schools') }}
+from {{ ref('judged_school') }}
 where has_senior
