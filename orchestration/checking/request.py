@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from orchestration.inventory import folder_county, folder_year
-from orchestration.submissions.folders import is_passed_over
+from orchestration.submissions.folders.raw_tree import is_passed_over
 
 #: Where a file that cannot be opened, and so says nothing, is put to be refused.
 _NOWHERE = (1900, "999999")
@@ -194,7 +194,7 @@ def _stated(
     files: Iterable[Path], school_year: int | None, county_code: str | None, roster: Path
 ) -> tuple[int, str] | None:
     """Year and county that the files themselves state; None where no file can be opened."""
-    from orchestration.submissions.stated import stated_place  # imports the whole intake
+    from orchestration.submissions.folders.stated import stated_place  # imports the whole intake
 
     stated = {file: stated_place(file.read_bytes()) for file in files}
     if not any(each.is_readable for each in stated.values()):

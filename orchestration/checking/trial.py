@@ -21,15 +21,15 @@ from orchestration.checking.request import Request
 from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet, TrialResult
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
-from orchestration.submissions.county_names import names_of_registry
-from orchestration.submissions.dated_records import RecordRules
-from orchestration.submissions.files import open_file
-from orchestration.submissions.identity_numbers import mask_sheet
-from orchestration.submissions.intake import land_folder_faults, land_year
-from orchestration.submissions.layouts import load_layouts
-from orchestration.submissions.refusal import FileRefused
-from orchestration.submissions.schemas import BOOKKEEPING, RELATIONS
-from orchestration.submissions.text import column_index, plain
+from orchestration.submissions.cells.text import column_index, plain
+from orchestration.submissions.contract.layouts import load_layouts
+from orchestration.submissions.contract.refusal import FileRefused
+from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
+from orchestration.submissions.files.opening import open_file
+from orchestration.submissions.folders.dated_records import RecordRules
+from orchestration.submissions.folders.intake import land_folder_faults, land_year
+from orchestration.submissions.sheets.county_names import names_of_registry
+from orchestration.submissions.sheets.identity_numbers import mask_sheet
 
 #: The suite that says which forms a county owes.
 _FORMS_SUITE = "forms"

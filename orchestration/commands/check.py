@@ -118,7 +118,7 @@ def check(settings: Settings, parsed: argparse.Namespace) -> int:
     progress.step("reading; the checks take some seconds to load")
     try:
         from orchestration.checking.trial import run_trial
-        from orchestration.submissions.dated_records import RecordRules
+        from orchestration.submissions.folders.dated_records import RecordRules
 
         rules = RecordRules.of_registry(settings.standards_dir, settings.today())
         result = run_trial(request, settings.expectations_dir, settings.standards_dir, rules, progress.detail)

@@ -16,8 +16,8 @@ from orchestration.commands import exits
 from orchestration.commands.console import Console
 
 if TYPE_CHECKING:
-    from orchestration.submissions.layouts import Layout
-    from orchestration.submissions.workbook import Sheet
+    from orchestration.submissions.contract.layouts import Layout
+    from orchestration.submissions.files.workbook import Sheet
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,9 +36,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def layout(parsed: argparse.Namespace) -> int:
     """Draft a layout. Raises `UsageError` where the file, sheet or form is not there."""
-    from orchestration.submissions.draft import draft_layout
-    from orchestration.submissions.layouts import LayoutError, load_layout, load_layouts
-    from orchestration.submissions.suggest import suggest
+    from orchestration.submissions.contract.layouts import LayoutError, load_layout, load_layouts
+    from orchestration.submissions.forms.draft import draft_layout
+    from orchestration.submissions.forms.suggest import suggest
 
     known = load_layouts()
     among = [each for each in known if parsed.form in (None, each.form)]
@@ -76,10 +76,10 @@ def layout(parsed: argparse.Namespace) -> int:
 
 def _sheet(path: Path, name: str | None, known: Sequence[Layout]) -> Sheet:
     """The sheet named, or the first that no layout fits, or the first that is not empty."""
-    from orchestration.submissions.files import open_file
-    from orchestration.submissions.headers import Vocabulary, find_header
-    from orchestration.submissions.match import Match, choose
-    from orchestration.submissions.refusal import FileRefused
+    from orchestration.submissions.contract.refusal import FileRefused
+    from orchestration.submissions.files.opening import open_file
+    from orchestration.submissions.forms.match import Match, choose
+    from orchestration.submissions.sheets.headers import Vocabulary, find_header
 
     if not path.is_file():
         raise exits.UsageError(f"There is no file {path}.")

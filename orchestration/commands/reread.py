@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.inventory import sha256_of
-from orchestration.submissions import grammar
-from orchestration.submissions.files import open_file
-from orchestration.submissions.refusal import FileRefused
-from orchestration.submissions.workbook import Sheet
+from orchestration.submissions.cells import grammar
+from orchestration.submissions.contract.refusal import FileRefused
+from orchestration.submissions.files.opening import open_file
+from orchestration.submissions.files.workbook import Sheet
 from orchestration.trace.numbers import plain
 from orchestration.trace.reading import Trace
 

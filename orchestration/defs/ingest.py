@@ -24,10 +24,10 @@ from orchestration.inventory import (
     record_landed,
 )
 from orchestration.settings import Settings
-from orchestration.submissions.county_names import names_of_registry
-from orchestration.submissions.dated_records import RecordRules
-from orchestration.submissions.intake import forget_year, land_folder_faults, land_year
-from orchestration.submissions.schemas import RELATIONS
+from orchestration.submissions.contract.schemas import RELATIONS
+from orchestration.submissions.folders.dated_records import RecordRules
+from orchestration.submissions.folders.intake import forget_year, land_folder_faults, land_year
+from orchestration.submissions.sheets.county_names import names_of_registry
 
 FIRST_YEAR = 2010
 FILINGS = dg.AssetKey(["raw", "filings"])

@@ -22,7 +22,7 @@ from orchestration.release.package import PackageInputs
 from orchestration.release.shelf import current_release_id, looks_whole, publish, read_datapackage, sweep, use
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
-from orchestration.submissions.intake import count_refused
+from orchestration.submissions.folders.intake import count_refused
 
 RELEASE = dg.AssetKey(["release", "compliance_release"])
 #: Quality tables, which no model holds: sort keys of what the two gates wrote.

@@ -5,7 +5,7 @@ What belongs here: choosing layouts. What does not: the layouts (`submissions/la
 
 from __future__ import annotations
 
-from orchestration.submissions.layouts import Layout, load_layouts
+from orchestration.submissions.contract.layouts import Layout, load_layouts
 
 EXPORT_FORMS = ("directory", "primary", "junior", "senior", "premises", "special")
 COLLECTION_FORMS = ("finance", "rooms", "county_items", "attestations", "monitoring", "vetoes", "changes")

@@ -12,7 +12,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from orchestration.submissions.layouts import Column, Layout
+from orchestration.submissions.contract.layouts import Column, Layout
 
 Value = str | int | float | bool | None
 

@@ -18,7 +18,7 @@ from orchestration.forms.editions import COLLECTION_FORMS, EXPORT_FORMS, SUPPLEM
 from orchestration.forms.prefill import Prefill, Row
 from orchestration.forms.sheets import TOTAL_LABEL, write_head, written_columns
 from orchestration.forms.validation import number_format, rule_for
-from orchestration.submissions.layouts import Column, Layout
+from orchestration.submissions.contract.layouts import Column, Layout
 
 #: Workbook → its forms. The 补充采集表 is sent only by counties that are asked for it.
 WORKBOOKS: Mapping[str, tuple[str, ...]] = {
@@ -48,7 +48,7 @@ class TemplateRequest:
 
 def editions_of_templates() -> list[str]:
     """Every edition that some form of the workbooks has."""
-    from orchestration.submissions.layouts import load_layouts
+    from orchestration.submissions.contract.layouts import load_layouts
 
     forms = {form for forms in WORKBOOKS.values() for form in forms}
     return sorted({layout.edition for layout in load_layouts() if layout.form in forms})

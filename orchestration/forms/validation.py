@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from orchestration.submissions.layouts import Column
+from orchestration.submissions.contract.layouts import Column
 
 #: Spreadsheet programs refuse longer lists inside a rule; the column is then free text.
 LONGEST_LIST = 255

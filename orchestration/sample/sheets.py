@@ -22,7 +22,7 @@ from orchestration.forms.sheets import (
 )
 from orchestration.sample.facts import Row, Value
 from orchestration.sample.model import SCHOOL_TYPES, School
-from orchestration.submissions.layouts import Column, Layout
+from orchestration.submissions.contract.layouts import Column, Layout
 
 #: Stands on every sheet.
 MADE_UP = "本文件数据为虚构，仅供演示 / made-up figures"

@@ -20,7 +20,7 @@ from orchestration.sample import facts
 from orchestration.sample.model import CountyYear, SchoolYear
 from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
 from orchestration.sample.supplement import Supplement
-from orchestration.submissions.layouts import Layout
+from orchestration.submissions.contract.layouts import Layout
 
 #: Filed by export only: the form of 514 (教基3120) has no filed example, and some of 218 name a parent.
 EXPORT_ONLY = ("218", "514")

@@ -1,6 +1,14 @@
-"""Files as received → landing rows.
+"""Files as received → landing rows, in six rooms; a room imports only from those above it in this list.
 
-What belongs here: recognising a form, reading its cells, number grammar,
-provenance, the landing contract. What does not: plausibility (that is
-`expectations/`), formulas (that is `dbt_project/`), Dagster, dbt.
+- `cells`: what a cell says: text, numbers, units
+- `contract`: what lands (relations, their tables), how forms are described (layouts), how a refusal is worded
+- `files`: bytes → sheets of cells
+- `sheets`: a sheet → its tables, their headers, and what their titles say
+- `forms`: a table → the layout it fits, and its landing rows
+- `folders`: `raw/` → files, manifests and dated records → the landing of a year
+
+`layouts/` holds the forms, one YAML file per form and edition.
+
+What belongs here: recognising a form, reading its cells, number grammar, provenance, the landing contract.
+What does not: plausibility (that is `expectations/`), formulas (that is `dbt_project/`), Dagster, dbt.
 """

@@ -39,8 +39,8 @@ for path in sorted(Path(sys.argv[1]).rglob("*.xlsx")):
 LAND = """
 import json, sys
 from pathlib import Path
-from orchestration.submissions.county_names import names_of_registry
-from orchestration.submissions.intake import land_year
+from orchestration.submissions.sheets.county_names import names_of_registry
+from orchestration.submissions.folders.intake import land_year
 year = int(sys.argv[3])
 names = names_of_registry(Path(sys.argv[5]), year)
 rows = land_year(Path(sys.argv[1]), Path(sys.argv[2]), year, county_names=names)

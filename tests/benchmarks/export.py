@@ -22,7 +22,7 @@ from openpyxl.workbook import Workbook
 
 from orchestration.forms.editions import layout_for
 from orchestration.sample.sheets import add_rows_sheet
-from orchestration.submissions.layouts import Column, Layout
+from orchestration.submissions.contract.layouts import Column, Layout
 
 COUNTY_NAME, COUNTY_CODE, SCHOOL_YEAR = "咸安区", "421202", 2024
 #: Forms of each workbook: a single wide sheet; and sheets of 47 columns that are all read.

@@ -36,7 +36,7 @@ sheets = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for 
 LAND = """
 import sys
 from pathlib import Path
-from orchestration.submissions.intake import land_year
+from orchestration.submissions.folders.intake import land_year
 rows = land_year(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
 assert sum(rows.values()) > int(sys.argv[4]) and rows["refusals"] == 0, rows
 """

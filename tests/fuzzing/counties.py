@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from orchestration.quality.gate import gate_landing
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.intake import land_folder_faults, land_year
+from orchestration.submissions.folders.intake import land_folder_faults, land_year
 from tests.fuzzing.forms import Form, Spot, forms_of
 from tests.fuzzing.grids import Grid, to_xlsx
 from tests.fuzzing.judge import SILENT, Failure

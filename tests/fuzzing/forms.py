@@ -12,14 +12,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from orchestration.submissions.headers import HeaderBlock, Vocabulary, find_header
-from orchestration.submissions.layouts import Layout, load_layouts
-from orchestration.submissions.match import Match, choose
-from orchestration.submissions.reader import FileReading, read_file
-from orchestration.submissions.reading import Place
-from orchestration.submissions.schemas import BOOKKEEPING, RELATIONS
-from orchestration.submissions.text import cell_address, column_index
-from orchestration.submissions.workbook import Sheet
+from orchestration.submissions.cells.text import cell_address, column_index
+from orchestration.submissions.contract.layouts import Layout, load_layouts
+from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
+from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.match import Match, choose
+from orchestration.submissions.forms.reader import FileReading, read_file
+from orchestration.submissions.sheets.headers import HeaderBlock, Vocabulary, find_header
+from orchestration.submissions.sheets.place import Place
 from tests.fuzzing.grids import Grid, grids_of, to_xlsx
 
 LAYOUTS = load_layouts()

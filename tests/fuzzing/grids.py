@@ -18,7 +18,7 @@ from typing import Any
 import xlwt
 from python_calamine import CalamineWorkbook
 
-from orchestration.submissions.text import cell_address, column_letters
+from orchestration.submissions.cells.text import cell_address, column_letters
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from orchestration.submissions.text import cell_address
+from orchestration.submissions.cells.text import cell_address
 from tests.fuzzing.forms import Form, Spot
 from tests.fuzzing.grids import Grid, Raw, to_html, to_text, to_xls, to_xlsx
 

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
-from orchestration.submissions.intake import land_folder_faults, land_year
+from orchestration.submissions.folders.intake import land_folder_faults, land_year
 from tests.golden.cases import CASE_YEAR, YEARS, case_a, case_b, case_d, case_e
 from tests.golden.reading import FILINGS
 from tests.support import dbt

@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
-from orchestration.submissions.intake import land_folder_faults, land_year
+from orchestration.submissions.folders.intake import land_folder_faults, land_year
 from tests.support import dbt
 from tests.support.once import made_once, shared_folder
 

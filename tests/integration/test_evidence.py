@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.settings import Settings
-from orchestration.submissions.schemas import CORRECTIONS
+from orchestration.submissions.contract.schemas import CORRECTIONS
 from orchestration.trace.formula import formula, sums
 from orchestration.trace.numbers import close
 from tests.support import dbt

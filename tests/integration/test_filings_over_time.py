@@ -1,7 +1,7 @@
 """What a county sends twice, corrects or moves to another code, from its files to the marts.
 
 What belongs here: stories that only landing, gate and models together can tell, in one warehouse.
-What does not: which file stands (tests/unit/submissions/test_time.py), what a single expectation
+What does not: which file stands (tests/unit/submissions/folders/test_time.py), what a single expectation
 finds, the rules of the verdict.
 
 The county is 咸安区 of the golden filings. In 2024 it sends 小学明细 of two schools again, without a
@@ -19,7 +19,7 @@ import pytest
 
 from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
-from orchestration.submissions.intake import land_folder_faults, land_year
+from orchestration.submissions.folders.intake import land_folder_faults, land_year
 from tests.support import dbt
 from tests.unit.submissions.filings import (
     COLLECTION_2023,

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from orchestration.defs.as_filed import write_no_verdicts
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
 from orchestration.settings import Settings
-from orchestration.submissions.schemas import RELATIONS
+from orchestration.submissions.contract.schemas import RELATIONS
 from tests.oracle.filing import (
     BACKBONE,
     INTERMEDIATE_TITLE,

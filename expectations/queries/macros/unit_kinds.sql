@@ -1,5 +1,5 @@
 -- The kind of thing that the unit of a county item measures, by its word: a figure in another kind of unit is another
--- figure. The words are those of orchestration/submissions/units.py; a test holds the two together.
+-- figure. The words are those of orchestration/submissions/cells/units.py; a test holds the two together.
 select unit,
     case
         when regexp_matches(unit, '元|¥|RMB') then 'money'

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.schemas import RELATIONS
+from orchestration.submissions.contract.schemas import RELATIONS
 
 Row = dict[str, Any]
 #: Relation → rows, of one school year.

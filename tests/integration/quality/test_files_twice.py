@@ -1,7 +1,7 @@
 """One file in the gate twice: in the county's own folder again, or in a neighbour's folder as well.
 
 What belongs here: that a copy takes nothing from the school's own rows, and rouses no suspicion of its own.
-What does not: which file of a folder is read at all (tests/unit/submissions/test_time.py).
+What does not: which file of a folder is read at all (tests/unit/submissions/folders/test_time.py).
 """
 
 from __future__ import annotations

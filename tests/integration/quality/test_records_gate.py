@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.submissions.corrected_cell import landed_text
+from orchestration.submissions.forms.corrected_cell import landed_text
 from tests.integration.quality.clean_landing import NINE_YEAR, PRIMARY, Landing, Row, row_of, write_landing
 from tests.integration.quality.landing_cases import LANDING_FAULTS, swing_finding_id
 from tests.integration.quality.test_landing_gate import CLEAN_YEAR, Gated, _clean, _gate

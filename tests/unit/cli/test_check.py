@@ -21,7 +21,7 @@ from orchestration import cli
 from orchestration.checking.request import RequestError, make_request
 from orchestration.checking.result import Finding, TrialResult
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.files import open_file
+from orchestration.submissions.files.opening import open_file
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
     COUNTY,

@@ -9,7 +9,7 @@ import pytest
 
 from orchestration import inventory
 from orchestration.inventory import InputFile, LandedYear
-from orchestration.submissions import folders
+from orchestration.submissions.folders import raw_tree
 
 
 def _write(path: Path, text: str = "x") -> Path:
@@ -67,9 +67,9 @@ def test_files_are_listed_in_order_with_year_and_county(tmp_path: Path) -> None:
 )
 def test_intake_and_inventory_agree_on_names(name: str) -> None:
     # Two places read folder names: intake, and this light module that intake must not depend on.
-    assert bool(inventory.folder_year(name)) == bool(folders._YEAR.fullmatch(name) and name.isascii())
-    assert bool(inventory.folder_county(name)) == bool(folders._COUNTY.fullmatch(name) and name.isascii())
-    assert inventory.is_passed_over(name) == folders.is_passed_over(name)
+    assert bool(inventory.folder_year(name)) == bool(raw_tree._YEAR.fullmatch(name) and name.isascii())
+    assert bool(inventory.folder_county(name)) == bool(raw_tree._COUNTY.fullmatch(name) and name.isascii())
+    assert inventory.is_passed_over(name) == raw_tree.is_passed_over(name)
 
 
 def test_ids_depend_on_content_alone(tmp_path: Path) -> None:

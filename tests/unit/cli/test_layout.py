@@ -12,10 +12,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration import cli
-from orchestration.submissions.layouts import Layout, load_layout, load_layouts
-from orchestration.submissions.likeness import path_likeness, text_likeness
-from orchestration.submissions.reader import read_file
-from orchestration.submissions.reading import Place
+from orchestration.submissions.contract.layouts import Layout, load_layout, load_layouts
+from orchestration.submissions.forms.likeness import path_likeness, text_likeness
+from orchestration.submissions.forms.reader import read_file
+from orchestration.submissions.sheets.place import Place
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
     COUNTY,

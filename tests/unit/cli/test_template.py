@@ -22,8 +22,8 @@ from orchestration.sample.workbooks import FilingPlan, write_county
 from orchestration.sample.world import simulate
 from orchestration.settings import PROJECT_DIR
 from orchestration.standards.registry import load_registry
-from orchestration.submissions.reader import FileReading, read_file
-from orchestration.submissions.reading import Place
+from orchestration.submissions.forms.reader import FileReading, read_file
+from orchestration.submissions.sheets.place import Place
 from tests.unit.submissions.filings import facts as said
 from tests.unit.submissions.filings import rows as landed
 

@@ -13,7 +13,7 @@ import yaml
 
 from orchestration.quality.catalogue import SuiteError, expected_results, load_catalogue
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.refusal import REMEDIES
+from orchestration.submissions.contract.refusal import REMEDIES
 
 EXPECTATIONS = PROJECT_DIR / "expectations"
 

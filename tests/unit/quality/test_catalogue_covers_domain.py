@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.quality.catalogue import load_catalogue
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.refusal import REMEDIES
+from orchestration.submissions.contract.refusal import REMEDIES
 
 EXPECTATIONS = {
     expectation.id: expectation
@@ -27,9 +27,9 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
     "identity": {
         "duplicate code (unless two sections of one school)": ("school-code-once", "fact-values-agree"),
         "duplicate row": ("school-row-sent-once", "fact-filed-once"),
-        "code as a float": ("test_grammar.py::test_a_code_is_one_code_however_it_is_typed",),
+        "code as a float": ("cells/test_grammar.py::test_a_code_is_one_code_however_it_is_typed",),
         "code with lost zeros or digits": ("LOST_DIGITS", "CODE_LENGTH", "school-code-ten-digits"),
-        "full-width digits": ("test_grammar.py::test_a_code_is_one_code_however_it_is_typed",),
+        "full-width digits": ("cells/test_grammar.py::test_a_code_is_one_code_however_it_is_typed",),
         "code prefix against school type": ("code-class-matches-type",),
         "no code": ("CODE_MISSING", "key-readable", "school-code-present"),
         "code that no directory has": ("filed-school-in-directory",),
@@ -51,8 +51,8 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         "女 > total": ("girls-within-students", "subject-teachers-within-teachers"),
         "其中 > total": ("groups-within-students", "county-part-within-whole", "indoor-sports-within-rooms"),
         "小计 or 合计 rows read as schools": (
-            "test_headers.py::test_subtotals_are_neither_schools_nor_totals",
-            "test_examples.py::test_total_rows_are_totals_and_no_schools",
+            "sheets/test_headers.py::test_subtotals_are_neither_schools_nor_totals",
+            "forms/test_examples.py::test_total_rows_are_totals_and_no_schools",
         ),
         "county ≠ Σ schools": ("county-item-matches-schools",),
     },
@@ -61,14 +61,16 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         "m² / 亩 (666.67) in a column": ("column-unit-kept",),
         "元 / 万元": ("cell-unit-kept", "column-unit-kept", "county-item-plausible"),
         "0.95 / 95 / 95 %": ("cell-unit-kept", "monitoring-variation-is-ratio", "county-item-plausible"),
-        "percent where none is asked for": ("test_grammar.py::test_percent_only_where_the_unit_is_a_share",),
+        "percent where none is asked for": (
+            "cells/test_grammar.py::test_percent_only_where_the_unit_is_a_share",
+        ),
         "a unit of another kind": ("county-item-in-its-unit", "MISSING_HEADER", "UNKNOWN_UNIT"),
         "part of a person": ("county-item-whole", "NOT_WHOLE"),
         "no unit, or an unknown one": ("UNIT_MISSING", "UNKNOWN_UNIT"),
     },
     "blanks": {
         "「—」「/」「无」「空」 against a true 0": (
-            "test_grammar.py::test_words_for_nothing_are_missing_and_never_zero",
+            "cells/test_grammar.py::test_words_for_nothing_are_missing_and_never_zero",
             "record-complete",
         ),
         "county items left out": ("county-item-filed",),
@@ -79,39 +81,43 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
     "text in numbers": {
         "约500, 12间半, ½": ("NOT_A_NUMBER", "number-readable"),
         "1,200, full-width, NBSP, apostrophes": (
-            "test_grammar.py::test_a_whole_number_reads_the_same_however_it_is_typed",
+            "cells/test_grammar.py::test_a_whole_number_reads_the_same_however_it_is_typed",
         ),
         "a fraction of a person": ("NOT_WHOLE",),
         "a figure beyond any county": ("NUMBER_TOO_LARGE",),
         "a negative figure": ("enrolment-not-negative", "premises-not-negative", "teachers-not-negative"),
     },
     "shape": {
-        "moved headers": ("test_headers.py::test_moved_columns",),
+        "moved headers": ("sheets/test_headers.py::test_moved_columns",),
         "renamed headers": ("MISSING_HEADER", "NO_LAYOUT", "sheet-layout-known"),
         "merged headers": (
-            "test_headers.py::test_filled_headers_instead_of_merged_ones",
-            "test_headers.py::test_lost_merges_with_blank_cells",
+            "sheets/test_headers.py::test_filled_headers_instead_of_merged_ones",
+            "sheets/test_headers.py::test_lost_merges_with_blank_cells",
         ),
         "the same header twice": ("DUPLICATE_HEADER",),
-        "unit row": ("test_units.py::test_a_unit_row_under_the_header",),
-        "column-number row": ("test_headers.py::test_without_title_unit_line_and_column_numbers",),
+        "unit row": ("cells/test_units.py::test_a_unit_row_under_the_header",),
+        "column-number row": ("sheets/test_headers.py::test_without_title_unit_line_and_column_numbers",),
         "second table below": ("SECOND_TABLE",),
-        "footnotes and signatures": ("test_headers.py::test_signatures_notes_and_blank_rows_are_no_records",),
+        "footnotes and signatures": (
+            "sheets/test_headers.py::test_signatures_notes_and_blank_rows_are_no_records",
+        ),
         "forms that no indicator needs, covers": ("FORM_NOT_NEEDED", "NO_FORM_ON_SHEET", "sheet-needed"),
         "hidden sheets": ("HIDDEN_SHEET",),
         "hidden rows and columns": ("HIDDEN_CELLS",),
-        "styled empty tail": ("test_files.py::test_a_styled_empty_tail_is_no_data", "OVERSIZE_FILE"),
-        "xls named xlsx": ("test_text_files.py::test_a_workbook_is_read_whatever_its_name",),
+        "styled empty tail": ("files/test_files.py::test_a_styled_empty_tail_is_no_data", "OVERSIZE_FILE"),
+        "xls named xlsx": ("files/test_text_files.py::test_a_workbook_is_read_whatever_its_name",),
         "HTML named xls": ("HTML_NOT_A_WORKBOOK",),
         "password": ("ENCRYPTED_FILE",),
-        "GB18030 / UTF-16 / BOM": ("test_text_files.py::test_encodings", "UNDECODABLE_TEXT"),
+        "GB18030 / UTF-16 / BOM": ("files/test_text_files.py::test_encodings", "UNDECODABLE_TEXT"),
         "formula cells never calculated": ("FORMULA_NOT_CALCULATED", "ERROR_VALUE"),
     },
     "time": {
         "last year's file resent": ("WRONG_YEAR", "EARLIER_FILE_AGAIN", "sheet-of-folder-year"),
         "last year's figures under a new title": ("sheet-new-this-year",),
         "the identical file again": ("file-sent-once",),
-        "a partial resubmission": ("test_time.py::test_a_partial_file_of_one_sheet_leaves_the_other_sheets",),
+        "a partial resubmission": (
+            "folders/test_time.py::test_a_partial_file_of_one_sheet_leaves_the_other_sheets",
+        ),
         "two finals": ("fact-values-agree", "school-row-sent-once", "county-row-agrees"),
         "preliminary only": ("file-final",),
         "late county": ("form-in-time",),
@@ -138,7 +144,7 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "security": {
         "formula injection into exports (= + - @)": ("text-no-formula",),
-        "zip bombs": ("OVERSIZE_FILE", "test_files.py::test_a_zip_bomb_is_refused"),
+        "zip bombs": ("OVERSIZE_FILE", "files/test_files.py::test_a_zip_bomb_is_refused"),
         "macros": ("MACRO_FILE",),
         "identity-card columns": ("IDENTITY_NUMBERS", "no-identity-numbers"),
         "path tricks in file names": ("STRAY_FILE", "STRAY_FOLDER", "folder-layout"),

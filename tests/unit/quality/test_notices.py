@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.refusal import NOTICES
+from orchestration.submissions.contract.refusal import NOTICES
 
 
 def test_county_filing_leaves_out_the_notices_of_intake() -> None:

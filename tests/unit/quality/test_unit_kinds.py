@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from orchestration.settings import Settings
-from orchestration.submissions.units import _BASE, _MULTIPLIERS, find_unit
+from orchestration.submissions.cells.units import _BASE, _MULTIPLIERS, find_unit
 
 MACRO = Settings.from_environment().expectations_dir / "queries" / "macros" / "unit_kinds.sql"
 KINDS = {"money": "money", "area": "area", "ratio": "share", "百分点": "points of percent"}

@@ -13,7 +13,7 @@ from orchestration.sample.generate import made_up_county
 from orchestration.sample.model import CountyYear
 from orchestration.sample.supplement import drawn_rates, supplement_of
 from orchestration.sample.world import simulate
-from orchestration.submissions.intake import land_folder_faults, land_year
+from orchestration.submissions.folders.intake import land_folder_faults, land_year
 from tests.unit.sample.test_committed import RAW
 
 YEARS = range(2023, 2025)

@@ -14,8 +14,8 @@ from orchestration.sample.generate import made_up_county
 from orchestration.sample.sheets import MADE_UP
 from orchestration.sample.workbooks import FilingPlan, write_county
 from orchestration.sample.world import simulate
-from orchestration.submissions.reader import read_file
-from orchestration.submissions.reading import Place
+from orchestration.submissions.forms.reader import read_file
+from orchestration.submissions.sheets.place import Place
 
 YEARS = range(2023, 2025)
 

@@ -17,10 +17,10 @@ import openpyxl
 import pyarrow.parquet as pq
 import xlwt
 
-from orchestration.submissions.intake import land_year
-from orchestration.submissions.reader import FileReading, read_file
-from orchestration.submissions.reading import Place
-from orchestration.submissions.schemas import BOOKKEEPING
+from orchestration.submissions.contract.schemas import BOOKKEEPING
+from orchestration.submissions.folders.intake import land_year
+from orchestration.submissions.forms.reader import FileReading, read_file
+from orchestration.submissions.sheets.place import Place
 
 EXAMPLES = Path(__file__).parents[2] / "golden" / "filings"
 COUNTY = "421202"

@@ -1,0 +1,211 @@
+"""Inside an xls: what calamine cannot tell of its cells, and macros.
+
+What belongs here: the compound file and the few BIFF records that are looked at. What does not:
+cells that calamine reads well (workbook.py).
+
+calamine reads formulas without a value and error values of an xls as blank, as it does in an xlsx.
+The format is published as [MS-CFB] and [MS-XLS].
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from functools import cached_property
+
+from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.files.sheet_xml import Marks
+
+_END_OF_CHAIN = 0xFFFFFFFA  # sector numbers from here on are marks
+_WORKBOOK_STREAMS = ("Workbook", "Book")
+_MACRO_STORAGES = ("_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT")
+_BOF, _EOF, _FILEPASS, _BOUNDSHEET, _RECALC_ID = 0x0809, 0x000A, 0x002F, 0x0085, 0x01C1
+_FORMULA, _BOOL_ERROR, _ROW, _COLUMNS = 0x0006, 0x0205, 0x0208, 0x007D
+_BIFF8 = 0x0600
+_ROW_IS_HIDDEN, _COLUMN_IS_HIDDEN, _CALCULATE_ON_LOAD = 0x20, 0x01, 0x02
+_MACRO_SHEET = 0x01
+
+
+def _refuse(code: str, message: str) -> FileRefused:
+    return FileRefused(Refusal("file", code, message))
+
+
+class LegacyWorkbook:
+    """An xls file. Raises FileRefused where it is damaged, encrypted, holds macros, or is no workbook."""
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            compound = _Compound(content)
+            names = {name for name, _, _ in compound.directory}
+            if names & set(_MACRO_STORAGES):
+                raise _refuse("MACRO_FILE", "the workbook holds macros")
+            stream = next((name for name in _WORKBOOK_STREAMS if name in names), None)
+            if stream is None:
+                raise _refuse("NOT_A_WORKBOOK", "the file is an old Office document without a workbook in it")
+            self._stream = compound.stream(stream)
+            self._sheets = dict(self._bound_sheets())
+        except (struct.error, IndexError, ValueError) as error:
+            raise _refuse("TRUNCATED_FILE", f"the file is cut short or damaged ({error})") from error
+
+    def marks(self, sheet_name: str) -> Marks:
+        """Formulas without a value, error values, hidden rows and columns. Raises FileRefused."""
+        if sheet_name not in self._sheets:
+            message = f"sheet «{sheet_name}» is not in the workbook's list of sheets"
+            raise FileRefused(Refusal("sheet", "UNREADABLE_FILE", message))
+        try:
+            return self._marks(self._sheets[sheet_name])
+        except (struct.error, IndexError) as error:
+            message = f"the sheet is cut short or damaged ({error})"
+            raise FileRefused(Refusal("sheet", "UNREADABLE_FILE", message)) from error
+
+    def may_hide(self, sheet_name: str) -> bool:
+        """True where rows or columns of the sheet may be hidden."""
+        return sheet_name in self._sheets
+
+    def _records(self, start: int) -> Iterator[tuple[int, bytes]]:
+        """The records from a place to the end of that substream; charts within it are passed over."""
+        depth = 0
+        while start + 4 <= len(self._stream):
+            kind, length = struct.unpack_from("<HH", self._stream, start)
+            depth += (kind == _BOF) - (kind == _EOF)
+            if depth == 1 or kind == _BOF:
+                yield kind, self._stream[start + 4 : start + 4 + length]
+            if depth == 0:
+                return
+            start += 4 + length
+
+    def _bound_sheets(self) -> Iterator[tuple[str, int]]:
+        """Names of the sheets, and where each begins."""
+        version = struct.unpack_from("<H", self._stream, 4)[0]
+        for kind, data in self._records(0):
+            if kind == _FILEPASS:
+                raise _refuse("ENCRYPTED_FILE", "the workbook is protected by a password")
+            if kind != _BOUNDSHEET:
+                continue
+            start, _, sheet_type, length = struct.unpack_from("<IBBB", data)
+            if start + 4 > len(self._stream):
+                raise IndexError("a sheet lies behind the end of the workbook")
+            if sheet_type == _MACRO_SHEET:
+                raise _refuse("MACRO_FILE", "the workbook holds macro sheets")
+            if version != _BIFF8:
+                name = data[7 : 7 + length].decode("gb18030")
+            elif data[7] & 0x01:
+                name = data[8 : 8 + 2 * length].decode("utf-16-le")
+            else:
+                name = data[8 : 8 + length].decode("latin-1")
+            yield name, start
+
+    @cached_property
+    def _was_calculated(self) -> bool:
+        """True where the spreadsheet program says that it calculated the workbook."""
+        return any(kind == _RECALC_ID for kind, _ in self._records(0))
+
+    def _marks(self, start: int) -> Marks:
+        odd: dict[tuple[int, int], str] = {}
+        rows: set[int] = set()
+        columns: set[int] = set()
+        for kind, data in self._records(start):
+            if kind == _FORMULA:
+                row, column, _, result, options = struct.unpack_from("<HHH8sH", data)
+                code = self._odd_result(result, options)
+                if code:
+                    odd[row, column] = code
+            elif kind == _BOOL_ERROR and data[7]:
+                odd[struct.unpack_from("<HH", data)] = "ERROR_VALUE"
+            elif kind == _ROW and struct.unpack_from("<H", data, 12)[0] & _ROW_IS_HIDDEN:
+                rows.add(struct.unpack_from("<H", data)[0])
+            elif kind == _COLUMNS and struct.unpack_from("<H", data, 8)[0] & _COLUMN_IS_HIDDEN:
+                first, last = struct.unpack_from("<HH", data)
+                columns.update(range(first, last + 1))
+        return Marks(odd, frozenset(rows), frozenset(columns))
+
+    def _odd_result(self, result: bytes, options: int) -> str | None:
+        """Code for a formula's stored result, None for a value. «Empty text» is also what programs write
+        that do not calculate; it counts as a value where a program says it calculated."""
+        if result[6:] != b"\xff\xff":
+            waits = result == bytes(8) and options & _CALCULATE_ON_LOAD and not self._was_calculated
+            return "FORMULA_NOT_CALCULATED" if waits else None
+        if result[0] == 2:
+            return "ERROR_VALUE"
+        return "FORMULA_NOT_CALCULATED" if result[0] == 3 and not self._was_calculated else None
+
+
+class _Compound:
+    """A compound file: streams by name. Raises struct.error, IndexError, ValueError where damaged."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._sector_bytes = 1 << self._sector_shift(30)
+        self._mini_bytes = 1 << self._sector_shift(32)
+        self._short_below = struct.unpack_from("<I", content, 56)[0]
+        self._next = self._table(self._fat_sectors())
+        self.directory = list(self._directory(struct.unpack_from("<I", content, 48)[0]))
+
+    def _sector_shift(self, place: int) -> int:
+        shift = int(struct.unpack_from("<H", self._content, place)[0])
+        if not 6 <= shift <= 12:
+            raise ValueError("sectors of an impossible size")
+        return shift
+
+    def _sector(self, number: int) -> bytes:
+        start = (number + 1) * self._sector_bytes
+        if start >= len(self._content):
+            raise IndexError("a sector lies behind the end of the file")
+        return self._content[start : start + self._sector_bytes]
+
+    def _fat_sectors(self) -> list[int]:
+        """The sectors of the allocation table: 109 in the header, further ones in a chain."""
+        sectors = list(struct.unpack_from("<109I", self._content, 76))
+        further, count = struct.unpack_from("<II", self._content, 68)
+        for _ in range(min(count, len(self._content) // self._sector_bytes)):
+            if further >= _END_OF_CHAIN:
+                break
+            numbers = self._numbers(self._sector(further))
+            sectors += numbers[:-1]
+            further = numbers[-1]
+        return [sector for sector in sectors if sector < _END_OF_CHAIN]
+
+    @staticmethod
+    def _numbers(sector: bytes) -> tuple[int, ...]:
+        return struct.unpack(f"<{len(sector) // 4}I", sector[: len(sector) // 4 * 4])
+
+    def _table(self, sectors: list[int]) -> list[int]:
+        return [number for sector in sectors for number in self._numbers(self._sector(sector))]
+
+    def _chain(self, number: int, following: list[int]) -> Iterator[int]:
+        for _ in range(len(following) + 1):
+            if number >= _END_OF_CHAIN:
+                return
+            yield number
+            number = following[number]
+        raise ValueError("a chain of sectors runs in a circle")
+
+    def _read(self, number: int) -> bytes:
+        return b"".join(self._sector(sector) for sector in self._chain(number, self._next))
+
+    def _directory(self, number: int) -> Iterator[tuple[str, int, int]]:
+        """Name, first sector and size of every entry."""
+        content = self._read(number)
+        if len(content) % self._sector_bytes:
+            raise IndexError("the directory is cut short")
+        for place in range(0, len(content), 128):
+            length, kind = struct.unpack_from("<HB", content, place + 64)
+            if kind:
+                name = content[place : place + max(length - 2, 0)].decode("utf-16-le")
+                yield name, *struct.unpack_from("<II", content, place + 116)
+
+    def stream(self, wanted: str) -> bytes:
+        """The bytes of a stream."""
+        first, size = next((start, size) for name, start, size in self.directory if name == wanted)
+        if size >= self._short_below:
+            content = self._read(first)[:size]
+            if len(content) < size:
+                raise IndexError("the stream is cut short")
+            return content
+        whole = self._read(self.directory[0][1])
+        following = self._table(list(self._chain(struct.unpack_from("<I", self._content, 60)[0], self._next)))
+        parts = (
+            whole[sector * self._mini_bytes : (sector + 1) * self._mini_bytes]
+            for sector in self._chain(first, following)
+        )
+        return b"".join(parts)[:size]

@@ -1,0 +1,188 @@
+"""What a sheet's raw XML says that calamine does not tell, and how much memory the sheet would take.
+
+What belongs here: the XML of one sheet. What does not: the package it lies in (package.py),
+cells that calamine reads well (workbook.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import IO
+from xml.etree import ElementTree
+
+import numpy as np
+import numpy.typing as npt
+
+from orchestration.submissions.cells.text import column_index
+from orchestration.submissions.contract.refusal import FileRefused, Refusal
+
+#: calamine allocates 24 bytes for every cell of the used rectangle, filled or not: 60 M cells are 1.4 GB.
+LARGEST_SHEET_CELLS = 60_000_000
+#: A sheet has at most this many rows, so that one of few columns cannot be too large.
+MOST_ROWS = 2**20
+
+# XML is looked at in pieces that fit a processor's cache, and in arrays: a sheet of 4 million cells is
+# 150 MB, on which patterns take seconds and array comparisons a tenth of one.
+_OVERLAP = 64
+_ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
+_HIDDEN = frozenset({"1", "true"})
+#: What hides rows and columns: the attribute, or no height or width.
+_HIDING = (b" hidden=", b"\thidden=", b"\nhidden=", b' ht="0', b' width="0')
+_CELL = np.uint64(int.from_bytes(b'<c r="', "little"))
+_CELL_MASK = np.uint64(2**48 - 1)
+
+
+@dataclass(frozen=True)
+class Marks:
+    """Cells that read as blank but are not (code of contract/refusal.py), hidden rows and columns; from 0."""
+
+    odd: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class Signs:
+    """A sheet's bytes of XML, and what `marks_of` may find in it."""
+
+    size: int
+    has_odd: bool
+    has_hidden: bool
+
+
+def guard_sheet(pieces: Iterable[bytes], reopened: Callable[[], IO[bytes]], sheet_name: str) -> Signs:
+    """Goes through a sheet's XML once, fast.
+
+    Raises FileRefused where the used rectangle is larger than memory should bear.
+    """
+    size, text = 0, b""
+    columns: int | None = 26
+    has_odd = has_hidden = False
+    for piece in pieces:
+        size += len(piece)
+        text = text[-_OVERLAP:] + piece
+        letters = np.frombuffer(text, np.uint8)
+        # A prefix (<x:c r=…) is allowed in XML, and no spreadsheet program writes one; «:» alone is rare.
+        prefixed = b":" in text
+        opens = letters[:-1] == ord("<")
+        if prefixed:
+            opens |= letters[:-1] == ord(":")
+        # Attributes in single quotes are allowed in XML, and no spreadsheet program writes them.
+        has_odd = has_odd or b"='e'" in text or _has_odd_cell(letters, opens)
+        has_hidden = has_hidden or any(sign in text for sign in _HIDING)
+        if columns is not None:
+            columns = _columns(text, letters, opens, columns)
+    # Only a sheet of many columns, or one that leaves its addresses out, can be too large.
+    if columns is None or columns * MOST_ROWS > LARGEST_SHEET_CELLS:
+        with reopened() as stream:
+            rows, columns = _extent(stream)
+        if rows * columns > LARGEST_SHEET_CELLS:
+            message = f"sheet «{sheet_name}» spans {rows:,} rows and {columns:,} columns"
+            raise FileRefused(Refusal("file", "OVERSIZE_FILE", message, sheet=sheet_name))
+    return Signs(size, has_odd, has_hidden)
+
+
+def _has_odd_cell(letters: npt.NDArray[np.uint8], opens: npt.NDArray[np.bool_]) -> bool:
+    """True where «<f», «:f» (a formula) or «"e"» (the type of an error value) stands in the text."""
+    if (opens & (letters[1:] == ord("f"))).any():
+        return True
+    quotes = letters == ord('"')
+    return bool((quotes[:-2] & (letters[1:-1] == ord("e")) & quotes[2:]).any())
+
+
+def _columns(
+    text: bytes, letters: npt.NDArray[np.uint8], opens: npt.NDArray[np.bool_], columns: int
+) -> int | None:
+    """The highest column a cell names, at least `columns`; None where a cell begins other than «<c r="A»."""
+    starts = np.flatnonzero(opens & (letters[1:] == ord("c")))
+    starts = starts[: np.searchsorted(starts, len(text) - 16)]
+    if not len(starts):
+        return columns
+    # Eight letters from every start, read as one number: much faster than letter by letter.
+    words = np.ndarray(len(text) - 8, np.dtype("<u8"), text, strides=(1,))[starts]
+    is_cell = (words & _CELL_MASK) == _CELL
+    first = (words >> np.uint64(48)).astype(np.uint8) - np.uint8(ord("A"))
+    plain = is_cell & (first < 26)
+    if not plain.all():
+        # Longer names (<cols>, <customSheetView>) are no cells.
+        third = letters[starts[~plain] + 2]
+        if ((third < ord("a")) & (third != ord(":"))).any():
+            return None
+        starts, words, first = starts[plain], words[plain], first[plain]
+    second = (words >> np.uint64(56)).astype(np.uint8) - np.uint8(ord("A"))
+    two = np.flatnonzero(second < 26)
+    if not len(two):
+        return columns
+    index = (first[two].astype(np.int64) + 1) * 26 + second[two] + 1
+    third = letters[starts[two] + 8] - np.uint8(ord("A"))
+    return max(columns, int(np.where(third < 26, index * 26 + third + 1, index).max()))
+
+
+def _extent(stream: IO[bytes]) -> tuple[int, int]:
+    """The last row and column in which a cell says something, by whatever address it has.
+
+    Raises ParseError. Cells with a style and nothing else take no memory in calamine.
+    """
+    rows = columns = row = column = 0
+    for event, item in ElementTree.iterparse(stream, events=("start", "end")):
+        tag = item.tag.rpartition("}")[2]
+        if tag == "row":
+            if event == "start":
+                stated = item.get("r", "")
+                row, column = int(stated) if stated.isdecimal() else row + 1, 0
+            item.clear()
+        elif tag == "c" and event == "end":
+            address = _ADDRESS.fullmatch(item.get("r", ""))
+            column = column_index(address.group(1).upper()) + 1 if address else column + 1
+            if len(item):
+                rows = max(rows, int(address.group(2)) if address else row)
+                columns = max(columns, column)
+    return rows, columns
+
+
+def marks_of(stream: IO[bytes]) -> Marks:
+    """Formulas without a calculated value, error values, hidden rows and columns. Raises ParseError."""
+    odd: dict[tuple[int, int], str] = {}
+    rows: set[int] = set()
+    columns: set[int] = set()
+    row = column = 0
+    for event, item in ElementTree.iterparse(stream, events=("start", "end")):
+        tag = item.tag.rpartition("}")[2]
+        if tag == "row":
+            if event == "start":
+                stated = item.get("r", "")
+                row, column = int(stated) if stated.isdecimal() else row + 1, 0
+                continue
+            if _is_hidden(item, "ht"):
+                rows.add(row - 1)
+            item.clear()
+        elif event == "start":
+            continue
+        elif tag == "c":
+            address = _ADDRESS.fullmatch(item.get("r", ""))
+            column = column_index(address.group(1).upper()) + 1 if address else column + 1
+            code = _odd(item)
+            if code:
+                odd[(int(address.group(2)) if address else row) - 1, column - 1] = code
+        elif tag == "col" and _is_hidden(item, "width"):
+            first, last = (item.get(end, "") for end in ("min", "max"))
+            if first.isdecimal() and last.isdecimal():
+                columns.update(range(int(first) - 1, min(int(last), 2**14)))
+    return Marks(odd, frozenset(rows), frozenset(columns))
+
+
+def _is_hidden(item: ElementTree.Element, size: str) -> bool:
+    """True for a row or column that is hidden, or has no height or width."""
+    return item.get("hidden") in _HIDDEN or re.fullmatch(r"0(\.0*)?", item.get(size, "")) is not None
+
+
+def _odd(cell: ElementTree.Element) -> str | None:
+    children = {child.tag.rpartition("}")[2]: child for child in cell}
+    value = children.get("v")
+    if cell.get("t") == "e":
+        return "ERROR_VALUE"
+    if "f" in children and (value is None or (not value.text and cell.get("t") != "str")):
+        return "FORMULA_NOT_CALCULATED"
+    return None

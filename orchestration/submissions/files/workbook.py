@@ -1,0 +1,154 @@
+"""Workbooks (xlsx, xls) → sheets of cells, or a refusal with its reason.
+
+What belongs here: a sheet of cells, opening with calamine. What does not: telling what a file is
+(opening.py), the inside of the package (package.py) or of an xls (biff.py), what cells mean.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any
+
+import python_calamine
+
+from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.files.biff import LegacyWorkbook
+from orchestration.submissions.files.package import Package
+from orchestration.submissions.files.sheet_xml import Marks
+
+#: What calamine does with a workbook, in a process of its own; its own errors end it in the usual way.
+_PROBE = """
+import io, sys
+from python_calamine import CalamineWorkbook
+workbook = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
+for name in workbook.sheet_names:
+    workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+"""
+_PROBE_SECONDS = 120
+
+
+@dataclass
+class Sheet:
+    """A sheet: cells as rows of equal length, blank cells ''.
+
+    `merges` are (first row, first column, last row, last column), counted from 0. `find_marks`
+    finds the cells that read as blank though they are not, and what is hidden; it is dear, so it is
+    asked late; `may_hide` tells whether it can find anything hidden. `refusals` are those of lines
+    that could not be laid into rows.
+    """
+
+    name: str
+    rows: list[list[Any]]
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden: bool = False
+    find_marks: Callable[[], Marks] = Marks
+    may_hide: bool = False
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @cached_property
+    def marks(self) -> Marks:
+        """What calamine does not tell of the cells."""
+        return self.find_marks()
+
+    @property
+    def odd(self) -> dict[tuple[int, int], str]:
+        """Formulas never calculated and error values, by (row, column): code of contract/refusal.py."""
+        return self.marks.odd
+
+    @cached_property
+    def odd_of_column(self) -> dict[int, dict[int, str]]:
+        """The same by column, then row."""
+        columns: dict[int, dict[int, str]] = {}
+        for (row, column), code in self.odd.items():
+            columns.setdefault(column, {})[row] = code
+        return columns
+
+    @property
+    def is_empty(self) -> bool:
+        """True where no cell says anything."""
+        return not any(value != "" for row in self.rows for value in row)
+
+
+def open_xlsx(content: bytes) -> Iterator[Sheet]:
+    """The sheets of an xlsx workbook, one at a time. Raises FileRefused with the reason."""
+    return _sheets(content, Package(content))
+
+
+def open_xls(content: bytes) -> Iterator[Sheet]:
+    """The sheets of an xls workbook, one at a time. Raises FileRefused with the reason."""
+    inside = LegacyWorkbook(content)
+    _check_calamine_survives(content)
+    for sheet in _sheets(content, inside):
+        # Some programs store 0 as the value of a formula that they leave to be calculated.
+        for row, column in sheet.odd:
+            if row < len(sheet.rows) and column < len(sheet.rows[row]):
+                sheet.rows[row][column] = ""
+        yield sheet
+
+
+def _check_calamine_survives(content: bytes) -> None:
+    """Refuses what would end this process: a damaged count in an xls makes calamine ask for more memory than
+    there is, and its Rust code then aborts. An xls has no checksums that would tell before."""
+    try:
+        probe = subprocess.run(
+            [sys.executable, "-c", _PROBE], input=content, capture_output=True, timeout=_PROBE_SECONDS
+        )
+        died = probe.returncode < 0
+    except subprocess.TimeoutExpired:
+        died = True
+    if died:
+        message = "the workbook cannot be read: a number inside it is damaged"
+        raise FileRefused(Refusal("file", "UNREADABLE_FILE", message))
+
+
+def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]:
+    try:
+        workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        metadata = workbook.sheets_metadata
+    except BaseException as error:
+        raise _calamine_refusal(error) from error
+    for entry in metadata:
+        if entry.typ != python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        try:
+            sheet = workbook.get_sheet_by_name(entry.name)
+            rows = sheet.to_python(skip_empty_area=False)
+            ranges = sheet.merged_cell_ranges or []
+        except BaseException as error:
+            raise _calamine_refusal(error) from error
+        yield Sheet(
+            name=entry.name,
+            rows=rows,
+            merges=_within(rows, ranges),
+            find_marks=partial(inside.marks, entry.name),
+            may_hide=inside.may_hide(entry.name),
+            hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
+        )
+
+
+def _within(
+    rows: list[list[Any]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]
+) -> list[tuple[int, int, int, int]]:
+    """Merged ranges, cut to the cells that are there: offices merge blank cells below and beside a table, and
+    a damaged range may begin anywhere."""
+    height, width = len(rows), len(rows[0]) if rows else 0
+    return [
+        (top, left, min(bottom, height - 1), min(right, width - 1))
+        for (top, left), (bottom, right) in ranges
+        if top <= bottom and left <= right and top < height and left < width
+    ]
+
+
+def _calamine_refusal(error: BaseException) -> FileRefused:
+    """calamine's errors, and panics of its Rust code, which are no Exception, as a refusal."""
+    if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
+        raise error
+    if isinstance(error, python_calamine.PasswordError):
+        return FileRefused(Refusal("file", "ENCRYPTED_FILE", "the workbook is protected by a password"))
+    message = f"the workbook cannot be read: {str(error)[:200]}"
+    return FileRefused(Refusal("file", "UNREADABLE_FILE", message))

@@ -1,0 +1,267 @@
+"""corrections.yaml of a county's folder: cells that count otherwise than they were filed.
+
+What belongs here: which entries hold, and the rows of `corrections`. What does not: putting a corrected
+value in place of the filed one (staging and the gate do; landing keeps what was filed).
+
+    - file: 学校明细_咸安区_2024.xlsx
+      sheet: 初中明细
+      cell: D17
+      original: "550"               # what stands in the cell; blank where it is blank
+      corrected: "505"              # in the cell's own grammar and unit
+      reason: typing_error          # registry seed correction_reasons
+      document: 咸教统函〔2024〕7号
+      requester: 李强
+      approver: 王芳                 # another person
+      on: 2024-10-08
+      expires: 2025-08-31           # in force through this day
+
+An entry that does not hold is refused loudly, and the cell counts as filed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from orchestration.submissions.cells import grammar
+from orchestration.submissions.cells.text import column_index, plain
+from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.files.opening import open_file
+from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.folders.dated_records import (
+    CORRECTIONS_FILE,
+    Entry,
+    RecordRules,
+    place,
+    read_entries,
+)
+from orchestration.submissions.forms.corrected_cell import (
+    Fed,
+    NotCorrectableError,
+    fields_of_cell,
+    landed_text,
+)
+
+_KEYS = ("file", "sheet", "cell", "original", "corrected", "reason", "document", "requester", "approver")
+_ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
+
+#: file, sheet, cell, as they are compared.
+Cell = tuple[str, str, str]
+
+
+@dataclass
+class Corrections:
+    """The rows of `corrections`, and the refusals of entries that do not hold."""
+
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    def applied(self, path: str) -> dict[tuple[str, str], str]:
+        """(sheet, cell) → correction_id of the corrections in force of a file."""
+        return {
+            (row["sheet"], row["cell"]): row["correction_id"]
+            for row in self.rows
+            if row["status"] == "applied" and row["path"] == path
+        }
+
+
+def read_corrections(
+    content: bytes,
+    folder: str,
+    tables: Mapping[str, Mapping[str, Any]],
+    unread: Mapping[str, str],
+    location: Callable[[str], Path],
+    rules: RecordRules,
+) -> Corrections:
+    """Reads and resolves corrections.yaml of `folder` (<school_year>/<county_code>).
+
+    `tables` are the landing tables by file name, `unread` says why other files of the folder were not
+    read, `location` where a file is: what stands in a cell is read from the file itself.
+    """
+    entries, faults = read_entries(content, CORRECTIONS_FILE, _KEYS, may_be_blank=("original", "corrected"))
+    result = Corrections(
+        refusals=[Refusal("file", "CORRECTIONS_FAULT", each.message, row=each.line) for each in faults]
+    )
+    times = Counter(_cell(entry) for entry in entries if not entry.has_expired(rules))
+    resolver = _Resolver(folder, tables, unread, location, rules)
+    before: Counter[Cell] = Counter()
+    for entry in entries:
+        cell = _cell(entry)
+        record = _record(entry, folder, cell, before[cell])
+        before[cell] += 1
+        expired = entry.has_expired(rules)
+        try:
+            if times[cell] > 1 and not expired:
+                raise NotCorrectableError(
+                    "CORRECTION_TWICE", f"the cell is corrected {times[cell]} times; none of them is taken"
+                )
+            fed = resolver.resolve(entry, cell)
+        except NotCorrectableError as reason:
+            if expired:
+                result.rows.append(record | {"status": "expired", "why": _expired(entry)})
+                continue
+            where = f"{place(CORRECTIONS_FILE, entry.number, entry.line)}: {' › '.join(cell)}"
+            message = f"{where}: {reason}"
+            raw = resolver.shown(cell)
+            result.refusals.append(Refusal("file", reason.code, message, row=entry.line, raw=raw))
+            result.rows.append(record | {"status": "refused", "why": str(reason)})
+            continue
+        status = {"status": "expired", "why": _expired(entry)} if expired else {"status": "applied"}
+        result.rows += [record | _landing(each, entry) | status for each in fed]
+    result.refusals.sort(key=lambda refusal: refusal.row)
+    return result
+
+
+class _Resolver:
+    """Finds the cells of entries in the folder's files."""
+
+    def __init__(
+        self,
+        folder: str,
+        tables: Mapping[str, Mapping[str, Any]],
+        unread: Mapping[str, str],
+        location: Callable[[str], Path],
+        rules: RecordRules,
+    ) -> None:
+        self.folder, self.tables, self.unread = folder, tables, unread
+        self.location, self.rules = location, rules
+        self.sheets: dict[str, dict[str, Sheet]] = {}
+
+    def resolve(self, entry: Entry, cell: Cell) -> list[Fed]:
+        """The fields the entry corrects. Raises NotCorrectableError."""
+        if _person(entry["requester"]) == _person(entry["approver"]):
+            raise NotCorrectableError(
+                "CORRECTION_UNAPPROVED", "the same person asks for the correction and approves it"
+            )
+        reason = entry["reason"].strip()
+        if reason not in self.rules.reasons:
+            known = ", ".join(sorted(self.rules.reasons))
+            raise NotCorrectableError("CORRECTION_REASON", f"reason «{reason}» is none of {known}")
+        file, sheet, address = cell
+        letters, row = self._address(file, sheet, address)
+        stands = self._stands(cell)
+        fed = fields_of_cell(self.tables[file], sheet, letters, row)
+        if not all(_says(each, entry["original"], stands) for each in fed):
+            found = f"«{grammar.shown(stands)}»" if plain(stands) else "nothing"
+            said = grammar.shown(entry["original"])
+            raise NotCorrectableError(
+                "CORRECTION_UNMET", f"{found} stands there, the entry says original «{said}»"
+            )
+        for each in fed:
+            try:
+                each.read(entry["corrected"])
+            except grammar.Unreadable as unreadable:
+                raise NotCorrectableError("CORRECTION_UNREADABLE", f"corrected: {unreadable}") from None
+        return fed
+
+    def shown(self, cell: Cell) -> str | None:
+        """What stands in the cell, for a report; None where there is no such cell."""
+        try:
+            return grammar.shown(self._stands(cell))
+        except NotCorrectableError:
+            return None
+
+    def _address(self, file: str, sheet: str, address: str) -> tuple[str, int]:
+        if file in self.unread:
+            raise NotCorrectableError("CORRECTION_NO_CELL", f"the file is not read: {self.unread[file]}")
+        if file not in self.tables:
+            raise NotCorrectableError("CORRECTION_NO_CELL", f"there is no such file in {self.folder}")
+        if sheet not in self._sheets(file):
+            names = "、".join(self._sheets(file)) or "none that can be read"
+            raise NotCorrectableError("CORRECTION_NO_CELL", f"there is no such sheet; the file has {names}")
+        found = _ADDRESS.fullmatch(address)
+        if not found:
+            raise NotCorrectableError("CORRECTION_NO_CELL", f"«{address}» is no cell address like D17")
+        return found.group(1), int(found.group(2))
+
+    def _stands(self, cell: Cell) -> Any:
+        letters, row = self._address(*cell)
+        rows = self._sheets(cell[0])[cell[1]].rows
+        index = column_index(letters)
+        if row > len(rows) or index >= len(rows[row - 1]):
+            raise NotCorrectableError("CORRECTION_NO_CELL", "the sheet ends before this cell")
+        return rows[row - 1][index]
+
+    def _sheets(self, file: str) -> dict[str, Sheet]:
+        if file not in self.sheets:
+            try:
+                opened = open_file(self.location(file).read_bytes(), file)
+                self.sheets[file] = {sheet.name: sheet for sheet in opened.sheets}
+            except FileRefused:
+                self.sheets[file] = {}
+        return self.sheets[file]
+
+
+def _says(fed: Fed, original: str, stands: Any) -> bool:
+    """True where the entry's original is what stands in the cell: the same text, or the same value."""
+    if plain(original) == plain(stands) or (grammar.is_missing(original) and grammar.is_missing(stands)):
+        return True
+    try:
+        value = fed.read(stands)
+        return value is not None and bool(fed.read(original) == value)
+    except grammar.Unreadable:
+        return False
+
+
+def _cell(entry: Entry) -> Cell:
+    address = plain(entry["cell"]).upper().replace("$", "")
+    return entry["file"].strip(), entry["sheet"], address
+
+
+def _person(name: str) -> str:
+    return re.sub(r"\s+", "", plain(name)).casefold()
+
+
+def _expired(entry: Entry) -> str:
+    return f"in force through {entry.expires.isoformat()}"
+
+
+def _record(entry: Entry, folder: str, cell: Cell, earlier: int) -> dict[str, Any]:
+    """What an entry says, whether it holds or not. The id outlasts changes of other entries."""
+    year, _, county = folder.partition("/")
+    parts = (folder, *cell, *([str(earlier)] if earlier else []))
+    return {
+        "school_year": int(year),
+        "county_code": county,
+        "correction_id": hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16],
+        "path": f"{folder}/{cell[0]}",
+        "sheet": cell[1],
+        "cell": cell[2],
+        "original": entry["original"],
+        "corrected": entry["corrected"],
+        "reason_code": entry["reason"].strip(),
+        "document": entry["document"].strip(),
+        "requester": entry["requester"].strip(),
+        "approver": entry["approver"].strip(),
+        "requested_on": entry.on.isoformat(),
+        "expires_on": entry.expires.isoformat(),
+    }
+
+
+def _landing(fed: Fed, entry: Entry) -> dict[str, Any]:
+    """The landing row and column that the correction concerns, and the value that takes its place."""
+    try:
+        value = fed.read(entry["corrected"])
+    except grammar.Unreadable:  # of an entry that has expired, and changes nothing
+        value = None
+    is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    return {
+        "school_year": fed.row["school_year"],
+        "county_code": fed.row["county_code"],
+        "relation": fed.relation,
+        "field": fed.field,
+        "school_code": fed.row.get("school_code"),
+        "landed_column": fed.column,
+        "landed_text": landed_text(value),
+        "corrected_value": Decimal(value) if is_number else None,
+        "src_sha256": fed.row["src_sha256"],
+        "src_sheet": fed.row["src_sheet"],
+        "src_row": fed.row["src_row"],
+        "src_field": fed.field,
+    }

@@ -1,0 +1,206 @@
+"""A county's folder → what stands of its files, by landing relation.
+
+What belongs here: putting the readings of the folder's files, its manifest and its dated records
+together, and the record of each file. What does not: reading a file (forms/reader.py), going through a year
+(intake.py).
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+from typing import Any
+
+from orchestration.submissions.contract.landing_tables import gather, table_of_records
+from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS, SUBMISSIONS
+from orchestration.submissions.folders.cache import Cache, key_of
+from orchestration.submissions.folders.county_records import CountyRecords, read_records
+from orchestration.submissions.folders.dated_records import RecordRules
+from orchestration.submissions.folders.manifest import MANIFEST
+from orchestration.submissions.folders.raw_tree import CountyFolder, Filed, sha256_of
+from orchestration.submissions.folders.repeats import Repeats
+from orchestration.submissions.folders.supersede import Settled, facts_and_schools, settle
+from orchestration.submissions.forms.reader import FileReading, read_file
+from orchestration.submissions.sheets.county_names import CountyNames
+from orchestration.submissions.sheets.place import Place
+
+
+@dataclass(frozen=True)
+class CountyLanding:
+    """A county's folder of a school year, and all that its tables follow from besides its own files."""
+
+    folder: CountyFolder
+    school_year: int
+    repeats: Repeats
+    rules: RecordRules
+    county_names: CountyNames
+
+    @cached_property
+    def file_keys(self) -> dict[str, str]:
+        """The keys of the readings of the files that are read, by file name."""
+        return {filed.name: _file_key(filed, self._place(filed)) for filed in self._files if not filed.status}
+
+    @cached_property
+    def key(self) -> str:
+        """The key of the county's tables."""
+        files = [(self._submission(filed), filed.status, filed.why) for filed in self._files]
+        # An entry holds by the day of the run, and by the reasons of the registry.
+        rules = (self.rules.as_of, sorted(self.rules.reasons)) if self.folder.records else ()
+        records = {name: sha256_of(path) for name, path in self.folder.records.items()}
+        folder = (self.folder.manifest, self.folder.faults)
+        return key_of(*self.file_keys.values(), repr((files, records, rules, folder)))
+
+    def tables(self, cache: Cache, progress: Callable[[str], None]) -> dict[str, Any]:
+        """Reads the folder. `progress` is told the path of every file."""
+        read: dict[str, dict[str, Any]] = {}
+        for filed in self._files:
+            progress(filed.path)
+            if filed.name in self.file_keys:
+                make = partial(_read, filed, self._place(filed))
+                read[filed.name] = cache.tables(self.file_keys[filed.name], make)
+        settled = settle(read, self.folder.manifest)
+        records = read_records(self.folder, self.school_year, read, self.rules)
+        parts: dict[str, list[Any]] = {name: [] for name in RELATIONS}
+        parts["refusals"].append(self._refusals_of_folder(settled, records))
+        for name, table in records.tables.items():
+            parts[name].append(table)
+        for filed in self._files:
+            said = self._submission(filed)
+            if filed.name not in read:
+                record = said | {"status": filed.status, "why": filed.why, "rows_landed": 0, "schools": 0}
+                parts["submissions"].append(table_of_records(SUBMISSIONS, [record]))
+                continue
+            standing = _standing(read[filed.name], filed, settled, said, records.closed.get(filed.name))
+            for name, table in standing.items():
+                parts[name].append(table)
+        return {name: gather(RELATIONS[name], tables) for name, tables in parts.items()}
+
+    @property
+    def _files(self) -> tuple[Filed, ...]:
+        return self.folder.files
+
+    def _place(self, filed: Filed) -> Place:
+        earlier = self.repeats.earlier.get(filed.sha256)
+        elsewhere = self.repeats.elsewhere(filed.sha256, self.folder.code)
+        return Place(self.school_year, self.folder.code, filed.sha256, earlier, elsewhere, self.county_names)
+
+    def _submission(self, filed: Filed) -> dict[str, Any]:
+        """What is known of a file before it is read: its place, its bytes, what the manifest says."""
+        place = self._place(filed)
+        return {
+            "school_year": self.school_year,
+            "county_code": self.folder.code,
+            "path": filed.path,
+            "sha256": filed.sha256,
+            "bytes": filed.size,
+            "received_at": filed.entry.received_at,
+            "state": filed.entry.state,
+            "supersedes": filed.supersedes,
+            "superseded_by": filed.superseded_by,
+            "same_as": filed.same_as or place.in_earlier_year or place.in_other_county,
+        }
+
+    def _refusals_of_folder(self, settled: Settled, records: CountyRecords) -> Any:
+        manifest_path = f"{self.school_year}/{self.folder.code}/{MANIFEST}"
+        refusals = [
+            *self.folder.faults,
+            *((manifest_path, fault) for fault in settled.faults),
+            *records.refusals,
+        ]
+        return table_of_refusals(refusals, self.school_year, self.folder.code)
+
+
+def table_of_refusals(
+    refusals: list[tuple[str, Refusal]], school_year: int, county_code: str, sha256: str = ""
+) -> Any:
+    """The landing rows of refusals, each with the path below raw/ that it is about."""
+    return table_of_records(
+        REFUSALS,
+        [
+            {
+                "school_year": school_year,
+                "county_code": county_code,
+                "path": path,
+                "scope": refusal.scope,
+                "code": refusal.code,
+                "relation": refusal.relation,
+                "field": refusal.field,
+                "school_code": refusal.school_code,
+                "cell": refusal.cell,
+                "raw": refusal.raw,
+                "message": refusal.message,
+                "remedy": refusal.remedy,
+                "src_sha256": sha256,
+                "src_sheet": refusal.sheet,
+                "src_row": refusal.row,
+                "src_field": refusal.field,
+            }
+            for path, refusal in refusals
+        ],
+    )
+
+
+def _file_key(filed: Filed, place: Place) -> str:
+    elsewhere = (place.in_earlier_year or "", place.in_other_county or "")
+    return key_of(filed.path, place.county_code, filed.sha256, *elsewhere, place.county_names.fingerprint)
+
+
+def _read(filed: Filed, place: Place) -> dict[str, Any]:
+    content = filed.location.read_bytes()
+    try:
+        reading = read_file(content, place, name=filed.name)
+    except MemoryError:
+        raise
+    except Exception as error:
+        # A fault of the reader stops the file that meets it, not the country, and is said as loudly.
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        where = f"{type(error).__name__}: {error}, {Path(last.filename).name} line {last.lineno}"
+        failed = Refusal("file", "READER_FAILED", f"the reader failed on this file ({where})")
+        reading = FileReading("refused", failed.message, refusals=[failed])
+    refusals = [(filed.path, refusal) for refusal in reading.refusals]
+    return reading.tables | {
+        "submissions": table_of_records(SUBMISSIONS, [_submission_read(filed, place, reading)]),
+        "refusals": table_of_refusals(refusals, place.school_year, place.county_code, place.sha256),
+    }
+
+
+def _submission_read(filed: Filed, place: Place, reading: FileReading) -> dict[str, Any]:
+    return {
+        "school_year": place.school_year,
+        "county_code": place.county_code,
+        "path": filed.path,
+        "sha256": filed.sha256,
+        "bytes": filed.size,
+        "form": "+".join(form for form, _ in reading.forms) or None,
+        "edition": "+".join(edition for _, edition in reading.forms) or None,
+        "encoding": reading.encoding,
+        "state": "final",
+        "status": reading.status,
+        "why": reading.why,
+    }
+
+
+def _standing(
+    tables: dict[str, Any], filed: Filed, settled: Settled, known: dict[str, Any], closed: str | None
+) -> dict[str, Any]:
+    """What stands of a file that was read: the cache knows nothing of manifests, corrections, other files.
+
+    `closed` says that corrections fill all that could not be read.
+    """
+    read = tables["submissions"].to_pylist()[0]
+    if closed:
+        read.update(status="accepted", why=closed)
+    sentences = settled.said.get(filed.name, [])
+    refused = tables["refusals"].column("scope").to_pylist() if "refusals" in tables else []
+    if filed.name in settled.emptied and not {"file", "sheet"} & set(refused):
+        # Nothing it says stands, nor does what was wrong with it.
+        read["status"], read["why"] = "superseded", None
+        tables = {"submissions": tables["submissions"]}
+    rows, schools = facts_and_schools(tables)
+    why = "; ".join([*([read["why"]] if read["why"] else []), *sentences]) or None
+    record = read | known | {"why": why, "rows_landed": rows, "schools": schools}
+    return tables | {"submissions": table_of_records(SUBMISSIONS, [record])}

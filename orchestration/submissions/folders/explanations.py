@@ -1,0 +1,67 @@
+"""explanations.yaml of a county's folder: what the county says to its findings.
+
+What belongs here: reading the entries. What does not: which findings there are, and which of them want an
+explanation: the gate knows that (`quality/`).
+
+    - finding: 3f0c9a51c2d4e687          # finding_id of dq_finding
+      text: 2024 年 9 月起并入原第三小学学生，在校生增加。
+      document: 咸教发〔2024〕12号
+      by: 王芳
+      on: 2024-10-08
+      expires: 2025-08-31
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.folders.dated_records import (
+    EXPLANATIONS_FILE,
+    RecordRules,
+    place,
+    read_entries,
+)
+
+_KEYS = ("finding", "text", "document", "by")
+
+
+def read_explanations(
+    content: bytes, school_year: int, county_code: str, path: str, rules: RecordRules
+) -> tuple[list[dict[str, Any]], list[Refusal]]:
+    """The rows of `explanations`, and a refusal for every entry that cannot be taken.
+
+    An expired entry is left out where another one of the same finding is in force.
+    """
+    entries, faults = read_entries(content, EXPLANATIONS_FILE, _KEYS)
+    refusals = [_refusal(fault.message, fault.line) for fault in faults]
+    in_force = Counter(entry["finding"] for entry in entries if not entry.has_expired(rules))
+    rows: dict[str, dict[str, Any]] = {}
+    for entry in sorted(entries, key=lambda each: each.expires):
+        finding = entry["finding"]
+        expired = entry.has_expired(rules)
+        if in_force[finding] > 1 and not expired:
+            said = f"finding {finding} is explained {in_force[finding]} times; none of them is taken"
+            where = place(EXPLANATIONS_FILE, entry.number, entry.line)
+            refusals.append(_refusal(f"{where}: {said}", entry.line, finding))
+            continue
+        # The latest expired entry stands for those before it, one in force for all.
+        rows[finding] = {
+            "school_year": school_year,
+            "county_code": county_code,
+            "finding_id": finding,
+            "text": entry["text"].strip(),
+            "document": entry["document"].strip(),
+            "explained_by": entry["by"].strip(),
+            "explained_on": entry.on.isoformat(),
+            "expires_on": entry.expires.isoformat(),
+            "status": "expired" if expired else "in_force",
+            "path": path,
+        }
+    refusals.sort(key=lambda refusal: refusal.row)
+    return [rows[finding] for finding in sorted(rows)], refusals
+
+
+def _refusal(message: str, line: int, raw: str | None = None) -> Refusal:
+    return Refusal("file", "EXPLANATIONS_FAULT", message, row=line, raw=raw)

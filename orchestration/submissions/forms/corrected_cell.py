@@ -1,0 +1,182 @@
+"""What a cell of a read file feeds, and how a text reads in its place.
+
+What belongs here: from sheet and address to the landing rows and columns a cell stands in, through
+`submission_fields` and the layout. What does not: the entries of corrections.yaml (folders/corrections.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pyarrow.compute as pc
+
+from orchestration.submissions.cells import grammar
+from orchestration.submissions.cells.columns import QUANTITY
+from orchestration.submissions.cells.units import find_unit
+from orchestration.submissions.contract.layouts import Column, Layout, Row, load_layouts
+from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS, RELATIONS
+from orchestration.submissions.forms.reading import StatedUnit, read_cell, value_column
+
+#: Relations whose cells may be corrected. What is attested, decided or recorded by document is filed anew.
+CORRECTABLE = frozenset(
+    {
+        *("schools", "enrolment", "class_sizes", "teachers", "premises"),
+        *("rooms", "school_finance", "county_facts", "monitoring"),
+    }
+)
+
+
+class NotCorrectableError(ValueError):
+    """The cell cannot be corrected; `code` is one of refusal.REMEDIES."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Fed:
+    """One field that a cell feeds: the landing row, its column, and the grammar of the cell."""
+
+    relation: str
+    field: str
+    column: str
+    row: Mapping[str, Any]
+    said: Column | Row
+    unit: StatedUnit
+    share_unit: Fraction
+
+    @property
+    def kind(self) -> str:
+        return self.said.kind if isinstance(self.said, Column) else self.said.value_kind
+
+    def read(self, text: object) -> Any:
+        """What a text in this cell would land as. Raises grammar.Unreadable."""
+        value = self._read(text)
+        is_code = self.said.code_field == self.field
+        return grammar.code_of(value, self.said.codes) if is_code else value
+
+    def _read(self, text: object) -> Any:
+        if isinstance(self.said, Column) and self.said.unit_field:
+            if self.unit.text is None and not grammar.is_missing(text):
+                raise grammar.Unreadable("UNIT_MISSING", "the row states no unit that is known")
+            return grammar.read_number(text, self.unit.factor, self.unit.is_share, self.share_unit)
+        if isinstance(self.said, Column) and self.said.choices:
+            try:
+                return grammar.read_choice(text, self.said.choices)
+            except grammar.Unreadable:
+                if self.kind == "choice":
+                    raise
+                return grammar.read_text(text)
+        whole = RELATIONS[self.relation].schema.field(self.column).type == QUANTITY
+        return read_cell(self.kind, text, self.unit, self.said.digits, whole)
+
+
+def landed_text(value: object) -> str | None:
+    """A landing value as text that the column's type is cast from."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def fields_of_cell(tables: Mapping[str, Any], sheet: str, letters: str, row: int) -> list[Fed]:
+    """Every field that a cell feeds. Raises NotCorrectableError where it feeds none, or a key."""
+    fed: list[Fed] = []
+    for noted in _noted(tables, sheet, letters, row):
+        layout = _layout(noted["form"], noted["edition"])
+        said = _said(layout, noted["field"])
+        relation = noted["relation"]
+        if relation not in CORRECTABLE:
+            raise NotCorrectableError("CORRECTION_OF_KEY", f"«{relation}» is filed anew, not corrected")
+        if _is_key(layout, said, relation, noted["field"]):
+            raise NotCorrectableError(
+                "CORRECTION_OF_KEY",
+                f"the cell is a key or a unit ({noted['field']}): it says whose figure it is",
+            )
+        for landed in _landed(tables, layout, relation, noted["field"], sheet, row):
+            if any(landed[key] is None for key in ("school_code", *RELATIONS[relation].key) if key in landed):
+                raise NotCorrectableError("CORRECTION_OF_KEY", "the row's own key cannot be read")
+            column = value_column(relation) if RELATIONS[relation].is_long else noted["field"]
+            fed.append(Fed(relation, noted["field"], column, landed, said, *_unit(said, noted, landed)))
+    if not fed:
+        raise NotCorrectableError("CORRECTION_NO_CELL", _why_nothing(tables, sheet, row))
+    return fed
+
+
+def _noted(tables: Mapping[str, Any], sheet: str, letters: str, row: int) -> list[dict[str, Any]]:
+    fields = tables.get("submission_fields")
+    if fields is None:
+        return []
+    own_row = pc.or_kleene(pc.is_null(fields["row"]), pc.equal(fields["row"], row))
+    here = pc.and_(pc.equal(fields["column"], letters), pc.equal(fields["sheet"], sheet))
+    found: list[dict[str, Any]] = fields.filter(pc.and_(here, own_row)).to_pylist()
+    return found
+
+
+def _layout(form: str, edition: str) -> Layout:
+    return next(each for each in load_layouts() if (each.form, each.edition) == (form, edition))
+
+
+def _said(layout: Layout, field: str) -> Column | Row:
+    """The column of a rows layout, or the row of a matrix or record layout, that says the field."""
+    if layout.kind == "rows":
+        return next(each for each in layout.columns if field in (each.field, each.code_field))
+    if layout.kind == "record":
+        return next(each for each in layout.rows if field in (each.field, each.code_field))
+    return next(
+        row
+        for row in layout.rows
+        for each in layout.columns
+        if (row.columns is None or each.number in row.columns) and layout.fact(row, each)[0] == field
+    )
+
+
+def _is_key(layout: Layout, said: Column | Row, relation: str, field: str) -> bool:
+    if field in ("school_code", *RELATIONS[relation].key):
+        return True
+    if isinstance(said, Row):
+        return False
+    is_unit = any(each.unit_field == field for each in layout.columns)
+    return said.key or said.decides is not None or is_unit
+
+
+def _landed(
+    tables: Mapping[str, Any], layout: Layout, relation: str, field: str, sheet: str, row: int
+) -> list[dict[str, Any]]:
+    table = tables.get(relation)
+    if table is None:
+        return []
+    if layout.kind != "record":  # whose one landing row gathers all rows of the sheet
+        table = table.filter(pc.equal(table["src_row"], row))
+    found = table.to_pylist()
+    return [each for each in found if each["src_sheet"] == sheet and each.get("src_field", field) == field]
+
+
+def _unit(
+    said: Column | Row, noted: Mapping[str, Any], landed: Mapping[str, Any]
+) -> tuple[StatedUnit, Fraction]:
+    """The unit the cell was read in, as it was noted then; and the unit shares land in."""
+    factor = Fraction(noted["factor"]).limit_denominator(10**6)
+    stated = find_unit(noted["unit"]) if noted["unit"] else None
+    own = find_unit(said.unit) if said.unit else None
+    if not (isinstance(said, Column) and said.unit_field):
+        return StatedUnit(noted["unit"], factor, own is not None and own.dimension == "ratio"), Fraction(1)
+    landing = find_unit(COUNTY_ITEM_UNITS.get(landed.get("item_code") or "", ""))
+    if landing is not None and stated is not None and landing.dimension != stated.dimension:
+        stated = None
+    is_share = stated is not None and stated.dimension == "ratio"
+    text = noted["unit"] if stated else None
+    return StatedUnit(text, factor, is_share), landing.factor if landing else Fraction(1)
+
+
+def _why_nothing(tables: Mapping[str, Any], sheet: str, row: int) -> str:
+    totals = tables["totals"].to_pylist() if "totals" in tables else []
+    if any((each["src_sheet"], each["src_row"]) == (sheet, row) for each in totals):
+        return "the cell stands in a 合计 row, which decides nothing: explain its finding instead"
+    return "nothing is read from this cell"

@@ -1,0 +1,150 @@
+"""A suggestion written as a layout file, for a person to review.
+
+What belongs here: YAML with its comments. What does not: guessing (suggest.py). What a column feeds comes
+from the nearest layout's own file, so that a draft says nothing that no layout says.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import yaml
+
+from orchestration.submissions.cells.text import LEVEL, cell_address, plain
+from orchestration.submissions.cells.units import find_unit, split_unit
+from orchestration.submissions.forms.suggest import Suggestion
+from orchestration.submissions.sheets.headers import HeaderColumn, stated_years
+
+#: An edition that nobody has named yet; no filing is of that year.
+UNNAMED_EDITION = "0000"
+_SIDES = {"row_name": "name_header", "row_code": "code_header"}
+
+
+def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
+    """The draft. `edition` is the school year from which it holds; by default the one the title states."""
+    base: dict[str, Any] = yaml.safe_load(suggestion.layout.path.read_text(encoding="utf-8"))
+    layout = suggestion.layout
+    years = [year for year, _ in stated_years(suggestion.block.titles)]
+    chosen = edition or (str(years[0]) if years else UNNAMED_EDITION)
+    numbers = _numbers(suggestion)
+    lines = [
+        f"# DRAFT from sheet «{suggestion.sheet.name}»; nearest: {layout.form}, edition {layout.edition}.",
+        "# Review every line: the figure is the likeness to the known header, 1.00 the same. Then save as",
+        f"# orchestration/submissions/layouts/{layout.path.stem.rsplit('_', 1)[0]}_{chosen}.yaml",
+    ]
+    if chosen == UNNAMED_EDITION:
+        lines.append("# Nothing states the edition: name the first school year in which the form is so.")
+    lines += [f"# MISSING, required: {text}" for text in _missing(suggestion, "required")]
+    lines += [f"# missing, expected: {text}" for text in _missing(suggestion, "expected")]
+    lines += _unknown(suggestion)
+    head = {**base, "edition": chosen, **_names(suggestion), **_side_headers(suggestion, numbers)}
+    for key in ("columns", "rows"):
+        head.pop(key, None)
+    lines += [_flow({key: value})[1:-1] for key, value in head.items()]
+    lines += ["columns:", *_columns(suggestion, base, numbers)]
+    if layout.kind != "rows":
+        lines += ["rows:", *_rows(suggestion, base, numbers)]
+    return "\n".join(lines) + "\n"
+
+
+def _columns(suggestion: Suggestion, base: dict[str, Any], numbers: dict[int, int]) -> list[str]:
+    position = {column.field: place for place, column in enumerate(suggestion.layout.columns)}
+    lines = []
+    for guess in suggestion.columns:
+        if guess.column.field in _SIDES:
+            continue
+        item = dict(base["columns"][position[guess.column.field]])
+        item["header"] = _written(guess.header)
+        if guess.column.number:
+            item["number"] = numbers[guess.column.number]
+        unit = guess.header.unit
+        if "unit" in item and unit and find_unit(unit):
+            item["unit"] = unit
+        said = "the same" if guess.likeness == 1 else f"known: {LEVEL.join(guess.known)}"
+        lines += [f"  # {guess.likeness:.2f}  {guess.header.address}  {said}", f"  - {_flow(item)}"]
+    return lines
+
+
+def _rows(suggestion: Suggestion, base: dict[str, Any], numbers: dict[int, int]) -> list[str]:
+    position = {row.code: place for place, row in enumerate(suggestion.layout.rows)}
+    lines = []
+    for guess in suggestion.rows:
+        item = dict(base["rows"][position[guess.row.code]])
+        if "columns" in item:
+            item["columns"] = [numbers[number] for number in item["columns"] if number in numbers]
+        item.update(code=guess.code, label=guess.label)
+        likeness = min(guess.likeness, 1.0)
+        said = "the same" if likeness == 1 else f"known: {guess.row.label}"
+        was = "" if guess.code == guess.row.code else f", was {guess.row.code}"
+        lines += [f"  # {likeness:.2f}  row {guess.line + 1}{was}  {said}", f"  - {_flow(item)}"]
+    return lines
+
+
+def _numbers(suggestion: Suggestion) -> dict[int, int]:
+    """The number of each of a matrix layout's columns → its number in the sheet, in the sheet's order."""
+    guessed = [guess for guess in suggestion.columns if guess.column.number]
+    row = suggestion.sheet.rows[suggestion.block.data_row - 1]
+    printed = [plain(row[guess.header.index]) for guess in guessed]
+    if len(set(printed)) == len(printed) and all(text.isascii() and text.isdigit() for text in printed):
+        return {guess.column.number: int(text) for guess, text in zip(guessed, printed, strict=True)}
+    return {guess.column.number: place for place, guess in enumerate(guessed, start=1)}
+
+
+def _names(suggestion: Suggestion) -> dict[str, str]:
+    """Title and sheet name: the known ones where they fit the sheet, else the sheet's own, year left open."""
+    layout, block = suggestion.layout, suggestion.block
+    if layout.title_pattern.search(block.title) or layout.title_pattern.search(plain(suggestion.sheet.name)):
+        return {}
+    title = next((text for _, _, text in block.titles if text), plain(suggestion.sheet.name))
+    words = max(re.split(r"[\d\s()\-—:]+", title), key=len)
+    return {
+        "sheet_name": suggestion.sheet.name,
+        "title": re.sub(r"(19|20)\d\d", "{school_year}", title.replace("{", "").replace("}", "")),
+        "title_pattern": re.escape(words),
+    }
+
+
+def _side_headers(suggestion: Suggestion, numbers: dict[int, int]) -> dict[str, str]:
+    if suggestion.layout.kind == "rows":
+        return {}
+    return {
+        _SIDES[guess.column.field]: _written(guess.header)
+        for guess in suggestion.columns
+        if guess.column.field in _SIDES
+    }
+
+
+def _missing(suggestion: Suggestion, presence: str) -> list[str]:
+    columns = [
+        f"{column.field}, known as {column.header}"
+        for column in suggestion.missing
+        if column.presence == presence
+    ]
+    rows = [f"row {row.code} {row.label}" for row in suggestion.missing_rows if row.presence == presence]
+    return columns + rows
+
+
+def _unknown(suggestion: Suggestion) -> list[str]:
+    columns = [
+        f"# unknown: {header.shown} in {header.address} (nearest: {LEVEL.join(known)}, {likeness:.2f})"
+        for header, known, likeness in suggestion.unknown
+    ]
+    rows = [
+        f"# unknown: row {row.code} {row.label} in {cell_address(row.line, row.index)}"
+        for row in suggestion.unknown_rows
+    ]
+    return columns + rows
+
+
+def _written(header: HeaderColumn) -> str:
+    """The header path as on the sheet; a level that is only a unit is no level."""
+    return LEVEL.join(level for level in header.shown.split(LEVEL) if split_unit(level)[0])
+
+
+def _flow(item: dict[str, Any]) -> str:
+    """A mapping on one line, as the layout files have it."""
+    text: str = yaml.safe_dump(
+        item, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
+    )
+    return text.strip()

@@ -1,0 +1,326 @@
+"""Which layout a sheet fits.
+
+What belongs here: matching header paths, ranking layouts, explaining a refusal.
+What does not: finding the header rows (sheets/headers.py), reading rows.
+
+A layout column matches a sheet column when its path is a subsequence of the
+sheet's path and the leaves are equal; an equal path wins over a longer one. The
+layout that explains most columns is the one meant, unless title or sheet name name another
+that fits; it fits when no required column is missing. Years, file names and positions play
+no part. Between forms that explain equally much (高中, 特殊教育) the title decides, then the
+sheet's name, then, in matrix forms, their rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+
+from orchestration.submissions.cells.text import LEVEL, plain
+from orchestration.submissions.cells.units import find_unit
+from orchestration.submissions.contract.layouts import CODE_HEADERS, Column, Layout
+from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.labels import is_labelled
+from orchestration.submissions.forms.matrix_rows import rows_by_code
+from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
+
+
+@dataclass(frozen=True)
+class Match:
+    """A layout laid over a sheet: layout field → sheet column, and what is missing or stands twice."""
+
+    layout: Layout
+    found: dict[str, HeaderColumn]
+    missing: tuple[Column, ...]
+    twice: tuple[tuple[Column, tuple[HeaderColumn, ...]], ...]
+
+    @property
+    def fits(self) -> bool:
+        """True where every required column is there, once."""
+        columns = [*self.missing, *(column for column, _ in self.twice)]
+        return not any(column.presence == "required" for column in columns)
+
+
+def lay_over(layout: Layout, block: HeaderBlock) -> Match:
+    """Lays one layout over a header."""
+    by_leaf: dict[str, list[HeaderColumn]] = {}
+    for other in block.columns:
+        by_leaf.setdefault(other.path[-1], []).append(other)
+    found: dict[str, HeaderColumn] = {}
+    missing: list[Column] = []
+    twice: list[tuple[Column, tuple[HeaderColumn, ...]]] = []
+    for column in columns_of(layout):
+        candidates: list[HeaderColumn] = []
+        for path in column.paths:
+            wording = [other for other in by_leaf.get(path[-1], ()) if _agrees(column, path, other)]
+            exact = [other for other in wording if other.path == path]
+            if len(wording) > 1 and len(exact) == 1:
+                wording = exact
+            # 其中：女 may stand twice, 在校生数 › 其中：女 once.
+            if len(wording) == 1 or not candidates:
+                candidates = wording
+            if len(candidates) == 1:
+                break
+        if len(candidates) == 1:
+            found[column.field] = candidates[0]
+        elif candidates:
+            twice.append((column, tuple(candidates)))
+        else:
+            missing.append(column)
+    missing += _taken_by_another(layout, found)
+    if layout.kind != "rows":
+        _name_column_left_of_code(found, missing, block)
+    return Match(layout, found, tuple(missing), tuple(twice))
+
+
+def _name_column_left_of_code(
+    found: dict[str, HeaderColumn], missing: list[Column], block: HeaderBlock
+) -> None:
+    """Finds the column of row names where its header is blank or another word: left of the codes."""
+    code = found.get("row_code")
+    lacking = next((column for column in missing if column.field == "row_name"), None)
+    if lacking is None or code is None or code.index == 0:
+        return
+    if any(other.index == code.index - 1 for other in found.values()):
+        return
+    missing.remove(lacking)
+    found["row_name"] = HeaderColumn(code.index - 1, ("",), None, "", code.leaf_row)
+
+
+def _taken_by_another(layout: Layout, found: dict[str, HeaderColumn]) -> list[Column]:
+    """Takes out of `found` the columns whose place another one names more exactly; returns them.
+
+    Where 专任教师 › 合计 is missing, its other wording 专任教师 › 计 is within 专任教师 › 艺术 › 计 too.
+    """
+    depths: dict[int, dict[str, int]] = {}
+    columns = {column.field: column for column in columns_of(layout)}
+    for name, header in found.items():
+        paths = [path for path in columns[name].paths if path[-1] == header.path[-1]]
+        depth = max(len(path) for path in paths if _agrees(columns[name], path, header))
+        depths.setdefault(header.index, {})[name] = depth
+    less_exact = [
+        name for each in depths.values() for name, depth in each.items() if depth < max(each.values())
+    ]
+    for name in less_exact:
+        del found[name]
+    return [columns[name] for name in less_exact]
+
+
+def columns_of(layout: Layout) -> tuple[Column, ...]:
+    """The layout's columns, with the name (甲) and code (乙) columns of matrix forms."""
+    if layout.kind == "rows":
+        return layout.columns
+    return _sides(layout.name_header, layout.code_header) + layout.columns
+
+
+@cache
+def _sides(name_header: str, code_header: str) -> tuple[Column, ...]:
+    """The 甲 and 乙 columns, kept: their paths are normalised once, not for every sheet.
+
+    Without codes the rows are known by their labels.
+    """
+    codes = tuple((header,) for header in dict.fromkeys((code_header, *CODE_HEADERS)))
+    return (
+        Column(field="row_name", headers=((name_header,),)),
+        Column(field="row_code", headers=codes, presence="optional"),
+    )
+
+
+def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match | Refusal:
+    """The layout that a table of a sheet fits, or the refusal that says why none does."""
+    if not block.columns:
+        message = f"the headers in row {block.first_row + 1} are covered by merged cells that say nothing"
+        return Refusal("sheet", "NO_LAYOUT", message, row=block.first_row + 1)
+    best = _best_matches(block, layouts)
+    if not best or len(best[0].found) < 2:
+        return _side_by_side(block, layouts) or _no_layout(block)
+    name = plain(sheet.name)
+    fitting = [match for match in best if match.fits]
+    named = _named_and_fitting(best, block, name, layouts)
+    # A form of few columns (教基3120) looks like another of more; a list of schools is what its columns are.
+    fitting = [match for match in named if match.layout.kind != "rows" or not fitting] or fitting
+    by_title, by_name = _named_by(fitting, block.title), _named_by(fitting, name)
+    contradict = not {match.layout.form for match in by_title} & {match.layout.form for match in by_name}
+    if by_title and by_name and contradict and not block.inherited:
+        return _ambiguous(f"the title says {_forms(by_title)}, the sheet's name {_forms(by_name)}", block)
+    meant = by_title or by_name or fitting
+    if len(meant) > 1:
+        meant = _with_most_rows(meant, block, sheet)
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        return _ambiguous(f"the headers fit several forms: {_forms(meant)}", block)
+    nearest = _named_by(best, block.title) or _named_by(best, name) or best
+    # Of editions that lack equally much the newest is the one the sender most likely means.
+    return _explain(max(nearest, key=lambda match: match.layout.edition), block)
+
+
+def _side_by_side(block: HeaderBlock, layouts: Sequence[Layout]) -> Refusal | None:
+    """The refusal of two tables beside each other: nearly every header of the form stands twice."""
+    laid = (lay_over(layout, block) for layout in layouts)
+    most = max(laid, key=lambda match: len(match.twice))
+    return _explain(most, block) if len(most.twice) > 1 else None
+
+
+def _named_and_fitting(
+    best: list[Match], block: HeaderBlock, name: str, layouts: Sequence[Layout]
+) -> list[Match]:
+    """The form that title or sheet name names and the headers fit, where the best explained one is not named.
+
+    Offices put columns of the directory (统计三级, 办学类型) on sheets of few columns: these then look
+    like a directory that lacks headers.
+    """
+    if _named_by(best, block.title) or _named_by(best, name):
+        return []
+    named = [
+        layout
+        for layout in layouts
+        if layout.title_pattern.search(block.title) or layout.title_pattern.search(name)
+    ]
+    fitting = [match for match in (lay_over(layout, block) for layout in named) if match.fits]
+    most = max((len(match.found) for match in fitting), default=0)
+    return [match for match in fitting if len(match.found) == most]
+
+
+def _with_most_rows(matches: Sequence[Match], block: HeaderBlock, sheet: Sheet) -> list[Match]:
+    known = [_rows_known(match, block, sheet) for match in matches]
+    return [match for match, rows in zip(matches, known, strict=True) if rows == max(known)]
+
+
+def _rows_known(match: Match, block: HeaderBlock, sheet: Sheet) -> int:
+    """How many rows of a matrix form stand in the sheet under their code and label."""
+    if match.layout.kind == "rows":
+        return 0
+    lines = rows_by_code(match.layout, sheet, block, match.found)
+    index = match.found["row_name"].index
+    labels = {code: [plain(sheet.rows[line][index]) for line in found] for code, found in lines.items()}
+    return sum(
+        any(not label or is_labelled(label, row.labels) for label in labels.get(row.code, ()))
+        for row in match.layout.rows
+    )
+
+
+def _named_by(matches: Sequence[Match], text: str) -> list[Match]:
+    return [match for match in matches if match.layout.title_pattern.search(text)]
+
+
+def _forms(matches: Sequence[Match]) -> str:
+    return "、".join(dict.fromkeys(f"{match.layout.name_zh} ({match.layout.edition})" for match in matches))
+
+
+def _ambiguous(message: str, block: HeaderBlock) -> Refusal:
+    return Refusal("sheet", "AMBIGUOUS_LAYOUT", message, row=block.first_row + 1)
+
+
+def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
+    """The matches with most columns found, in the layouts' order.
+
+    A column is found only where its leaf stands, so a layout with too few such columns is not laid over:
+    of some thirty layouts a sheet shares its leaves with two or three.
+    """
+    leaves = {other.path[-1] for other in block.columns}
+    possible = [
+        # The column of row names may be found under a blank header.
+        (layout.kind != "rows") + sum(any(path[-1] in leaves for path in c.paths) for c in columns_of(layout))
+        for layout in layouts
+    ]
+    matches: dict[int, Match] = {}
+    most = 0
+    for place in sorted(range(len(layouts)), key=lambda place: -possible[place]):
+        if possible[place] < most:
+            break
+        matches[place] = lay_over(layouts[place], block)
+        most = max(most, len(matches[place].found))
+    return [match for _, match in sorted(matches.items()) if len(match.found) == most]
+
+
+def absent_columns(match: Match, block: HeaderBlock) -> list[Refusal]:
+    """What a fitting layout does not find in the sheet: columns it expects, and those that stand twice."""
+    absent = [
+        missing_header(match, column, block) for column in match.missing if column.presence == "expected"
+    ]
+    for column, others in match.twice:
+        places = "、".join(other.address for other in others)
+        absent.append(
+            Refusal(
+                "sheet",
+                "DUPLICATE_HEADER",
+                f"header «{column.header}» stands more than once: {places}; none of them is read",
+                row=others[0].leaf_row + 1,
+                cell=others[1].address,
+                raw=others[1].shown,
+                relation=column.relation,
+                field=column.field,
+            )
+        )
+    return absent
+
+
+def missing_header(match: Match, column: Column, block: HeaderBlock) -> Refusal:
+    """Says which header is missing, and which present one is nearest, with its cell."""
+    taken = {other.index for other in match.found.values()}
+    free = [other for other in block.columns if other.index not in taken] or list(block.columns)
+    wanted = column.paths[0]
+    nearest = max(free, key=lambda other: _likeness(wanted, other.path))
+    return Refusal(
+        scope="sheet",
+        code="MISSING_HEADER",
+        message=(
+            f"header «{column.header}» of form {match.layout.name_zh} (edition {match.layout.edition}) "
+            f"is missing; the nearest present header is «{nearest.shown}» in {nearest.address}"
+        ),
+        row=nearest.leaf_row + 1,
+        cell=nearest.address,
+        raw=nearest.shown,
+        relation=column.relation,
+        field=column.field,
+    )
+
+
+def _agrees(column: Column, path: tuple[str, ...], other: HeaderColumn) -> bool:
+    levels = iter(other.path)
+    if not all(level in levels for level in path):
+        return False
+    own = find_unit(column.unit) if column.unit else None
+    stated = find_unit(other.unit) if other.unit else None
+    return own is None or stated is None or own.agrees(stated)
+
+
+def _likeness(wanted: tuple[str, ...], path: tuple[str, ...]) -> float:
+    leaf = SequenceMatcher(None, wanted[-1], path[-1]).ratio()
+    whole = SequenceMatcher(None, LEVEL.join(wanted), LEVEL.join(path)).ratio()
+    return leaf + whole
+
+
+def _no_layout(block: HeaderBlock) -> Refusal:
+    present = "、".join(column.shown for column in block.columns[:6])
+    first = block.columns[0]
+    return Refusal(
+        "sheet",
+        "NO_LAYOUT",
+        f"the headers are those of no known form; present are {present}",
+        row=first.leaf_row + 1,
+        cell=first.address,
+        raw=first.shown,
+    )
+
+
+def _explain(match: Match, block: HeaderBlock) -> Refusal:
+    for column, others in match.twice:
+        if column.presence == "required":
+            places = "、".join(other.address for other in others)
+            return Refusal(
+                "sheet",
+                "DUPLICATE_HEADER",
+                f"header «{column.header}» of form {match.layout.name_zh} stands more than once: {places}",
+                row=others[0].leaf_row + 1,
+                cell=others[1].address,
+                raw=others[1].shown,
+                relation=column.relation,
+                field=column.field,
+            )
+    column = next(column for column in match.missing if column.presence == "required")
+    return missing_header(match, column, block)

@@ -1,0 +1,297 @@
+"""Sheets of one school, rows known by their 代码 (乙) → landing tables. The 基层报表.
+
+What belongs here: which rows are sound, the cells of matrix and record layouts. What does not: headers, whose
+the sheet is (sheets/title_block.py), finding rows (matrix_rows.py), the grammar of cells.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from orchestration.submissions.cells import grammar
+from orchestration.submissions.cells.columns import QUANTITY
+from orchestration.submissions.cells.text import cell_address, plain
+from orchestration.submissions.cells.units import Unit, find_unit, split_unit
+from orchestration.submissions.contract.landing_tables import table_of_records
+from orchestration.submissions.contract.layouts import Column, Row
+from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.schemas import RELATIONS
+from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.labels import is_labelled
+from orchestration.submissions.forms.match import Match, absent_columns
+from orchestration.submissions.forms.matrix_rows import rows_by_code
+from orchestration.submissions.forms.reading import (
+    SheetReading,
+    StatedUnit,
+    dimension_of,
+    field_record,
+    read_cell,
+    text_record,
+    unit_of,
+    value_column,
+)
+from orchestration.submissions.forms.school_of_sheet import school_of_sheet
+from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
+from orchestration.submissions.sheets.place import Place
+
+_ODD = {"FORMULA_NOT_CALCULATED": "a formula that was never calculated"}
+#: A column of units, one for each row (丙).
+_UNIT_HEADERS = frozenset({"计量单位", "单位"})
+
+
+def read_matrix_sheet(
+    sheet: Sheet, block: HeaderBlock, match: Match, place: Place, schools: frozenset[str]
+) -> SheetReading:
+    """Reads a sheet that fits a matrix or record layout.
+
+    `schools` are those of the workbook. Raises FileRefused where the sheet names no school, or none of them.
+    """
+    reading = SheetReading(match.layout.form, match.layout.edition)
+    school = school_of_sheet(sheet, block, match, schools)
+    if school.unread:
+        reading.refusals.append(school.unread)
+    reading.refusals += absent_columns(match, block)
+    reader = _Reader(sheet, block, match, place, reading, school.code)
+    relation = match.layout.relation or ""
+    records = reader.record() if match.layout.kind == "record" else reader.facts()
+    reading.tables[relation] = table_of_records(RELATIONS[relation], records)
+    return reading
+
+
+class _Reader:
+    """Reads the cells of one matrix or record sheet."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        block: HeaderBlock,
+        match: Match,
+        place: Place,
+        reading: SheetReading,
+        school_code: str,
+    ) -> None:
+        self.sheet, self.block, self.match, self.place = sheet, block, match, place
+        self.reading, self.school_code, self.layout = reading, school_code, match.layout
+        self.relation = match.layout.relation or ""
+        relation = RELATIONS[self.relation]
+        #: Counts of a relation of quantities (computers beside areas) land as quantities.
+        self.is_whole_quantity = (
+            relation.is_long and relation.schema.field(value_column(self.relation)).type == QUANTITY
+        )
+        taken = {column.index for column in match.found.values()}
+        self.unit_column = next(
+            (c.index for c in block.columns if c.path[-1] in _UNIT_HEADERS and c.index not in taken), None
+        )
+        self.rows = self.sound_rows()
+        self.merged = self.merged_figures()
+
+    def sound_rows(self) -> list[tuple[Row, int]]:
+        """The layout's rows that are in the sheet under their code and label."""
+        by_code = rows_by_code(self.layout, self.sheet, self.block, self.match.found)
+        label_index = self.match.found["row_name"].index
+        untaught = self.stages_left_out(by_code)
+        rows = []
+        for row in self.layout.rows:
+            numbers = by_code.get(row.code, [])
+            if len(numbers) > 1:
+                # Notes below the table may be numbered too: the label tells the row.
+                labels = [plain(self.sheet.rows[number][label_index]) for number in numbers]
+                numbers = [
+                    n for n, text in zip(numbers, labels, strict=True) if is_labelled(text, row.labels)
+                ]
+                numbers = numbers or by_code[row.code][:1]
+            if not numbers:
+                if row.presence != "optional" and row.set.get("stage") not in untaught:
+                    self.refuse(
+                        "row", "MISSING_ROW", f"row {row.code} «{row.label}» is missing", None, None, row
+                    )
+                continue
+            number = numbers[0]
+            if len(numbers) > 1:
+                places = "、".join(str(each + 1) for each in numbers)
+                message = f"row {row.code} «{row.label}» stands more than once: rows {places}; none is read"
+                code = self.match.found.get("row_code", self.match.found["row_name"])
+                self.refuse("row", "DUPLICATE_ROW", message, numbers[1], code.index, row, row.code)
+                continue
+            label = plain(self.sheet.rows[number][label_index])
+            if label and not is_labelled(label, row.labels):
+                message = f"row {row.code} is labelled «{label}», the form says «{row.label}»"
+                self.refuse("row", "ROW_LABEL_MISMATCH", message, number, label_index, row, label)
+                continue
+            rows.append((row, number))
+        return rows
+
+    def stages_left_out(self, by_code: dict[str, list[int]]) -> set[str | None]:
+        """Stages of which the sheet has no row at all, beside others: the school does not teach them."""
+        if not self.layout.blank_stage_lands_nothing:
+            return set()
+        there = {row.set.get("stage") for row in self.layout.rows if row.code in by_code}
+        return {row.set.get("stage") for row in self.layout.rows} - there if there else set()
+
+    def merged_figures(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """Cells that share one figure with others of the table → the cell it stands in."""
+        columns = {header.index for header in self.match.found.values()}
+        names = {
+            self.match.found[side].index for side in ("row_name", "row_code") if side in self.match.found
+        }
+        cells = [(line, index) for _, line in self.rows for index in columns - names]
+        shared: dict[tuple[int, int], tuple[int, int]] = {}
+        for top, left, bottom, right in self.sheet.merges:
+            inside = [(r, c) for r, c in cells if top <= r <= bottom and left <= c <= right]
+            if len(inside) > 1 and self.sheet.rows[top][left] != "":
+                shared.update(dict.fromkeys(inside, (top, left)))
+        return shared
+
+    def refuse(
+        self,
+        scope: str,
+        code: str,
+        message: str,
+        number: int | None,
+        index: int | None,
+        row: Row,
+        raw: Any = None,
+        field: str | None = None,
+    ) -> None:
+        cell = None if number is None or index is None else cell_address(number, index)
+        self.reading.refusals.append(
+            Refusal(
+                scope,
+                code,
+                message,
+                row=0 if number is None else number + 1,
+                cell=cell,
+                raw=None if raw is None else grammar.shown(raw),
+                relation=self.relation,
+                field=field or row.field,
+                school_code=self.school_code,
+            )
+        )
+
+    def read(self, row: Row, number: int, column: Column, field: str) -> Any:
+        """A cell's value, its place noted; None where blank or refused, and the refusal is noted."""
+        header = self.match.found[column.field]
+        value = self.sheet.rows[number][header.index]
+        where = f"«{row.label} × {header.shown}» in {cell_address(number, header.index)}"
+        unit, refused = unit_of(row.unit or column.unit, None, ()), None
+        if (number, header.index) in self.merged:
+            top, left = self.merged[number, header.index]
+            value = self.sheet.rows[top][left]
+            refused = grammar.Unreadable("MERGED_FIGURE", "one figure stands in several merged cells")
+        elif not grammar.is_missing(value):
+            try:
+                unit = self.unit(row, number, column, header)
+            except grammar.Unreadable as reason:
+                refused = reason
+        elif value == "" and (odd := self.sheet.odd.get((number, header.index))):
+            refused = grammar.Unreadable(odd, _ODD.get(odd, "a formula error"))
+        self.note_field(field, header, unit, number)
+        read = None
+        if refused is None:
+            try:
+                read = read_cell(row.value_kind, value, unit, row.digits, self.is_whole_quantity)
+            except grammar.Unreadable as reason:
+                refused = reason
+        if refused is not None:
+            raw = None if value == "" else value
+            self.refuse("cell", refused.code, f"{where}: {refused}", number, header.index, row, raw, field)
+            if refused.value is None:
+                return None
+            whole = row.value_kind == "count" and not self.is_whole_quantity
+            read = int(refused.value) if whole else refused.value
+        is_number = row.value_kind in ("count", "quantity")
+        text = grammar.said_otherwise(value, read, unit.factor) if is_number else None
+        if text is not None:
+            record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, text)
+            self.reading.texts.append(record)
+        return read
+
+    def unit(self, row: Row, number: int, column: Column, header: HeaderColumn) -> StatedUnit:
+        """A cell's unit. Raises grammar.Unreadable where the sheet states two, or one of another kind."""
+        own = find_unit(row.unit or column.unit or "")
+        if own is None:
+            return unit_of(None, None, ())
+        label = split_unit(self.sheet.rows[number][self.match.found["row_name"].index])[1]
+        beside = plain(self.sheet.rows[number][self.unit_column]) if self.unit_column is not None else None
+        for_row = [text for text in (label, beside) if text and find_unit(text)]
+        for text in for_row:
+            if not _is_of(text, own):
+                raise grammar.Unreadable("UNIT_CONFLICT", f"«{text}» is no unit of this row")
+        of_column = [text for text in (header.unit, header.other_unit) if text and _is_of(text, own)]
+        # The line is of the whole table: 个 in it is the unit of other figures.
+        lines = [text for text in self.block.line_units if dimension_of(text) == own.dimension]
+        stated = [*for_row, *of_column] or lines
+        if len({unit.factor for text in stated if (unit := find_unit(text))}) > 1:
+            said = "、".join(dict.fromkeys(stated))
+            raise grammar.Unreadable("UNIT_CONFLICT", f"the sheet states more than one unit: {said}")
+        return unit_of(row.unit or column.unit, stated[0] if stated else None, ())
+
+    def source(self, number: int) -> dict[str, Any]:
+        return {
+            "school_year": self.place.school_year,
+            "county_code": self.place.county_code,
+            "school_code": self.school_code,
+            "src_shape": self.layout.shape,
+            "src_sha256": self.place.sha256,
+            "src_sheet": self.sheet.name,
+            "src_row": number + 1,
+        }
+
+    def note_field(self, name: str, header: HeaderColumn, unit: StatedUnit, number: int) -> None:
+        self.reading.fields.append(
+            field_record(
+                self.place, self.sheet.name, self.reading, self.relation, name, header, unit, number + 1
+            )
+        )
+
+    def record(self) -> list[dict[str, Any]]:
+        """One landing row out of all rows of the sheet; its src_row is the row of the first value."""
+        column = self.layout.columns[0]
+        header = self.match.found[column.field]
+        first = self.rows[0][1] if self.rows else self.block.data_row
+        record = self.source(first)
+        for row, number in self.rows:
+            field = row.field or ""
+            value = self.read(row, number, column, field)
+            if field != "school_code":
+                record[field] = value
+            if row.code_field:
+                record[row.code_field] = grammar.code_of(value, row.codes)
+                self.note_field(row.code_field, header, unit_of(None, None, ()), number)
+        return [record]
+
+    def facts(self) -> list[dict[str, Any]]:
+        """One landing row a cell, row by row."""
+        value_name = value_column(self.relation)
+        records: list[dict[str, Any]] = []
+        blank_stages = self.blank_stages() if self.layout.blank_stage_lands_nothing else set()
+        for row, number in self.rows:
+            for column in self.layout.columns:
+                header = self.match.found.get(column.field)
+                if header is None or (row.columns is not None and column.number not in row.columns):
+                    continue
+                field, keys = self.layout.fact(row, column)
+                if keys.get("stage") in blank_stages:
+                    continue
+                value = self.read(row, number, column, field)
+                records.append({**self.source(number), **keys, "src_field": field, value_name: value})
+        return records
+
+    def blank_stages(self) -> set[str | None]:
+        """Stages none of whose cells says anything: the school does not teach them."""
+        filled: dict[str | None, bool] = {}
+        for row, number in self.rows:
+            for column in self.layout.columns:
+                header = self.match.found.get(column.field)
+                if header is None or (row.columns is not None and column.number not in row.columns):
+                    continue
+                stage = self.layout.fact(row, column)[1].get("stage")
+                said = not grammar.is_missing(self.sheet.rows[number][header.index])
+                said = said or (number, header.index) in self.sheet.odd
+                filled[stage] = filled.get(stage, False) or said
+        return {stage for stage, said in filled.items() if not said}
+
+
+def _is_of(text: str, own: Unit) -> bool:
+    unit = find_unit(text)
+    return unit is not None and unit.agrees(own)

@@ -1,0 +1,90 @@
+"""Sheets that are no fault and are not read: forms that no indicator needs, covers, notes.
+
+What belongs here: telling them from forms that could not be read. What does not: which they are
+(layouts/not_needed.yaml).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import yaml
+
+from orchestration.submissions.cells.text import plain
+from orchestration.submissions.contract.layouts import NOT_NEEDED, Layout
+from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.match import Match
+from orchestration.submissions.sheets.headers import HeaderBlock
+
+#: A line above a table is among the first rows, where no header was found.
+_TITLE_ROWS = 5
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    numbers: re.Pattern[str]
+    names: re.Pattern[str]
+    sheets: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    data = yaml.safe_load(NOT_NEEDED.read_text(encoding="utf-8"))
+    return _Patterns(**{key: re.compile(pattern) for key, pattern in data.items()})
+
+
+def not_needed(
+    sheet: Sheet, block: HeaderBlock | None, found: Match | Refusal, layouts: Sequence[Layout]
+) -> Refusal | None:
+    """The notice for what is no form of ours; None where it may be one.
+
+    `block` is None where no table was found; `found` is the layout that its headers fit, or why none does.
+    Where the form of one school fits, and its number is another's, its figures may be ours: that is refused,
+    not noticed.
+    """
+    if isinstance(found, Refusal) and found.code == "AMBIGUOUS_LAYOUT":
+        return None
+    if block and _is_list(block, found, layouts):
+        return None
+    name = plain(sheet.name)
+    if block is None:
+        above = " ".join(plain(value) for row in sheet.rows[:_TITLE_ROWS] for value in row if value != "")
+    else:
+        above = block.title
+    patterns = _patterns()
+    is_unknown = isinstance(found, Refusal) and found.code == "NO_LAYOUT"
+    said = _said(patterns.numbers, above, name) or (
+        _said(patterns.names, above, name) if is_unknown else None
+    )
+    is_other = block is None and patterns.sheets.fullmatch(name)
+    if not said and not is_other:
+        return None
+    if any(layout.title_pattern.search(text) for layout in layouts for text in (above, name)):
+        return None
+    if isinstance(found, Match):
+        form = f"{found.layout.name_zh} ({found.layout.edition})"
+        message = f"the headers fit form {form}, title or sheet name say «{said}»; the sheet is not read"
+        return Refusal("sheet", "AMBIGUOUS_LAYOUT", message, raw=said)
+    if said:
+        message = f"the sheet is form «{said}», of which the standard needs nothing; it is not read"
+        return Refusal("sheet", "FORM_NOT_NEEDED", message, raw=said)
+    return Refusal("sheet", "NO_FORM_ON_SHEET", f"the sheet «{name}» holds no form; it is not read")
+
+
+def _is_list(block: HeaderBlock, found: Match | Refusal, layouts: Sequence[Layout]) -> bool:
+    """True for records, a school each, whole or short of a header: a number above says whence they are."""
+    if isinstance(found, Match):
+        return found.layout.kind == "rows"
+    if found.code == "NO_LAYOUT":
+        return False
+    keys = [column for layout in layouts for column in layout.columns if column.key]
+    leaves = {path[-1] for column in keys if column.kind == "school_code" for path in column.paths}
+    return any(column.path[-1] in leaves for column in block.columns)
+
+
+def _said(pattern: re.Pattern[str], *texts: str) -> str | None:
+    return next((found.group() for text in texts if (found := pattern.search(text))), None)

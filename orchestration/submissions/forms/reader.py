@@ -1,0 +1,228 @@
+"""One file → landing tables, refusals, provenance. Everything is in it; nothing outside is touched.
+
+What belongs here: going through the sheets of a workbook and the tables in them, and putting
+their readings together. What does not: folders (folders/county.py), the cache, manifests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from orchestration.submissions.cells.text import cell_address, column_letters
+from orchestration.submissions.contract.landing_tables import gather, table_of_records
+from orchestration.submissions.contract.layouts import Layout, load_layouts
+from orchestration.submissions.contract.refusal import NOTICES, FileRefused, Refusal
+from orchestration.submissions.contract.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
+from orchestration.submissions.files.opening import open_file
+from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.match import Match, choose
+from orchestration.submissions.forms.matrix_form import read_matrix_sheet
+from orchestration.submissions.forms.not_needed import not_needed
+from orchestration.submissions.forms.reading import SheetReading
+from orchestration.submissions.forms.rows_form import read_rows_sheet
+from orchestration.submissions.forms.same_sheet import combined_totals, placed_fields
+from orchestration.submissions.forms.school_of_sheet import schools_of_workbook
+from orchestration.submissions.sheets.counties import county_refusal
+from orchestration.submissions.sheets.headers import HeaderBlock, Vocabulary
+from orchestration.submissions.sheets.identity_numbers import mask_sheet
+from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.sheets.tables import find_tables
+from orchestration.submissions.sheets.years import Stated, year_refusal
+
+
+@dataclass
+class FileReading:
+    """What one file yields. `status` is accepted, partial or refused; `why` says what is not accepted.
+    `encoding` is that of a text file."""
+
+    status: str
+    why: str | None
+    forms: list[tuple[str, str]] = field(default_factory=list)
+    tables: dict[str, Any] = field(default_factory=dict)
+    refusals: list[Refusal] = field(default_factory=list)
+    encoding: str | None = None
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A table of a known form in a sheet."""
+
+    sheet: Sheet
+    block: HeaderBlock
+    match: Match
+
+    @property
+    def stated(self) -> Stated:
+        """The school years that it states."""
+        return Stated.of(self.match.layout.form, self.sheet.name, self.block)
+
+    def other_county(self, place: Place) -> Refusal | None:
+        """Why it is of another county than the folder's, if it is."""
+        return county_refusal(self.match.layout, self.sheet.name, self.block, place)
+
+
+def read_file(
+    content: bytes, place: Place, layouts: Sequence[Layout] | None = None, name: str | None = None
+) -> FileReading:
+    """Reads a submission. A file that cannot be read gives a reading with status refused, never an error.
+
+    `name` is the file's; without it nothing can be said against its ending.
+    """
+    known = load_layouts() if layouts is None else layouts
+    vocabulary = Vocabulary.of(known)
+    refusals: list[Refusal] = []
+    tables: list[_Table] = []
+    encoding: str | None = None
+    try:
+        opened = open_file(content, name)
+        encoding = opened.encoding
+        for sheet in opened.sheets:
+            refusals += [refusal.on_sheet(sheet.name) for refusal in (*sheet.refusals, *mask_sheet(sheet))]
+            found, refused_tables = _recognise(sheet, known, vocabulary)
+            refusals += [refusal.on_sheet(sheet.name) for refusal in refused_tables]
+            tables += found
+    except FileRefused as refused:
+        # What was recognised before is not landed: half a file is no filing.
+        return FileReading("refused", refused.refusal.message, refusals=[refused.refusal], encoding=encoding)
+    said = {refusal.code for refusal in refusals}
+    if not tables and "FORM_NOT_NEEDED" in said <= NOTICES:
+        return FileReading("accepted", None, refusals=refusals, encoding=encoding)
+    if not tables:
+        refusals.insert(0, Refusal("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
+        why = refusals[1].message if len(refusals) > 1 else refusals[0].message
+        return FileReading("refused", why, refusals=refusals, encoding=encoding)
+    readings: list[SheetReading] = []
+    schools = schools_of_workbook((table.sheet, table.block, table.match) for table in tables)
+    stated = [table.stated for table in tables]
+    for table, years in zip(tables, stated, strict=True):
+        try:
+            elsewhere = year_refusal(years, stated, place) or table.other_county(place)
+            if elsewhere:
+                raise FileRefused(elsewhere)
+            reading = _read_table(table, place, schools)
+            reading.refusals += _hidden_cells(table)
+        except FileRefused as refused:
+            refusals.append(refused.refusal.on_sheet(table.sheet.name))
+            continue
+        refusals += [refusal.on_sheet(table.sheet.name) for refusal in reading.refusals]
+        readings.append(reading)
+    return _put_together(readings, refusals, encoding)
+
+
+def _recognise(
+    sheet: Sheet, layouts: Sequence[Layout], vocabulary: Vocabulary
+) -> tuple[list[_Table], list[Refusal]]:
+    """The tables of known forms in a sheet, and why the others are none. Nothing for an empty sheet."""
+    if sheet.is_empty:
+        # A sheet linked to another file, whose formulas were never calculated, looks empty.
+        message = "every cell of the sheet is a formula that was never calculated"
+        return [], [Refusal("sheet", "NO_LAYOUT", message)] if sheet.odd else []
+    if sheet.hidden:
+        return [], [Refusal("sheet", "HIDDEN_SHEET", "the sheet is hidden and holds data; it is not read")]
+    _pad(sheet)
+    tables: list[_Table] = []
+    refusals: list[Refusal] = []
+    for place, block in enumerate(find_tables(sheet, vocabulary)):
+        match = choose(block, sheet, layouts)
+        if other := not_needed(sheet, block, match, layouts):
+            refusals.append(other)
+            continue
+        if isinstance(match, Refusal):
+            refusals.append(_second_table(block, match) if place and block.columns else match)
+            continue
+        tables.append(_Table(sheet, _with_unit_line(block, match, tables), match))
+    if not tables and not refusals:
+        unknown = Refusal("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")
+        refusals = [not_needed(sheet, None, unknown, layouts) or unknown]
+    return tables, refusals
+
+
+def _pad(sheet: Sheet) -> None:
+    """Gives the sheet the rows and columns at its end that hold nothing but formulas never calculated."""
+    width = max([len(sheet.rows[0]), *(column + 1 for _, column in sheet.odd)])
+    if width > len(sheet.rows[0]):
+        sheet.rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]
+    last = max((row for row, _ in sheet.odd), default=0)
+    sheet.rows += [[""] * width for _ in range(len(sheet.rows), last + 1)]
+
+
+def _second_table(block: HeaderBlock, reason: Refusal) -> Refusal:
+    first = block.columns[0]
+    return Refusal(
+        "sheet",
+        "SECOND_TABLE",
+        f"a second table begins in row {block.first_row + 1} and is not read: {reason.message}",
+        row=block.first_row + 1,
+        cell=first.address,
+        raw=first.shown,
+    )
+
+
+def _with_unit_line(block: HeaderBlock, match: Match, above: Sequence[_Table]) -> HeaderBlock:
+    """The header, with the unit line of the same form above it where it has none of its own."""
+    same = [table.block.line_units for table in above if table.match.layout == match.layout]
+    return replace(block, line_units=same[-1]) if same and not block.line_units else block
+
+
+def _read_table(table: _Table, place: Place, schools: frozenset[str]) -> SheetReading:
+    if table.match.layout.kind == "rows":
+        return read_rows_sheet(table.sheet, table.block, table.match, place)
+    return read_matrix_sheet(table.sheet, table.block, table.match, place, schools)
+
+
+def _hidden_cells(table: _Table) -> list[Refusal]:
+    """Says which rows and columns of the table are read though nobody sees them."""
+    sheet, first, end = table.sheet, table.block.first_row, table.block.end_row
+    if not sheet.may_hide:
+        return []
+    rows = [
+        row
+        for row in sorted(sheet.marks.hidden_rows)
+        if first <= row < end and any(value != "" for value in sheet.rows[row])
+    ]
+    columns = [
+        column
+        for column in sorted(sheet.marks.hidden_columns)
+        if any(column < len(row) and row[column] != "" for row in sheet.rows[first:end])
+    ]
+    if not rows and not columns:
+        return []
+    parts = [f"row {row + 1}" for row in rows[:8]]
+    parts += [f"column {column_letters(column)}" for column in columns[:8]]
+    more = len(rows) + len(columns) - len(parts)
+    hidden = "、".join(parts) + (f" and {more} more" if more else "")
+    return [
+        Refusal(
+            "sheet",
+            "HIDDEN_CELLS",
+            f"{hidden} are hidden and hold data; they are read and count",
+            row=rows[0] + 1 if rows else 0,
+            cell=cell_address(rows[0] if rows else first, columns[0] if columns else 0),
+        )
+    ]
+
+
+def _put_together(
+    readings: Sequence[SheetReading], refusals: list[Refusal], encoding: str | None
+) -> FileReading:
+    tables: dict[str, Any] = {}
+    combined_totals(readings)
+    for name, relation in RELATIONS.items():
+        parts = [reading.tables[name] for reading in readings if name in reading.tables]
+        if parts:
+            tables[name] = gather(relation, parts)
+    fields = placed_fields(readings)
+    tables["submission_fields"] = table_of_records(SUBMISSION_FIELDS, fields)
+    forms = sorted({(reading.form, reading.edition) for reading in readings})
+    tables["cell_texts"] = table_of_records(
+        CELL_TEXTS, [record for reading in readings for record in reading.texts]
+    )
+    if not readings:
+        return FileReading("refused", refusals[0].message, refusals=refusals, encoding=encoding)
+    faults = [refusal for refusal in refusals if not refusal.is_notice]
+    why = faults[0].message if faults else None
+    if len(faults) > 1:
+        why = f"{why} (and {len(faults) - 1} more)"
+    return FileReading("partial" if faults else "accepted", why, forms, tables, refusals, encoding)

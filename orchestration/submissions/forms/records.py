@@ -1,0 +1,274 @@
+"""Which rows of a table are records, and which are totals, notes, signatures, blank.
+
+What belongs here: rows and their keys. What does not: the other columns (rows_form.py).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from orchestration.submissions.cells import grammar
+from orchestration.submissions.cells.columns import ReadColumn, read_choices, read_codes, read_texts
+from orchestration.submissions.cells.text import cell_address, header_text, is_note, plain
+from orchestration.submissions.contract.layouts import Column, Layout
+from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.match import Match
+from orchestration.submissions.sheets.headers import HeaderBlock
+
+_TOTAL = re.compile(r"(全?[县区市省]?(合计|总计|共计)|.{0,12}(合计|总计|共计))[数:]*(\(.{1,4}\))?")
+_SUBTOTAL = re.compile(
+    r"(.{0,12}(小计|累计|平均|均值|平均值|平均数|占比|比例)|生均.{0,4}|其中:.{0,12})[:]*(\(.{1,6}\))?"
+    # Lines that lay another year beside this one's.
+    r"|(本年|今年)?(较|比)?(上年|去年|上学年|上年度)(同期)?(数|情况)?|(较上年|比上年|同比)?(增减|增长)(数|率|情况)?%?"
+)
+#: So many digits in a row are a code that lost some, not the number of a paragraph.
+_LIKE_CODE = re.compile(r"\d{5}")
+
+
+@dataclass
+class Body:
+    """The records of a sheet: their rows (from 0), cells and keys; and rows of totals.
+
+    `decided` holds, by key column (stage), each record's word where a column decides it.
+    """
+
+    rows: Any
+    cells: list[list[Any]]
+    keys: ReadColumn
+    totals: list[int] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+    decided: dict[str, Any] = field(default_factory=dict)
+
+
+def find_records(sheet: Sheet, block: HeaderBlock, match: Match) -> Body:
+    """Tells records from everything else under the header."""
+    key = match.layout.key_column
+    index = match.found[key.field].index
+    rows = _with_merges(sheet, block, match)
+    cells = [row[index] for row in rows]
+    is_code = key.kind == "school_code"
+    keys = read_codes(cells, key.digits or 10) if is_code else read_texts([_as_key(cell) for cell in cells])
+    # Rows with a sound code are records. The others are few: they are looked at one by one.
+    odd = (
+        np.flatnonzero(keys.values.is_null().to_numpy(zero_copy_only=False)).tolist()
+        if is_code
+        else range(len(rows))
+    )
+    kept = np.ones(len(rows), bool)
+    totals: list[int] = []
+    refusals: list[Refusal] = []
+    after_footer = False
+    odd_rows = {row for row, _ in sheet.odd} if len(odd) else set()
+    last_full = len(rows) if is_code else _last_full(rows)
+    for position in odd:
+        row, row_number = rows[position], block.data_row + position
+        first = next((plain(value) for value in row if value != "" and plain(value)), "")
+        if not first or not _says_anything(row, match):
+            # A row of formulas never calculated looks blank.
+            kept[position] = is_code and row_number in odd_rows
+            if row_number in odd_rows:
+                refusals.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
+        elif is_note(first):
+            kept[position], after_footer = False, True
+        elif (kind := _sum_row(row, first, match, is_code)) is not None:
+            kept[position] = False
+            if kind == "total":
+                totals.append(row_number)
+        elif _is_remark(row, index, is_code, after_footer, match):
+            kept[position] = False
+        elif not is_code and position > last_full and _is_alone(row):
+            # Below the table and a blank line: «咸安区教育局（盖章）». Right below, a line may be unanswered.
+            kept[position] = False
+        elif is_code or keys.values[position].as_py() is None:
+            refusals.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
+            # Without any key there is nothing to land; a code that cannot be read still shows its row.
+            kept[position] = is_code
+    if not kept.all():
+        places = np.flatnonzero(kept)
+        rows = [rows[position] for position in places]
+        keys = ReadColumn(keys.values.take(pa.array(places)), {})
+    body = Body(np.flatnonzero(kept) + block.data_row, rows, keys, totals, refusals)
+    for column in match.layout.columns:
+        if column.decides:
+            _decide_keys(body, column.decides, column, sheet, match)
+    return body
+
+
+def _as_key(cell: Any) -> Any:
+    """A word by which a row is known, as the registry writes it: «Ｇ１» is G1, «语 文» is 语文."""
+    return re.sub(r"\s", "", plain(cell)) if isinstance(cell, str) else cell
+
+
+def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match) -> list[list[Any]]:
+    """The rows under the header; a word merged over several rows stands in each of them.
+
+    Figures are not repeated: one figure over two rows is refused where it is read (rows_form.py).
+    """
+    rows = sheet.rows[block.data_row : block.end_row]
+    words = {
+        header.index
+        for column in match.layout.columns
+        if column.kind not in ("count", "quantity") and (header := match.found.get(column.field))
+    }
+    for top, left, bottom, right in sheet.merges:
+        if bottom == top or top < block.data_row or bottom >= block.end_row:
+            continue
+        for index in words.intersection(range(left, right + 1)):
+            for number in range(top + 1, bottom + 1):
+                row = list(rows[number - block.data_row])
+                row[index] = sheet.rows[top][left]
+                rows[number - block.data_row] = row
+    return rows
+
+
+def _is_alone(row: Sequence[Any]) -> bool:
+    return sum(1 for value in row if plain(value)) == 1
+
+
+def _last_full(rows: Sequence[Sequence[Any]]) -> int:
+    """The position of the last row, signatures apart, with more than one text in it, or of one below it
+    without a blank row between."""
+    last = max(
+        (
+            position
+            for position, row in enumerate(rows)
+            if sum(1 for value in row if plain(value)) > 1
+            and not is_note(next(plain(value) for value in row if plain(value)))
+        ),
+        default=-1,
+    )
+    while last + 1 < len(rows) and any(plain(value) for value in rows[last + 1]):
+        last += 1
+    return last
+
+
+def _says_anything(row: Sequence[Any], match: Match) -> bool:
+    """False for a row that has nothing or zeros under the form's headers and no line of words beside them.
+
+    Offices number rows that they leave blank, and draw formulas down that then give zeros.
+    """
+    if any(not _is_nothing(row[header.index]) for header in match.found.values()):
+        return True
+    said = [value for value in row if not _is_nothing(value)]
+    return any(isinstance(value, str) and not value.strip().isdigit() for value in said)
+
+
+def _is_nothing(value: Any) -> bool:
+    return grammar.is_missing(value) or (value == 0 and not isinstance(value, bool)) or value == "0"
+
+
+def _sum_row(row: Sequence[Any], first: str, match: Match, is_code: bool) -> str | None:
+    """«total» for 合计, «subtotal» for what sums up part of the rows, None for a row that sums up nothing."""
+    key, name = match.found[match.layout.key_column.field], match.found.get("school_name")
+    under_key = row[key.index]
+    texts = [header_text(under_key), header_text(row[name.index]) if name else ""]
+    if is_code and not any(texts):
+        # The word may stand under a header that the form does not know (序号, 乡镇).
+        texts = [header_text(first)]
+    if any(_SUBTOTAL.fullmatch(text) for text in texts):
+        return "subtotal"
+    if any(_TOTAL.fullmatch(text) for text in texts) and (is_code or not grammar.is_missing(under_key)):
+        return "total"
+    return None
+
+
+def _decide_keys(body: Body, name: str, column: Column, sheet: Sheet, match: Match) -> None:
+    """Reads the column that decides a key; records whose cell says none of its choices are refused."""
+    index = match.found[column.field].index
+    read = read_choices([row[index] for row in body.cells], column.choices, strict=True)
+    sound = np.flatnonzero(read.values.is_valid().to_numpy(zero_copy_only=False))
+    for position in np.flatnonzero(read.values.is_null().to_numpy(zero_copy_only=False)).tolist():
+        body.refusals.append(_undecided(body, position, index, column, read, sheet, match))
+    kept = pa.array(sound)
+    body.cells = [body.cells[position] for position in sound]
+    body.rows = body.rows[sound]
+    body.keys = ReadColumn(body.keys.values.take(kept), {})
+    body.decided = {key: words.take(kept) for key, words in body.decided.items()} | {
+        name: read.values.take(kept)
+    }
+
+
+def _undecided(
+    body: Body, position: int, index: int, column: Column, read: ReadColumn, sheet: Sheet, match: Match
+) -> Refusal:
+    row, layout = int(body.rows[position]), match.layout
+    is_code = layout.key_column.kind == "school_code"
+    school_code = body.keys.values[position].as_py() if is_code else None
+    if (row, index) in sheet.odd:
+        return odd_cell(sheet.odd[row, index], row, index, column, layout.relations[0], school_code)
+    address = cell_address(row, index)
+    said = read.refused.get(position) or f"nothing is filed; {'、'.join(column.choices)} are the choices"
+    return Refusal(
+        "cell",
+        "NOT_A_CHOICE",
+        f"{column.header} in {address}: {said}",
+        row=row + 1,
+        cell=address,
+        raw=grammar.shown(sheet.rows[row][index]),
+        relation=layout.relations[0],
+        field=column.field,
+        school_code=school_code,
+    )
+
+
+def _is_remark(row: Sequence[Any], key: int, is_code: bool, after_footer: bool, match: Match) -> bool:
+    """A line of words alone in its row, or under the notes without code or figures: no record."""
+    alone = _is_alone(row)
+    like_code = bool(_LIKE_CODE.search(plain(row[key])))
+    if after_footer and (alone or not is_code):
+        return alone
+    if after_footer:
+        figures = [
+            row[match.found[column.field].index]
+            for column in match.layout.columns
+            if column.kind in ("count", "quantity") and column.field in match.found
+        ]
+        return not like_code and all(isinstance(figure, str) for figure in figures)
+    return is_code and alone and not like_code
+
+
+def _bad_key(
+    sheet: Sheet, keys: ReadColumn, position: int, row: int, column: int, key: Column, layout: Layout
+) -> Refusal:
+    if (row, column) in sheet.odd:
+        return odd_cell(sheet.odd[row, column], row, column, key, layout.relations[0], None)
+    reason = keys.refused.get(position)
+    if reason is None:
+        code = "CODE_MISSING" if key.kind == "school_code" else "KEY_MISSING"
+        message = f"row {row + 1} has no {key.header}"
+    else:
+        code, message = reason.code, f"{key.header} in {cell_address(row, column)}: {reason}"
+    return Refusal(
+        "cell",
+        code,
+        message,
+        row=row + 1,
+        cell=cell_address(row, column),
+        raw=grammar.shown(sheet.rows[row][column]),
+        relation=layout.relations[0],
+        field=key.field,
+    )
+
+
+def odd_cell(
+    code: str, row: int, column: int, layout_column: Column, relation: str | None, school_code: str | None
+) -> Refusal:
+    said = "a formula that was never calculated" if code == "FORMULA_NOT_CALCULATED" else "a formula error"
+    address = cell_address(row, column)
+    return Refusal(
+        "cell",
+        code,
+        f"{layout_column.header} in {address} is {said}",
+        row=row + 1,
+        cell=address,
+        relation=relation,
+        field=layout_column.field,
+        school_code=school_code,
+    )

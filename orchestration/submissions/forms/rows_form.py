@@ -1,0 +1,354 @@
+"""Sheets with one record a row → landing tables, column by column.
+
+What belongs here: turning the columns of the records, and the totals, into landing
+tables. What does not: headers, which rows are records (records.py), the grammar of cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from orchestration.submissions.cells import grammar
+from orchestration.submissions.cells.columns import turned
+from orchestration.submissions.cells.text import cell_address, plain
+from orchestration.submissions.cells.units import find_unit
+from orchestration.submissions.contract.landing_tables import (
+    Words,
+    each_word,
+    table_of_columns,
+    table_of_records,
+)
+from orchestration.submissions.contract.layouts import Column
+from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS, RELATIONS, TOTALS
+from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.foreign import set_aside_foreign
+from orchestration.submissions.forms.match import Match, absent_columns
+from orchestration.submissions.forms.reading import (
+    SheetReading,
+    StatedUnit,
+    field_record,
+    read_cell,
+    read_cells,
+    text_record,
+    unit_of,
+    value_column,
+)
+from orchestration.submissions.forms.records import Body, find_records, odd_cell
+from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
+from orchestration.submissions.sheets.place import Place
+
+
+def read_rows_sheet(sheet: Sheet, block: HeaderBlock, match: Match, place: Place) -> SheetReading:
+    """Reads a table that fits a rows layout."""
+    layout = match.layout
+    reading = SheetReading(layout.form, layout.edition)
+    reading.refusals += absent_columns(match, block)
+    body = find_records(sheet, block, match)
+    set_aside_foreign(body, sheet, block, match, place)
+    reading.refusals += body.refusals
+    reader = _Reader(sheet, block, match, place, body, reading)
+    for relation in layout.relations:
+        reader.read_relation(relation)
+    reader.read_totals()
+    return reading
+
+
+class _Reader:
+    """Reads the columns of one sheet into the tables of its relations."""
+
+    def __init__(
+        self, sheet: Sheet, block: HeaderBlock, match: Match, place: Place, body: Body, reading: SheetReading
+    ) -> None:
+        self.sheet, self.block, self.match, self.place = sheet, block, match, place
+        self.body, self.reading, self.layout = body, reading, match.layout
+        self.length = len(body.cells)
+        # Turned once: rows are read in the order they lie in memory.
+        self.cells = turned(body.cells, len(sheet.rows[0]))
+        self.source_rows = pa.array((body.rows + 1).astype(np.int32))
+        self.school_words = Words.of_texts(body.keys.values)
+
+    def unit(self, column: Column, header: HeaderColumn) -> StatedUnit:
+        return unit_of(column.unit, header.unit, self.block.line_units)
+
+    def read_column(self, column: Column, header: HeaderColumn, relation: str) -> Any:
+        """The column's values; its refused cells are noted."""
+        if column.key:
+            return self.body.keys.values
+        cells = self.cells[header.index]
+        if column.unit_field:
+            return self.read_with_unit(column, header, cells, relation)
+        if header.other_unit and column.kind in ("count", "quantity"):
+            return self.refuse_units(column, header, relation)
+        read = read_cells(column, relation, cells, self.unit(column, header))
+        for position, reason in sorted(read.refused.items()):
+            self.refuse(column, header, relation, position, reason, cells[position])
+        for position, text in sorted(read.texts.items()):
+            self.note_text(column, relation, position, text)
+        if read.values.null_count:
+            self.note_odd_cells(column, header, relation)
+        if column.kind in ("count", "quantity"):
+            return self.without_merged(column, header, relation, read.values)
+        return read.values
+
+    def refuse_units(self, column: Column, header: HeaderColumn, relation: str) -> Any:
+        """No value of a column whose header and unit row name two units: either may be wrong."""
+        message = f"header «{header.shown}» is in {header.unit}, the unit row says {header.other_unit}"
+        self.reading.refusals.append(
+            Refusal(
+                "sheet",
+                "UNIT_CONFLICT",
+                f"{message}; the column is not read",
+                row=header.leaf_row + 1,
+                cell=header.address,
+                raw=header.other_unit,
+                relation=relation,
+                field=column.field,
+            )
+        )
+        return read_cells(column, relation, [""] * self.length, self.unit(column, header)).values
+
+    def without_merged(self, column: Column, header: HeaderColumn, relation: str, values: Any) -> Any:
+        """The values without figures that are merged over several records: whose they are is not said."""
+        for top, left, bottom, right in self.sheet.merges:
+            if bottom == top or not left <= header.index <= right or self.sheet.rows[top][left] == "":
+                continue
+            inside = (self.body.rows >= top) & (self.body.rows <= bottom)
+            if inside.sum() < 2:
+                continue
+            span = f"{cell_address(top, header.index)}:{cell_address(bottom, header.index)}"
+            reason = grammar.Unreadable("MERGED_FIGURE", f"one figure stands in the merged cells {span}")
+            position = int(np.flatnonzero(inside)[0])
+            self.refuse(column, header, relation, position, reason, self.sheet.rows[top][left])
+            values = pc.if_else(pa.array(inside), pa.scalar(None, values.type), values)
+        return values
+
+    def note_text(self, column: Column, relation: str, position: int, text: str) -> None:
+        row = int(self.body.rows[position]) + 1
+        record = text_record(self.place, self.sheet.name, relation, column.field, row, text)
+        self.reading.texts.append(record)
+
+    def read_with_unit(
+        self, column: Column, header: HeaderColumn, cells: Sequence[Any], relation: str
+    ) -> Any:
+        """Values whose unit stands in another cell of the row."""
+        unit_header = self.match.found[column.unit_field or ""]
+        keys = self.body.keys.values.to_pylist()
+        values = []
+        for position, cell in enumerate(cells):
+            text = plain(self.body.cells[position][unit_header.index])
+            unit = find_unit(text) if text else None
+            landing_unit = COUNTY_ITEM_UNITS.get(keys[position] or "")
+            landing = find_unit(landing_unit) if landing_unit else None
+            share_unit = landing.factor if landing else Fraction(1)
+            value = said = None
+            try:
+                if not grammar.is_missing(cell) and unit is None:
+                    code = "UNKNOWN_UNIT" if text else "UNIT_MISSING"
+                    raise grammar.Unreadable(
+                        code, f"unit «{text}» is unknown" if text else "no unit is stated"
+                    )
+                if landing and unit and unit.dimension != landing.dimension:
+                    raise grammar.Unreadable(
+                        "UNKNOWN_UNIT",
+                        f"unit «{text}» is no unit of {keys[position]}, which is in {landing_unit}",
+                    )
+                factor = (unit.factor if unit else Fraction(1)) / share_unit
+                is_share = unit is not None and unit.dimension == "ratio"
+                value = grammar.read_number(cell, factor, is_share, share_unit, text)
+                said = grammar.said_otherwise(cell, value, factor)
+            except grammar.Unreadable as reason:
+                self.refuse(column, header, relation, position, reason, cell)
+                value = reason.value
+                said = None if value is None else grammar.shown(cell)
+            if said is not None:
+                self.note_text(column, relation, position, said)
+            values.append(value)
+            stated = StatedUnit(text or None, (unit.factor if unit else Fraction(1)) / share_unit, False)
+            row = int(self.body.rows[position]) + 1
+            self.reading.fields.append(
+                field_record(
+                    self.place, self.sheet.name, self.reading, relation, column.field, header, stated, row
+                )
+            )
+        self.note_odd_cells(column, header, relation)
+        return pa.array(values, RELATIONS[relation].schema.field(column.field).type)
+
+    def refuse(
+        self,
+        column: Column,
+        header: HeaderColumn,
+        relation: str,
+        position: int,
+        reason: grammar.Unreadable,
+        raw: Any,
+    ) -> None:
+        row = int(self.body.rows[position])
+        address = cell_address(row, header.index)
+        self.reading.refusals.append(
+            Refusal(
+                "cell",
+                reason.code,
+                f"{header.shown} in {address}: {reason}",
+                row=row + 1,
+                cell=address,
+                raw=grammar.shown(raw),
+                relation=relation,
+                field=column.field,
+                school_code=self.school_code(position),
+            )
+        )
+
+    def school_code(self, position: int) -> str | None:
+        if self.layout.key_column.kind != "school_code":
+            return None
+        code: str | None = self.body.keys.values[position].as_py()
+        return code
+
+    def note_odd_cells(self, column: Column, header: HeaderColumn, relation: str) -> None:
+        """Cells that read as blank because a formula was not calculated, or gives an error."""
+        odd = self.sheet.odd_of_column.get(header.index)
+        if not odd:
+            return
+        for position, row in enumerate(self.body.rows.tolist()):
+            if row in odd:
+                school_code = self.school_code(position)
+                self.reading.refusals.append(
+                    odd_cell(odd[row], row, header.index, column, relation, school_code)
+                )
+
+    def landed(self, relation: str) -> list[tuple[Column, HeaderColumn]]:
+        """The found columns that feed a relation, in the layout's order."""
+        return [
+            (column, self.match.found[column.field])
+            for column in self.layout.columns
+            if column.relation == relation and column.field in self.match.found
+        ]
+
+    def note_fields(self, relation: str) -> None:
+        keys = [
+            (column, self.match.found[column.field])
+            for column in self.layout.columns
+            if (column.key or column.decides) and column.relation is None
+        ]
+        pairs = [*keys, *self.landed(relation)]
+        self.reading.fields += [
+            field_record(
+                self.place, self.sheet.name, self.reading, relation, name, header, self.unit(column, header)
+            )
+            for column, header in pairs
+            if not column.unit_field
+            for name in filter(None, (column.field, column.code_field))
+        ]
+
+    def read_relation(self, name: str) -> None:
+        self.note_fields(name)
+        read = self.read_facts if RELATIONS[name].is_long else self.read_records
+        self.reading.tables[name] = read(name)
+
+    def source(self, length: int) -> dict[str, Any]:
+        return {
+            "school_year": pa.array(np.full(length, self.place.school_year, np.int32)),
+            "county_code": Words.constant(self.place.county_code, length),
+            "src_shape": Words.constant(self.layout.shape, length),
+            "src_sha256": Words.constant(self.place.sha256, length),
+            "src_sheet": Words.constant(self.sheet.name, length),
+        }
+
+    def read_facts(self, name: str) -> Any:
+        """A long relation: every column's cells, one column after the other."""
+        relation = RELATIONS[name]
+        pairs = self.landed(name)
+        length = self.length * len(pairs)
+        parts = [self.read_column(column, header, name) for column, header in pairs]
+        columns = self.source(length)
+        columns["school_code"] = self.school_words.tiled(len(pairs))
+        columns["src_row"] = pa.array(np.tile(self.source_rows.to_numpy(), len(pairs)))
+        columns["src_field"] = each_word([column.field for column, _ in pairs], self.length)
+        value = value_column(name)
+        columns[value] = pa.concat_arrays(parts) if parts else None
+        for key in relation.key:
+            if key in self.body.decided:
+                columns[key] = Words.of_texts(self.body.decided[key]).tiled(len(pairs))
+            elif key != "school_code":
+                words = [{**self.layout.constants, **column.set}[key] for column, _ in pairs]
+                columns[key] = each_word(words, self.length)
+        return table_of_columns(relation, columns, length)
+
+    def read_records(self, name: str) -> Any:
+        """A wide relation: one landing row a record."""
+        relation = RELATIONS[name]
+        columns = self.source(self.length)
+        columns["src_row"] = self.source_rows
+        for key, text in self.layout.constants.items():
+            value = text.format(school_year=self.place.school_year)
+            columns[key] = pa.array([value] * self.length, pa.string()).cast(relation.schema.field(key).type)
+        for column, header in self.landed(name):
+            columns[column.field] = self.read_column(column, header, name)
+            if column.code_field:
+                words = columns[column.field].to_pylist()
+                known = {word: grammar.code_of(word, column.codes) for word in set(words)}
+                codes = [known[word] for word in words]
+                columns[column.code_field] = pa.array(codes, pa.string())
+        return table_of_columns(relation, columns, self.length)
+
+    def read_totals(self) -> None:
+        """The 合计 rows, cell by cell. What they lack or refuse has no row: a total is no fact."""
+        records = []
+        for row in self.body.totals:
+            for name in self.layout.relations:
+                for column, header in self.landed(name):
+                    if column.kind not in ("count", "quantity") or column.unit_field:
+                        continue
+                    value = self.sheet.rows[row][header.index]
+                    try:
+                        total = read_cell("quantity", value, self.unit(column, header), None)
+                    except grammar.Unreadable as reason:
+                        self.refuse_total(column, header, name, row, reason, value)
+                        if reason.value is None:
+                            continue
+                        total = reason.value
+                    records.append(
+                        {
+                            "school_year": self.place.school_year,
+                            "county_code": self.place.county_code,
+                            "relation": name,
+                            "total": total,
+                            "src_shape": self.layout.shape,
+                            "src_sha256": self.place.sha256,
+                            "src_sheet": self.sheet.name,
+                            "src_row": row + 1,
+                            "src_field": column.field,
+                        }
+                    )
+        if records:
+            self.reading.tables["totals"] = table_of_records(TOTALS, records)
+
+    def refuse_total(
+        self,
+        column: Column,
+        header: HeaderColumn,
+        relation: str,
+        row: int,
+        reason: grammar.Unreadable,
+        raw: Any,
+    ) -> None:
+        address = cell_address(row, header.index)
+        self.reading.refusals.append(
+            Refusal(
+                "cell",
+                reason.code,
+                f"{header.shown} in {address} (合计): {reason}",
+                row=row + 1,
+                cell=address,
+                raw=grammar.shown(raw),
+                relation="totals",
+                field=column.field,
+            )
+        )

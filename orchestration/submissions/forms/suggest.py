@@ -1,0 +1,292 @@
+"""Which known form an unknown sheet is most like, and which of its columns and rows are which.
+
+What belongs here: the header block of a sheet that no layout fits, the nearest layout, the mapping by
+likeness. What does not: reading a submission by it, ever: a person reviews the draft (draft.py) first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from orchestration.submissions.cells import grammar
+from orchestration.submissions.cells.text import plain
+from orchestration.submissions.cells.units import find_unit, split_unit
+from orchestration.submissions.contract.layouts import Column, Layout, Row
+from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.labels import core
+from orchestration.submissions.forms.likeness import path_likeness, text_likeness
+from orchestration.submissions.forms.match import columns_of
+from orchestration.submissions.forms.matrix_rows import row_code
+from orchestration.submissions.sheets.headers import (
+    SEARCHED_ROWS,
+    HeaderBlock,
+    HeaderColumn,
+    Vocabulary,
+    find_header,
+)
+
+#: Below this a column or row is left unknown: a person sees it among those rather than wrongly placed.
+LEAST_LIKENESS = 0.6
+_LOOKED_AT = 200  # rows whose cells tell what kind of column it is
+_FEWEST_HEADERS = 3
+_FEWEST_CELLS = 3  # fewer say nothing about their column
+
+
+@dataclass(frozen=True)
+class ColumnGuess:
+    """A sheet's column, and the layout's column it is taken for."""
+
+    header: HeaderColumn
+    column: Column
+    likeness: float
+    known: tuple[str, ...]  # the known header path it is most like
+
+
+@dataclass(frozen=True)
+class RowGuess:
+    """A row of a matrix form by its 乙 code, and the layout's row it is taken for."""
+
+    line: int
+    code: str
+    label: str
+    row: Row
+    likeness: float
+
+
+@dataclass(frozen=True)
+class UnknownRow:
+    """A row of a matrix form that is like none of the layout's."""
+
+    line: int
+    index: int  # the column of its label
+    code: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A sheet laid beside its nearest layout.
+
+    `unknown` are the sheet's columns that are like none of the layout's, each with its nearest known
+    header and likeness; `missing` are the layout's columns that nothing in the sheet is like.
+    """
+
+    sheet: Sheet
+    block: HeaderBlock
+    layout: Layout
+    columns: tuple[ColumnGuess, ...]
+    unknown: tuple[tuple[HeaderColumn, tuple[str, ...], float], ...]
+    missing: tuple[Column, ...]
+    rows: tuple[RowGuess, ...] = ()
+    unknown_rows: tuple[UnknownRow, ...] = ()
+    missing_rows: tuple[Row, ...] = field(default=())
+
+    @property
+    def score(self) -> float:
+        """How well the layout fits: what is alike, less half of what it asks for and does not find."""
+        lacking = sum(column.presence == "required" for column in self.missing)
+        rows = sum(guess.likeness for guess in self.rows) - 0.5 * len(self.missing_rows)
+        return sum(guess.likeness for guess in self.columns) - 0.5 * lacking + 0.2 * rows
+
+
+def suggest(sheet: Sheet, layouts: Sequence[Layout], among: Sequence[Layout]) -> Suggestion | None:
+    """The nearest of the layouts `among` laid beside a sheet; None where nothing looks like a header.
+
+    layouts: all that are known; their headers help to find the header block.
+    """
+    block = _find_block(sheet, layouts)
+    if block is None:
+        return None
+    return max((_lay_beside(sheet, block, layout, among) for layout in among), key=_rank)
+
+
+def _rank(suggestion: Suggestion) -> tuple[float, bool, bool, str]:
+    """Best fit first; where several fit equally (高中, 特殊教育) the title decides, then the newest."""
+    pattern = suggestion.layout.title_pattern
+    return (
+        round(suggestion.score, 6),
+        bool(pattern.search(suggestion.block.title)),
+        bool(pattern.search(plain(suggestion.sheet.name))),
+        suggestion.layout.edition,
+    )
+
+
+def _find_block(sheet: Sheet, layouts: Sequence[Layout]) -> HeaderBlock | None:
+    """The header found with a vocabulary widened by what in the sheet is like a known header."""
+    known = Vocabulary.of(layouts)
+    texts, keys = set(known.texts), set(known.keys)
+    for row in sheet.rows[:SEARCHED_ROWS]:
+        for value in row:
+            if not isinstance(value, str) or not value:
+                continue
+            text = split_unit(value)[0]
+            if text in texts or not text:
+                continue
+            if any(text_likeness(text, each) >= LEAST_LIKENESS for each in known.texts):
+                texts.add(text)
+            if any(text_likeness(text, each) >= LEAST_LIKENESS for each in known.keys):
+                keys.add(text)
+    block = find_header(sheet, Vocabulary(frozenset(texts), frozenset(keys)))
+    if block is not None and len(block.columns) >= _FEWEST_HEADERS:
+        return block
+    return find_header(sheet, _own_vocabulary(sheet))
+
+
+def _own_vocabulary(sheet: Sheet) -> Vocabulary:
+    """The texts of the first rows that hold several texts and no figure: headers, by their looks alone."""
+    texts: set[str] = set()
+    keys: set[str] = set()
+    for row in sheet.rows[:SEARCHED_ROWS]:
+        filled = [value for value in row if plain(value)]
+        words = [value for value in filled if isinstance(value, str) and not plain(value)[0].isdigit()]
+        if texts and len(words) < len(filled):
+            break
+        if len(words) == len(filled) >= (1 if texts else _FEWEST_HEADERS):
+            keys = keys or {split_unit(words[0])[0]}
+            texts.update(split_unit(word)[0] for word in words)
+    return Vocabulary(frozenset(texts), frozenset(keys))
+
+
+def _lay_beside(sheet: Sheet, block: HeaderBlock, layout: Layout, among: Sequence[Layout]) -> Suggestion:
+    known = _known_paths(layout, among)
+    pairs = []
+    nearest: dict[int, tuple[float, tuple[str, ...]]] = {}
+    for header in block.columns:
+        for column in columns_of(layout):
+            likeness, path = max((path_likeness(path, header.path), path) for path in known[column.field])
+            nearest[header.index] = max(nearest.get(header.index, (0.0, ())), (likeness, path))
+            if likeness >= LEAST_LIKENESS and _agrees(column, header, sheet, block, layout):
+                pairs.append((likeness, header, column, path))
+    guesses: dict[str, ColumnGuess] = {}
+    taken: set[int] = set()
+    # The likest pair first; of pairs equally like, the one that stands further left.
+    for likeness, header, column, path in sorted(pairs, key=lambda pair: (-pair[0], pair[1].index)):
+        if column.field not in guesses and header.index not in taken:
+            guesses[column.field] = ColumnGuess(header, column, likeness, path)
+            taken.add(header.index)
+    code = guesses.get("row_code")
+    beside = [header for header in block.columns if code and header.index == code.header.index - 1]
+    if "row_name" not in guesses and beside and beside[0].index not in taken:
+        # The names stand left of the codes, whatever the header above them says.
+        column, path = columns_of(layout)[0], columns_of(layout)[0].paths[0]
+        guesses["row_name"] = ColumnGuess(beside[0], column, path_likeness(path, beside[0].path), path)
+        taken.add(beside[0].index)
+    suggestion = Suggestion(
+        sheet,
+        block,
+        layout,
+        columns=tuple(sorted(guesses.values(), key=lambda guess: guess.header.index)),
+        unknown=tuple(
+            (header, nearest[header.index][1], nearest[header.index][0])
+            for header in block.columns
+            if header.index not in taken
+        ),
+        missing=tuple(column for column in columns_of(layout) if column.field not in guesses),
+    )
+    if layout.kind == "rows" or code is None:
+        return suggestion
+    return _with_rows(suggestion, guesses, code.header.index)
+
+
+def _known_paths(layout: Layout, among: Sequence[Layout]) -> dict[str, list[tuple[str, ...]]]:
+    """Header paths by field, out of every edition of the form: one says 班数, another 教学班数."""
+    paths = {column.field: list(column.paths) for column in columns_of(layout)}
+    for other in among:
+        if other.form == layout.form and other.kind == layout.kind == "rows":
+            for column in other.columns:
+                if column.field in paths:
+                    paths[column.field] += column.paths
+    return paths
+
+
+def _agrees(column: Column, header: HeaderColumn, sheet: Sheet, block: HeaderBlock, layout: Layout) -> bool:
+    """False where the unit stated or the cells below say that it is another kind of column."""
+    own = find_unit(column.unit) if column.unit else None
+    stated = find_unit(header.unit) if header.unit else None
+    if own and stated and not own.agrees(stated):
+        return False
+    if layout.kind != "rows":
+        return True
+    read: Callable[[Any], Any]
+    if column.kind in ("count", "quantity"):
+        read = grammar.read_number
+    elif column.kind in ("code", "school_code"):
+        digits = column.digits or 10
+
+        def read(cell: Any) -> Any:
+            return grammar.read_code(cell, digits)
+    else:
+        return True
+    rows = sheet.rows[block.data_row : block.data_row + _LOOKED_AT]
+    cells = [row[header.index] for row in rows if not grammar.is_missing(row[header.index])]
+    readable = sum(_is_readable(read, cell) for cell in cells)
+    # Totals, notes and signatures stand among few records, and most of all in the first column.
+    enough = 1 if column.kind in ("code", "school_code") else len(cells) / 2
+    return len(cells) < _FEWEST_CELLS or readable >= enough
+
+
+def _is_readable(read: Callable[[Any], Any], cell: Any) -> bool:
+    try:
+        read(cell)
+    except grammar.Unreadable:
+        return False
+    return True
+
+
+def _with_rows(suggestion: Suggestion, guesses: dict[str, ColumnGuess], code_index: int) -> Suggestion:
+    """Rows in the form's order: labels repeat (外省迁入), so a row is known by what stands around it too."""
+    sheet, block, layout = suggestion.sheet, suggestion.block, suggestion.layout
+    name_index = guesses["row_name"].header.index if "row_name" in guesses else max(code_index - 1, 0)
+    found = []
+    for line in range(block.data_row, len(sheet.rows)):
+        code = row_code(sheet.rows[line][code_index])
+        if code is not None:
+            found.append(UnknownRow(line, name_index, code, plain(sheet.rows[line][name_index])))
+    likeness = [[_label_likeness(each, row) for row in layout.rows] for each in found]
+    pairs = dict(_in_order(likeness))
+    rows = tuple(
+        RowGuess(each.line, each.code, each.label, layout.rows[pairs[place]], likeness[place][pairs[place]])
+        for place, each in enumerate(found)
+        if place in pairs
+    )
+    return Suggestion(
+        sheet,
+        block,
+        layout,
+        suggestion.columns,
+        suggestion.unknown,
+        suggestion.missing,
+        rows,
+        unknown_rows=tuple(each for place, each in enumerate(found) if place not in pairs),
+        missing_rows=tuple(row for place, row in enumerate(layout.rows) if place not in set(pairs.values())),
+    )
+
+
+def _label_likeness(found: UnknownRow, row: Row) -> float:
+    likeness = max(text_likeness(core(found.label), core(label)) for label in row.labels)
+    # An equal code tells rows of one label apart, and no more.
+    return likeness + (0.001 if likeness >= LEAST_LIKENESS and found.code == row.code else 0)
+
+
+def _in_order(likeness: Sequence[Sequence[float]]) -> list[tuple[int, int]]:
+    """The pairs, ascending in both, whose likeness (each at least LEAST_LIKENESS) is greatest in sum."""
+    height, width = len(likeness), len(likeness[0]) if likeness else 0
+    best = [[0.0] * (width + 1) for _ in range(height + 1)]
+    for i in range(height - 1, -1, -1):
+        for j in range(width - 1, -1, -1):
+            best[i][j] = max(best[i + 1][j], best[i][j + 1])
+            if likeness[i][j] >= LEAST_LIKENESS:
+                best[i][j] = max(best[i][j], likeness[i][j] + best[i + 1][j + 1])
+    pairs = []
+    i = j = 0
+    while i < height and j < width:
+        if likeness[i][j] >= LEAST_LIKENESS and best[i][j] == likeness[i][j] + best[i + 1][j + 1]:
+            pairs.append((i, j))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return pairs

@@ -1,0 +1,41 @@
+"""Which tables of a workbook are of the folder's county.
+
+What belongs here: what title rows and sheet names say of the county, and what follows. What does not: the
+counties' names (county_names.py), county codes in cells (forms/foreign.py), a county that a directory states
+(it lands, and the gate judges it).
+"""
+
+from __future__ import annotations
+
+from orchestration.submissions.cells.text import cell_address
+from orchestration.submissions.contract.layouts import Layout
+from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.sheets.headers import HeaderBlock
+from orchestration.submissions.sheets.place import Place
+
+
+def county_refusal(layout: Layout, sheet: str, block: HeaderBlock, place: Place) -> Refusal | None:
+    """Why a table is not of the folder's county, or None where nothing speaks against it.
+
+    A table may name its own county and others, in any of its titles and the sheet's name.
+    """
+    names_schools = layout.kind != "rows" or layout.key_column.kind == "school_code"
+    if place.in_other_county and not names_schools:
+        said = f"the sheet does not say whose it is, and {place.in_other_county} holds the same bytes"
+        return Refusal("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county)
+    if layout.kind != "rows":
+        # A return names its school, and schools may be named after other counties.
+        return None
+    titles = block.titles or block.inherited
+    texts = [*((cell_address(row, column), text) for row, column, text in titles), ("", sheet)]
+    names = place.county_names
+    own = names.of_county.get(place.county_code, frozenset())
+    named = [(where, name) for where, text in texts for name in names.named_in(text)]
+    if any(name in own for _, name in named):
+        return None
+    for where, name in named:
+        if code := names.bearers[name]:
+            place_said = f"the title in {where}" if where else "the sheet's name"
+            message = f"{place_said} names {name} ({code}); the folder is {place.county_code}"
+            return Refusal("sheet", "WRONG_COUNTY", message, cell=where or None, raw=name)
+    return None

@@ -1,0 +1,24 @@
+"""The folder that a sheet is read for.
+
+What belongs here: what a table must know of the folder its file lies in. What does not: reading that folder
+(folders/).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from orchestration.submissions.sheets.county_names import CountyNames
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folder a file lies in, the file's fingerprint, where else its bytes lie (folders/repeats.py), and
+    the counties' names, by which a title that names another county is known."""
+
+    school_year: int
+    county_code: str
+    sha256: str
+    in_earlier_year: str | None = None
+    in_other_county: str | None = None
+    county_names: CountyNames = field(default_factory=CountyNames)

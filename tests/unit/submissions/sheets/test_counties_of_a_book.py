@@ -1,0 +1,125 @@
+"""Titles and sheet names that name a county: the folder's, or another one of the registry."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from orchestration.submissions.forms.reader import FileReading, read_file
+from orchestration.submissions.sheets.county_names import CountyNames, names_of_registry
+from orchestration.submissions.sheets.place import Place
+from tests.unit.submissions.filings import COLLECTION_2024, COUNTY, changed, facts, read, rows, saved
+
+ROSTER = """county_code,county_name,valid_from_year,valid_to_year,successor_code
+421202,咸安区,2017,,
+211221,铁岭县,2017,9999,
+620723,临泽县,2017,9999,
+429999,泽县城,2017,9999,
+140202,城区,2017,9999,
+500001,老河县,2017,2020,
+500001,新河县,2021,2022,500002
+500002,新河区,2023,2023,500003
+500003,新河市,2024,9999,
+500004,旧溪县,2017,9999,500003
+"""
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> CountyNames:
+    """The names of a registry whose 老河县 was renamed once and recoded twice."""
+    (tmp_path / "counties.csv").write_text(ROSTER, encoding="utf-8")
+    return names_of_registry(tmp_path, 2024)
+
+
+def placed(content: bytes, names: CountyNames, county: str = COUNTY) -> FileReading:
+    return read_file(content, Place(2024, county, "0" * 64, county_names=names))
+
+
+def renamed(county: str) -> bytes:
+    """The county collection workbook under another county's name."""
+
+    def rename(workbook: Any) -> None:
+        for sheet in workbook:
+            sheet["A1"] = str(sheet["A1"].value).replace("咸安区", county)
+
+    return changed(COLLECTION_2024, rename)
+
+
+def test_a_file_of_another_county_is_refused_sheet_by_sheet(names: CountyNames) -> None:
+    reading = placed(renamed("辽宁省铁岭市铁岭县"), names)
+    assert (reading.status, reading.tables.get("county_facts")) == ("refused", None)
+    assert {(r.code, r.cell, r.raw) for r in reading.refusals} == {("WRONG_COUNTY", "A1", "铁岭县")}
+    assert "铁岭县 (211221); the folder is 421202" in reading.refusals[0].message
+
+
+@pytest.mark.parametrize(
+    "county",
+    [
+        "咸安区",
+        "咸宁市咸安区",
+        "",
+        "全区",
+        "嘉鱼县",
+        "咸安区（对口铁岭县）",
+        "铁岭县、咸安区",
+        "城区",
+        "老河县",
+    ],
+)
+def test_nothing_speaks_against_the_folders_county(county: str, names: CountyNames) -> None:
+    """Of a county that the registry does not know nothing is said."""
+    reading = placed(renamed(county), names)
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert facts(reading) == facts(read(COLLECTION_2024))
+
+
+def test_of_several_counties_in_one_book_only_the_folders_lands(names: CountyNames) -> None:
+    lines = [["一票否决事项"], ["事项", "是否存在", "说明"]]
+    workbook = openpyxl.Workbook()
+    for name, said in (("一票否决-铁岭县", "是"), ("一票否决-咸安区", "否"), ("一票否决-临泽县", "是")):
+        sheet = workbook.create_sheet(name)
+        for line in [*lines, ["考试招生", said]]:
+            sheet.append(line)
+    reading = placed(saved(workbook), names)
+    assert [(r.code, r.sheet, r.raw) for r in reading.refusals] == [
+        ("WRONG_COUNTY", "一票否决-铁岭县", "铁岭县"),
+        ("WRONG_COUNTY", "一票否决-临泽县", "临泽县"),
+    ]
+    assert [(row["item"], row["occurred"]) for row in rows(reading, "vetoes")] == [("考试招生", False)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("参照临泽县样表填报", "咸安区2024年"), ("咸安区2024年", "临泽县样表")]
+)
+def test_the_own_county_is_looked_for_in_every_title(first: str, second: str, names: CountyNames) -> None:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.title = "一票否决"
+    for line in [[first], [f"{second}一票否决事项"], ["事项", "是否存在", "说明"], ["考试招生", "否"]]:
+        sheet.append(line)
+    reading = placed(saved(workbook), names)
+    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert len(rows(reading, "vetoes")) == 1
+
+
+@pytest.mark.parametrize(
+    ("folder", "title", "said"),
+    [
+        *((code, name, None) for code in ("500001", "500002", "500003") for name in ("新河市", "老河县")),
+        *((code, "新河区参照铁岭县", None) for code in ("500001", "500002")),
+        # 旧溪县 is another county until its code ends.
+        ("500004", "新河市", "新河市 (500003)"),
+        ("500003", "旧溪县", "旧溪县 (500004)"),
+        ("500001", "旧溪县", "旧溪县 (500004)"),
+    ],
+)
+def test_a_county_is_known_by_its_names_of_any_year_and_of_the_code_that_followed(
+    folder: str, title: str, said: str | None, names: CountyNames
+) -> None:
+    reading = placed(renamed(title), names, folder)
+    refused = [refusal.message for refusal in reading.refusals if refusal.code == "WRONG_COUNTY"]
+    assert all(said and said in message for message in refused)
+    assert bool(refused) == bool(said)
