@@ -85,6 +85,11 @@ class Settings:
         return self.dbt_project_dir / "seeds" / "standards"
 
     @property
+    def quality_seeds_dir(self) -> Path:
+        """The limits and words of the checks."""
+        return self.dbt_project_dir / "seeds" / "quality"
+
+    @property
     def expectations_dir(self) -> Path:
         return self.project_dir / "expectations"
 

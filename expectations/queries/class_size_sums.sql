@@ -9,11 +9,10 @@ with banded as (
         max(case when class_sizes.band = 'all' then src_sheet end) as src_sheet,
         max(case when class_sizes.band = 'all' then src_row end) as src_row,
         max(case when class_sizes.band = 'all' then src_field end) as src_field,
-        sum(classes * cast(bands.smallest_class as integer)) as fewest_students,
-        sum(classes * cast(bands.largest_class as integer)) as most_students,
-        bool_or(classes > 0 and bands.largest_class is null and bands.band is not null) as open_ended
+        sum(classes * cast(bands.students_from as integer)) as fewest_students,
+        sum(classes * cast(bands.students_to as integer)) as most_students
     from class_sizes
-    left join rule_class_bands as bands on bands.band = class_sizes.band
+    left join registry_class_bands as bands on bands.band = class_sizes.band
     where school_code is not null
     group by school_year, county_code, school_code, stage, src_shape, src_sha256
 ),
@@ -31,8 +30,7 @@ select
     case
         when blank_bands > 0 or classes_in_bands is null then null
         when students_of.students < fewest_students then cast(students_of.students - fewest_students as bigint)
-        when students_of.students > most_students and not open_ended
-            then cast(students_of.students - most_students as bigint)
+        when students_of.students > most_students then cast(students_of.students - most_students as bigint)
         when students_of.students is not null then 0
     end as students_outside
 from banded

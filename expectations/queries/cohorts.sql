@@ -37,7 +37,7 @@ before as (
 select now.*, 'enrolment' as relation, before.students as students_before,
     greatest(
         abs(cast(now.students as double) / before.students - 1)
-        - (select cast(value as double) from rule_limits where limit_id = 'cohort_share'), 0
+        - (select cast(value as double) from rule_quality_limits where limit_id = 'cohort_share'), 0
     ) as excess
 from now
 inner join before
@@ -45,4 +45,4 @@ inner join before
     and before.group_code = now.group_code
     and before.stage = now.stage
     and before.grade_number = now.grade_number
-where before.students >= (select cast(value as integer) from rule_limits where limit_id = 'cohort_minimum')
+where before.students >= (select cast(value as integer) from rule_quality_limits where limit_id = 'cohort_minimum')

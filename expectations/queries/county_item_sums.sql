@@ -35,7 +35,7 @@ compared as (
 ),
 allowed as (
     select *,
-        least * tolerance + cast((select value from rule_limits where limit_id = 'difference_tolerance') as double) as slack
+        least * tolerance + cast((select value from rule_quality_limits where limit_id = 'difference_tolerance') as double) as slack
     from compared
 )
 select *, 'county_facts' as relation,

@@ -1,5 +1,5 @@
 -- Counties that list for the first time schools which another county listed last year and no longer does: was the
--- county given a new code, and does the registry say so? Limits: rule_limits.
+-- county given a new code, and does the registry say so? Limits: rule_quality_limits.
 with counties as (select distinct school_year, county_code from schools),
 listed as (select distinct school_year, county_code, school_code from schools where school_code is not null),
 fresh as (
@@ -30,5 +30,5 @@ inner join sizes on sizes.school_year = shared.school_year and sizes.county_code
 left join recodings() as recoded
     on recoded.county_code = shared.county_before and recoded.successor_code = shared.county_code
 where shared.schools_shared > sizes.schools * (
-    select cast(value as double) from rule_limits where limit_id = 'recoding_share'
+    select cast(value as double) from rule_quality_limits where limit_id = 'recoding_share'
 )

@@ -9,7 +9,7 @@ select balance.*,
         as reason_lacking,
     case
         when balance.cv > 0 and balance.indicator_id <> 'ALL' and abs(coalesce(shares.share_sum, 0) - 1) > (
-            select cast(value as double) from rule_limits where limit_id = 'share_tolerance'
+            select cast(value as double) from rule_quality_limits where limit_id = 'share_tolerance'
         ) then shares.share_sum - 1
         when balance.cv > 0 and balance.indicator_id <> 'ALL' then 0
     end as share_difference,

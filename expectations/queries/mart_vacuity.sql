@@ -1,6 +1,6 @@
 -- Each indicator and stage over all counties and years: does it tell schools apart, or pass or fail everywhere?
 -- Only rule sets that apply everywhere are asked: in one county or city uniformity is no wonder.
--- A known reason stands in expectations/data/vacuity_reasons.csv.
+-- A known reason stands in seeds/quality/vacuity_reasons.csv.
 with decided as (
     select standard_id, stage, indicator_id, max(school_year) as school_year,
         count(*) as results, count(case when status = 'PASS' then 1 end) as passed
@@ -20,7 +20,7 @@ somewhere as (
 marked as (
     select decided.*,
         case
-            when results < (select cast(value as integer) from rule_limits where limit_id = 'vacuity_minimum')
+            when results < (select cast(value as integer) from rule_quality_limits where limit_id = 'vacuity_minimum')
                 then 'too few to say'
             when passed = results then 'passes everywhere'
             when passed = 0 then 'fails everywhere'

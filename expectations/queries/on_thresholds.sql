@@ -63,7 +63,7 @@ marked as (
         on limits.indicator_id = ratios.indicator_id and limits.stage = ratios.stage
         and ratios.school_year between limits.valid_from_year and limits.valid_to_year
         and abs(ratios.ratio - limits.threshold) <= limits.threshold
-            * (select cast(value as double) from rule_limits where limit_id = 'threshold_nearness')
+            * (select cast(value as double) from rule_quality_limits where limit_id = 'threshold_nearness')
 ),
 counted as (
     select school_year, county_code, stage, indicator_id,
@@ -76,9 +76,9 @@ counted as (
 select counted.school_year, counted.county_code, counted.stage, counted.indicator_id, counted.sections,
     counted.sections_on, counted.threshold, counted.school_codes,
     case
-        when counted.sections_on >= (select cast(value as integer) from rule_limits where limit_id = 'threshold_sections')
+        when counted.sections_on >= (select cast(value as integer) from rule_quality_limits where limit_id = 'threshold_sections')
             and counted.sections_on >= counted.sections
-                * (select cast(value as double) from rule_limits where limit_id = 'threshold_share')
+                * (select cast(value as double) from rule_quality_limits where limit_id = 'threshold_share')
             then counted.sections_on
         else 0
     end as sections_suspected,

@@ -59,7 +59,7 @@ sheets as (
     -- What is zero in both years says nothing.
     where filed.value <> 0 or last_year.value <> 0
     group by filed.school_year, filed.county_code, filed.src_sha256, filed.src_sheet
-    having count(*) >= (select cast(value as integer) from rule_limits where limit_id = 'identical_figures')
+    having count(*) >= (select cast(value as integer) from rule_quality_limits where limit_id = 'identical_figures')
 )
 select records.school_year, records.county_code, records.school_code, records.place.relation,
     records.place.src_sha256, records.place.src_sheet, records.place.src_row, records.place.src_field,
@@ -85,7 +85,7 @@ union all
 select school_year, county_code, null, null, src_sha256, src_sheet, null, null,
     'sheet', null, null, null, null, null, null, null, figures, figures_same,
     case
-        when figures_same >= figures * (select cast(value as double) from rule_limits where limit_id = 'identical_share')
+        when figures_same >= figures * (select cast(value as double) from rule_quality_limits where limit_id = 'identical_share')
             then round(100.0 * figures_same / figures, 1)
         else 0
     end

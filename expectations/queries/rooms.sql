@@ -18,7 +18,7 @@ limits as (
     select
         max(case when limit_id = 'room_area_minimum' then cast(value as double) end) as smallest,
         max(case when limit_id = 'room_area_maximum' then cast(value as double) end) as largest
-    from rule_limits
+    from rule_quality_limits
 )
 select rooms.*, 'rooms' as relation, classes_of.classes, counted.rooms, limits.smallest, limits.largest,
     case

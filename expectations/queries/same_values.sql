@@ -1,4 +1,4 @@
--- For each county, stage and figure the value that most schools share. Limits: expectations/data/same_value_limits.csv.
+-- For each county, stage and figure the value that most schools share. Limits: seeds/quality/same_value_limits.csv.
 with measured as (
     select school_year, county_code, school_code, 'enrolment' as relation, stage, 'students' as measure,
         cast(students as decimal(20, 6)) as amount, src_sha256, src_sheet, src_row, src_field
@@ -35,7 +35,7 @@ judged as (
         end as schools_suspected
     from shared
     inner join rule_same_value_limits as limits on limits.measure = shared.measure
-    where shared.schools >= (select cast(value as integer) from rule_limits where limit_id = 'peers_minimum')
+    where shared.schools >= (select cast(value as integer) from rule_quality_limits where limit_id = 'peers_minimum')
 ),
 first_cells as (
     select *,

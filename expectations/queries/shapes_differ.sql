@@ -17,7 +17,7 @@ differing as (
         and exported.relation = returned.relation
         and exported.fact = returned.fact
     where abs(returned.value - exported.value) > (
-        select cast(value as double) from rule_limits where limit_id = 'difference_tolerance'
+        select cast(value as double) from rule_quality_limits where limit_id = 'difference_tolerance'
     )
 )
 select differing.* exclude (exported_county, exported_sha256, exported_sheet, exported_row, exported_field),

@@ -16,7 +16,7 @@ select
     case
         when sums.cells_unread > 0 and totals.total > coalesce(sums.sum_of_rows, 0) then null
         when abs(totals.total - coalesce(sums.sum_of_rows, 0)) > (
-            select cast(value as double) from rule_limits where limit_id = 'difference_tolerance'
+            select cast(value as double) from rule_quality_limits where limit_id = 'difference_tolerance'
         ) then cast(totals.total - coalesce(sums.sum_of_rows, 0) as double)
         when totals.total is not null then 0
     end as difference

@@ -22,7 +22,7 @@ pairs as (
         gone.school_name = fresh.school_name as same_name,
         gone.type_before = fresh.type_now and gone.built_year = fresh.built_year
             and abs(fresh.students - gone.students) <= gone.students * (
-                select cast(value as double) from rule_limits where limit_id = 'candidate_share'
+                select cast(value as double) from rule_quality_limits where limit_id = 'candidate_share'
             ) as alike
     from gone
     inner join fresh on fresh.school_year = gone.school_year and fresh.county_code = gone.county_code

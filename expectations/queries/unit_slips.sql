@@ -8,7 +8,7 @@ with settings as (
         max(case when limit_id = 'slip_last_year' then cast(value as double) end) as near_last_year,
         max(case when limit_id = 'slip_far' then cast(value as double) end) as far,
         max(case when limit_id = 'slip_odd' then cast(value as double) end) as odd
-    from rule_limits
+    from rule_quality_limits
 ),
 students_of as (
     select school_year, school_code, sum(students) as students

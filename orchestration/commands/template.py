@@ -78,6 +78,6 @@ def _urban_rural_codes(settings: Settings) -> list[str]:
 
 def _signed_items(settings: Settings) -> list[str]:
     """County items that the landing gate lets be below zero."""
-    file = settings.expectations_dir / "data" / "county_item_limits.csv"
+    file = settings.quality_seeds_dir / "county_item_limits.csv"
     with file.open(encoding="utf-8", newline="") as stream:
         return [row["item_code"] for row in csv.DictReader(stream) if float(row["minimum"] or 0) < 0]

@@ -6,7 +6,7 @@ does not: any rule. Names in a session:
 - every landing relation (a view over the gated years and the year before each; `changes` over all years up
   to the last gated, as what ended once stays ended), or every mart; a relation says what counts: the
   corrections in force are laid over what was filed, unless the session is as filed;
-- `rule_<name>` for `expectations/data/<name>.csv` (limits, refusal codes …), all columns text;
+- `rule_<name>` for `dbt_project/seeds/quality/<name>.csv` (limits, refusal codes …), all columns text;
 - `registry_<name>` for `dbt_project/seeds/standards/<name>.csv`, all columns text;
 - in the landing gate `<name>()` for the SELECT of `expectations/queries/macros/<name>.sql`.
 """
@@ -131,8 +131,8 @@ def mart_session(
 
 
 def labels(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
-    """(column, value) → the Chinese word for a code, from `expectations/data/labels.csv`."""
-    rows = connection.execute('select "column", "value", zh from rule_labels').fetchall()
+    """(column, value) → the Chinese word for a code, from the seed `zh_labels`."""
+    rows = connection.execute("select column_name, value, name_zh from rule_zh_labels").fetchall()
     return {(column, value): zh for column, value, zh in rows}
 
 
@@ -146,7 +146,8 @@ def _memory_session(spill_dir: Path) -> duckdb.DuckDBPyConnection:
 def _add_rule_data(
     connection: duckdb.DuckDBPyConnection, expectations_dir: Path, standards_dir: Path
 ) -> None:
-    for prefix, folder in (("rule", expectations_dir / "data"), ("registry", standards_dir)):
+    quality_seeds_dir = expectations_dir.parent / "dbt_project" / "seeds" / "quality"
+    for prefix, folder in (("rule", quality_seeds_dir), ("registry", standards_dir)):
         for file in sorted(folder.glob("*.csv")):
             options = "header = true, all_varchar = true, delim = ',', quote = '\"'"
             connection.execute(

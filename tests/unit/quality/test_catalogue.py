@@ -16,6 +16,7 @@ from orchestration.settings import PROJECT_DIR
 from orchestration.submissions.contract.refusal import REMEDIES
 
 EXPECTATIONS = PROJECT_DIR / "expectations"
+QUALITY_SEEDS = PROJECT_DIR / "dbt_project" / "seeds" / "quality"
 
 
 def _text(word: str) -> dict[str, str]:
@@ -76,7 +77,7 @@ def test_year_zero_has_the_suites_of_folder_faults_only() -> None:
 
 
 def test_every_refusal_code_of_the_reader_is_listed() -> None:
-    with (EXPECTATIONS / "data" / "refusal_codes.csv").open(encoding="utf-8") as file:
+    with (QUALITY_SEEDS / "refusal_codes.csv").open(encoding="utf-8") as file:
         assert {row["code"] for row in csv.DictReader(file)} == set(REMEDIES)
 
 

@@ -21,13 +21,16 @@ def registry() -> Registry:
 
 
 def test_class_bands_are_those_of_the_form(registry: Registry) -> None:
-    """教基2106、2107: ≤25, 26–30, …, 61–65, ≥66; they leave no size out and share none."""
+    """教基2106、2107: ≤25, 26–30, …, 61–65, ≥66; they leave no size out and share none.
+
+    A class has a student at least, so the first begins at 1: a class of none is no class.
+    """
     bands = {
         row["band"]: (int(row["students_from"]), int(row["students_to"]))
         for row in registry.rows("class_bands")
     }
     middle = {f"{least}_{least + 4}": (least, least + 4) for least in range(26, 66, 5)}
-    assert bands == {"le25": (0, 25), **middle, "ge66": (66, 9999)}
+    assert bands == {"le25": (1, 25), **middle, "ge66": (66, 9999)}
     assert all(a[1] + 1 == b[0] for a, b in pairwise(sorted(bands.values())))
 
 
