@@ -56,17 +56,6 @@ judged as (
         and sections.stage = scope.stage
 ),
 
-ended as (
-    select distinct school_year, school_code
-    from {{ ref('changes') }}
-    where change in ('close', 'merge')
-    union
-    -- a code given up for another one, or split up between several
-    select school_year, from_code
-    from {{ ref('succession') }}
-    where is_ended
-),
-
 this_year as (
     select school_year, school_code from {{ ref('school') }}
     union
@@ -89,7 +78,7 @@ gone as (
     left join this_year
         on judged.school_code = this_year.school_code
         and landed_years.school_year = this_year.school_year
-    left join ended
+    left join {{ ref('ended_school') }} as ended
         on judged.school_code = ended.school_code
         and ended.school_year in (judged.school_year, landed_years.school_year)
     where

@@ -43,13 +43,6 @@ sections as (
     group by schools.school_year, schools.standard_id, rules.dimension_id, schools.county_code
 ),
 
-compared as (
-    select distinct rules.school_year, rules.standard_id, indicators.dimension_id
-    from {{ ref('balance_indicator_in_force') }} as rules
-    inner join {{ ref('indicators') }} as indicators
-        on rules.indicator_id = indicators.indicator_id
-),
-
 differences as (
     select
         balance.school_year,
@@ -64,7 +57,7 @@ differences as (
             "balance.stage desc, balance.indicator_id"
         ) }} as differences_failing
     from {{ ref('balance') }} as balance
-    inner join compared
+    inner join {{ ref('compared_dimension') }} as compared
         on balance.school_year = compared.school_year
         and balance.standard_id = compared.standard_id
     group by balance.school_year, balance.standard_id, compared.dimension_id, balance.county_code

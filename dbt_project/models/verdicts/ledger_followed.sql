@@ -1,34 +1,26 @@
 -- Decided items of the ledger under the codes that schools and counties have today, a row per item and year.
 -- Of several schools that became one the failing one speaks for all: what any of them lacked is still to be mended.
--- A code filed again after it had ended is another school: what it lacks since is its own.
-with ended as (
-    select school_code, min(from_year) as from_year from {{ ref('school_lineage') }}
-    group by school_code
-),
-
-followed as (
+with followed as (
     select
         items.school_year,
         items.standard_id,
         coalesce(counties.later_code, items.county_code) as county_code,
         items.item_type,
-        coalesce(schools.later_code, items.school_code) as school_code,
+        coalesce(heirs.heir_code, items.school_code) as school_code,
         items.school_code as filed_school_code,
         items.stage,
         items.indicator_id,
         items.measure,
         items.required,
         items.status,
-        schools.later_code is not null or heirs.later_code is not null as may_be_several
+        heirs.heir_code is not null or inheriting.later_code is not null as may_be_several
     from {{ ref('ledger_item') }} as items
     left join {{ ref('county_lineage') }} as counties
         on items.county_code = counties.county_code and counties.is_last
-    left join ended
-        on items.school_code = ended.school_code and items.school_year < ended.from_year
-    left join {{ ref('school_lineage') }} as schools
-        on ended.school_code = schools.school_code and schools.is_last
-    left join (select distinct later_code from {{ ref('school_lineage') }}) as heirs
-        on items.school_code = heirs.later_code
+    left join {{ ref('school_heir') }} as heirs
+        on items.school_code = heirs.school_code and items.school_year < heirs.from_year
+    left join (select distinct later_code from {{ ref('school_lineage') }}) as inheriting
+        on items.school_code = inheriting.later_code
     where items.status in ('PASS', 'FAIL')
 ),
 
