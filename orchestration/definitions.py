@@ -16,7 +16,7 @@ from orchestration.defs.dbt_process import cached_or_parsed_manifest
 from orchestration.defs.ingest import build_ingest_assets
 from orchestration.defs.quality import build_quality_assets
 from orchestration.defs.release import build_release_asset
-from orchestration.defs.transform import build_transform_assets, public_mart_keys
+from orchestration.defs.transform import build_transform_assets, mart_check_keys, public_mart_keys
 from orchestration.defs.warehouse import Attended, warehouse_resource
 from orchestration.settings import Settings
 
@@ -34,7 +34,7 @@ def build_definitions(
     return dg.Definitions(
         assets=[
             *build_ingest_assets(settings),
-            *build_quality_assets(settings, mart_keys),
+            *build_quality_assets(settings, [*mart_keys, *mart_check_keys(manifest)]),
             build_transform_assets(settings, manifest),
             build_release_asset(settings, manifest, mart_keys),
         ],

@@ -28,8 +28,11 @@ _SEVERITY = {
 }
 
 
-def build_quality_assets(settings: Settings, mart_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
-    """The landing gate (with the quarantine) and the mart gate, in this order."""
+def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey]) -> list[dg.AssetsDefinition]:
+    """The landing gate (with the quarantine) and the mart gate, in this order.
+
+    `tested_keys`: the marts, and the views over them that the mart gate tests.
+    """
     landing_suites = load_catalogue(settings.expectations_dir, "landing")
     mart_suites = load_catalogue(settings.expectations_dir, "marts")
 
@@ -102,7 +105,7 @@ def build_quality_assets(settings: Settings, mart_keys: Sequence[dg.AssetKey]) -
 
     @dg.asset(
         key=MART_GATE,
-        deps=[*mart_keys, LANDING_GATE],
+        deps=[*tested_keys, LANDING_GATE],
         group_name="mart_gate",
         kinds={"python", "greatexpectations"},
         owners=[OWNER_AUDIT],

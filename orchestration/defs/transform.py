@@ -5,7 +5,7 @@ All models are rebuilt in every run, and unit tests are left to `make test`.
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
@@ -120,12 +120,21 @@ def build_transform_assets(settings: Settings, manifest_path: Path) -> dg.Assets
 
 def public_mart_keys(manifest_path: Path) -> list[dg.AssetKey]:
     """Asset keys of the public models, which the mart gate and the release wait for."""
+    return _model_keys(manifest_path, lambda config: bool(config.get("meta", {}).get("public")))
+
+
+def mart_check_keys(manifest_path: Path) -> list[dg.AssetKey]:
+    """Asset keys of the views that the mart gate tests."""
+    return _model_keys(manifest_path, lambda config: "mart_check" in config["tags"])
+
+
+def _model_keys(manifest_path: Path, is_wanted: Callable[[Mapping[str, Any]], bool]) -> list[dg.AssetKey]:
     manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
     translator = JunhengTranslator()
     return [
         translator.get_asset_key(node)
         for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and node["config"].get("meta", {}).get("public")
+        if node["resource_type"] == "model" and is_wanted(node["config"])
     ]
 
 

@@ -61,7 +61,7 @@ STANDARD_COLUMNS = ("school_year", "county_code", "school_code", "observed", "pa
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SUITE_KEYS = frozenset(
-    {"relation", "query", "checked", "needs", "folder_faults", "reads_findings"}
+    {"relation", "check", "query", "checked", "needs", "folder_faults", "reads_findings"}
     | {"key", "columns", "details", "expectations"}
 )
 _EXPECTATION_REQUIRED = frozenset(
@@ -120,9 +120,10 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Suite:
-    """One suite: what it reads (a relation or mart, or a SELECT) and its expectations.
+    """One suite: what it reads and its expectations. It reads a relation or mart, a check (a model of
+    `dbt_project/models/checks/<gate>/`) or a SELECT.
 
-    checked: for a SELECT that returns suspects only, the relations whose rows were looked through.
+    checked: for a check or SELECT that returns suspects only, the relations whose rows were looked through.
     needs: forms of the registry without which the suite says nothing of part of a county's filing: `junheng
         check` of a file alone leaves its findings out. The gate itself, which sees all, takes no notice.
     folder_faults: also run for school year 0, where faults of the folders of raw/ are kept.
@@ -134,6 +135,7 @@ class Suite:
     name: str
     gate: str
     relation: str | None
+    check: str | None
     query: str | None
     checked: tuple[str, ...]
     needs: tuple[str, ...]
@@ -146,10 +148,8 @@ class Suite:
 
     @property
     def source(self) -> str:
-        """The FROM of the suite: a relation's name, or its SELECT in parentheses."""
-        if self.relation is not None:
-            return self.relation
-        return f"(\n{self.query}\n)"
+        """The FROM of the suite: the name of a relation or check, or its SELECT in parentheses."""
+        return self.relation or self.check or f"(\n{self.query}\n)"
 
 
 class _Reader:
@@ -259,9 +259,10 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
         raise SuiteError(f"{label}: not readable as YAML: {error}") from error
     reader = _Reader(label, "", data, _SUITE_KEYS)
     relation = reader.text("relation", optional=True)
+    check = reader.text("check", optional=True)
     query_name = reader.text("query", optional=True)
-    if (relation is None) == (query_name is None):
-        reader.refuse("relation", "or query must be given, and only one of them")
+    if [relation, check, query_name].count(None) != 2:
+        reader.refuse("relation", "or check or query must be given, and only one of them")
     query = None
     if query_name is not None:
         query_file = expectations_dir / "queries" / f"{query_name}.sql"
@@ -282,6 +283,7 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
         name=file.stem,
         gate=gate,
         relation=relation,
+        check=check,
         query=query,
         checked=reader.names("checked", optional=True),
         needs=reader.names("needs", optional=True),

@@ -1,7 +1,7 @@
 """A small build database that the mart gate finds no fault with.
 
-What belongs here: the clean mart rows of one school year. What does not: faults (mart_cases.py), running
-the gate. Columns are those of dbt_project/models (a test holds them against it).
+What belongs here: the clean rows of one school year, of the marts and of the rules and facts that the
+checks hold them against. What does not: faults (mart_cases.py), the checks, running the gate.
 """
 
 from __future__ import annotations
@@ -23,22 +23,36 @@ DIMENSIONS = ("resource_allocation", "government_support", "education_quality", 
 STRONG, WEAK = "2142020001", "2142020002"
 
 COLUMNS: dict[str, dict[str, str]] = {
+    "counties": {"county_code": "varchar", "valid_from_year": "integer", "valid_to_year": "integer"},
+    "rule_sets": {
+        "standard_id": "varchar",
+        "applies_to_code_prefix": "varchar",
+        "valid_from_year": "integer",
+        "valid_to_year": "integer",
+    },
     "dim_county": {
         "school_year": "integer",
         "county_code": "varchar",
         "city_code": "varchar",
         "province_code": "varchar",
     },
-    "dim_school": {"school_year": "integer", "county_code": "varchar", "school_code": "varchar"},
-    "school_history": {"school_code": "varchar", "valid_to_year": "integer", "ended_by": "varchar"},
-    "school_lineage": {
-        "school_code": "varchar",
-        "later_code": "varchar",
-        "from_year": "integer",
-        "is_last": "boolean",
-    },
+    "landed_year": {"school_year": "integer"},
+    "received_file": {"school_year": "integer", "county_code": "varchar"},
+    "school": {"school_year": "integer", "county_code": "varchar", "school_code": "varchar"},
+    "ended_school": {"school_year": "integer", "school_code": "varchar"},
+    "school_heir": {"school_code": "varchar", "heir_code": "varchar", "from_year": "integer"},
+    "recoding": {"county_code": "varchar", "later_code": "varchar", "from_year": "integer"},
     "county_lineage": {"county_code": "varchar", "later_code": "varchar", "is_last": "boolean"},
-    "school_succession": {"from_code": "varchar", "school_year": "integer", "is_ended": "boolean"},
+    "county_standard": {"school_year": "integer", "standard_id": "varchar", "county_code": "varchar"},
+    "dimension_in_force": {"school_year": "integer", "standard_id": "varchar", "dimension_id": "varchar"},
+    "school_rule_in_force": {"school_year": "integer", "standard_id": "varchar", "dimension_id": "varchar"},
+    "compared_dimension": {"school_year": "integer", "standard_id": "varchar", "dimension_id": "varchar"},
+    "threshold_in_force": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "stage": "varchar",
+        "indicator_id": "varchar",
+    },
     "compliance_school": {
         "school_year": "integer",
         "standard_id": "varchar",
@@ -177,23 +191,45 @@ COLUMNS: dict[str, dict[str, str]] = {
 }
 
 
+#: The rows of the registry that hold in every year: two counties, one rule set.
+ALWAYS = {"valid_from_year": 2017, "valid_to_year": 9999}
+REGISTRY: Marts = {
+    "counties": [{"county_code": county} | ALWAYS for county in (COUNTY, OTHER_COUNTY)],
+    "rule_sets": [{"standard_id": STANDARD, "applies_to_code_prefix": None} | ALWAYS],
+}
+
+
 def clean_marts(school_year: int) -> Marts:
     """A county that fails by one school and one difference, and a county that passes in everything."""
     marts: Marts = {name: [] for name in COLUMNS}
+    _add_rules(marts, {"school_year": school_year, "standard_id": STANDARD})
     for county, schools in ((COUNTY, (STRONG, WEAK)), (OTHER_COUNTY, ("2121120001",))):
         place: Row = {"school_year": school_year, "county_code": county}
         judged = place | {"standard_id": STANDARD}
         passes = county == OTHER_COUNTY
         region = {"city_code": f"{county[:4]}00", "province_code": f"{county[:2]}0000"}
+        marts["received_file"].append(place)
+        marts["county_standard"].append(judged)
         marts["dim_county"].append(place | region)
         for school in schools:
-            marts["dim_school"].append(place | {"school_code": school})
+            marts["school"].append(place | {"school_code": school})
             _add_school(marts, judged, school, school != WEAK)
         _add_balance(marts, judged, schools, passes)
         _add_requirement(marts, judged, passes)
         _add_verdicts(marts, judged, passes)
         _add_plan(marts, judged, region, passes)
     return marts
+
+
+def _add_rules(marts: Marts, held: Row) -> None:
+    """What holds in the year: four dimensions, one with a school rule and differences; seven indicators."""
+    marts["landed_year"].append(held)
+    marts["dimension_in_force"] += [held | {"dimension_id": dimension} for dimension in DIMENSIONS]
+    for name in ("school_rule_in_force", "compared_dimension"):
+        marts[name].append(held | {"dimension_id": "resource_allocation"})
+    marts["threshold_in_force"] += [
+        held | {"stage": "primary", "indicator_id": indicator} for indicator in INDICATORS
+    ]
 
 
 def _add_school(marts: Marts, judged: Row, school: str, passes: bool) -> None:
@@ -331,12 +367,12 @@ def _add_verdicts(marts: Marts, judged: Row, passes: bool) -> None:
 
 
 def write_marts(build_database: Path, years: Iterable[Marts]) -> None:
-    """Write the marts of all years into a DuckDB file."""
+    """Write the registry and the marts of all years into a DuckDB file."""
     connection = duckdb.connect(str(build_database))
     for name, columns in COLUMNS.items():
         definition = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
         connection.execute(f'create table "{name}" ({definition})')
-    for marts in years:
+    for marts in (REGISTRY, *years):
         for name, rows in marts.items():
             places = ", ".join("?" for _ in COLUMNS[name])
             values = [[row[column] for column in COLUMNS[name]] for row in rows]

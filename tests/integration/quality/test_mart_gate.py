@@ -5,23 +5,20 @@ One gate run serves all faults: each has a school year of its own, which its fin
 
 from __future__ import annotations
 
-import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-import yaml
 
 from orchestration.quality.catalogue import expected_results, load_catalogue
 from orchestration.quality.gate import gate_marts
-from orchestration.settings import PROJECT_DIR
+from orchestration.settings import PROJECT_DIR, Settings
 from tests.integration.quality.clean_marts import (
-    COLUMNS,
     COUNTY,
     OTHER_COUNTY,
-    STANDARD,
     STRONG,
     WEAK,
     Marts,
@@ -29,12 +26,16 @@ from tests.integration.quality.clean_marts import (
     write_marts,
 )
 from tests.integration.quality.mart_cases import MART_FAULTS
+from tests.support import dbt
 
 EXPECTATIONS = PROJECT_DIR / "expectations"
 STANDARDS = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
 CLEAN_YEAR = 2024
 GONE_YEAR = 2032
 RECODED = "2121120001"
+EMPTY_YEAR, LOST_YEAR = 2034, 2036
+#: What the checks read of the registry and of the limits that the clean marts have no rows of their own for.
+SEEDS = ("roadmap",)
 FAULT_YEARS = {name: 2101 + position for position, name in enumerate(MART_FAULTS)}
 CATALOGUE = {
     expectation.id: expectation
@@ -59,29 +60,41 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         MART_FAULTS[name](marts)
         years.append(marts)
     years += [clean_marts(GONE_YEAR - 1), _without_last_years_schools(clean_marts(GONE_YEAR))]
-    write_marts(folder / "build.duckdb", years)
-    gate_marts(folder / "build.duckdb", folder / "quality", EXPECTATIONS, _standards(folder), "inputs")
+    years += [_without_marts(clean_marts(EMPTY_YEAR)), _without_a_county(clean_marts(LOST_YEAR))]
+    _build(folder, years)
+    gate_marts(folder / "build.duckdb", folder / "quality", EXPECTATIONS, STANDARDS, "inputs")
     return folder / "quality"
 
 
-def _standards(folder: Path) -> Path:
-    """The registry, with the two counties and the one rule set of the clean marts."""
-    standards = folder / "standards"
-    shutil.copytree(STANDARDS, standards)
-    for name, starts in (("counties", (COUNTY, OTHER_COUNTY)), ("rule_sets", (STANDARD,))):
-        header, *lines = (STANDARDS / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-        kept = [header, *(line for line in lines if line.startswith(starts))]
-        (standards / f"{name}.csv").write_text("\n".join(kept) + "\n", encoding="utf-8")
-    return standards
+def _build(warehouse: Path, years: Sequence[Marts]) -> Path:
+    """Write the marts and let dbt make the checks over them."""
+    settings = Settings.from_environment(warehouse_dir=warehouse)
+    write_marts(settings.build_database, years)
+    dbt.run(settings, "build", "--exclude-resource-type", "unit_test", "--select", "tag:mart_check", *SEEDS)
+    return settings.build_database
 
 
 def _without_last_years_schools(marts: Marts) -> Marts:
-    """Three schools are gone: one without a record, one was closed, one goes on under another code."""
-    for name, column in (("dim_school", "school_code"), ("compliance_school", "school_code")):
-        marts[name] = [row for row in marts[name] if row[column] not in (STRONG, WEAK, RECODED)]
-    marts["school_history"] = [{"school_code": WEAK, "valid_to_year": GONE_YEAR - 1, "ended_by": "close"}]
-    marts["school_succession"] = [{"from_code": RECODED, "school_year": GONE_YEAR, "is_ended": True}]
+    """Three schools are gone: one without a record, one was closed the year before, one is recorded now."""
+    for name in ("school", "compliance_school"):
+        marts[name] = [row for row in marts[name] if row["school_code"] not in (STRONG, WEAK, RECODED)]
+    marts["ended_school"] = [
+        {"school_code": WEAK, "school_year": GONE_YEAR - 1},
+        {"school_code": RECODED, "school_year": GONE_YEAR},
+    ]
     return marts
+
+
+def _without_marts(marts: Marts) -> Marts:
+    """The landing of a year that no model made anything of."""
+    return {name: rows if name in ("landed_year", "received_file") else [] for name, rows in marts.items()}
+
+
+def _without_a_county(marts: Marts) -> Marts:
+    """A county that never filed and that no model knows of: only the roster has it."""
+    return {
+        name: [row for row in rows if row.get("county_code") != OTHER_COUNTY] for name, rows in marts.items()
+    }
 
 
 def test_every_expectation_has_a_fault_that_breaks_it() -> None:
@@ -111,6 +124,16 @@ def test_school_gone_without_record_is_expected(gated: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("school_year", "missing"), [(EMPTY_YEAR, {COUNTY, OTHER_COUNTY}), (LOST_YEAR, {OTHER_COUNTY})]
+)
+def test_county_that_no_mart_has_is_expected(gated: Path, school_year: int, missing: set[str]) -> None:
+    rows = [row for row in _rows(gated, "dq_finding") if row["school_year"] == school_year]
+    found = {row["county_code"] for row in rows if row["expectation_id"] == "county-in-index-judged"}
+    assert found == missing
+    assert {row["severity"] for row in rows} == {"critical"}
+
+
 def test_gate_is_complete(gated: Path) -> None:
     pairs = sorted((row["suite"], row["expectation_id"]) for row in _rows(gated, "dq_result"))
     assert pairs == expected_results(EXPECTATIONS, "marts")
@@ -121,22 +144,13 @@ def test_gate_is_complete(gated: Path) -> None:
 
 def test_clean_marts_pass_and_a_missing_column_is_an_error(tmp_path: Path) -> None:
     build = tmp_path / "build.duckdb"
-    write_marts(build, [clean_marts(CLEAN_YEAR)])
+    _build(tmp_path, [clean_marts(CLEAN_YEAR)])
     connection = duckdb.connect(str(build))
     connection.execute("alter table balance drop column cv")
     connection.close()
-    summary = gate_marts(build, tmp_path / "quality", EXPECTATIONS, _standards(tmp_path), "inputs")
+    summary = gate_marts(build, tmp_path / "quality", EXPECTATIONS, STANDARDS, "inputs")
     results = {row["expectation_id"]: row for row in _rows(tmp_path / "quality", "dq_result")}
     crashed = {name for name, row in results.items() if row["status"] == "ERROR"}
     assert crashed == {row["expectation_id"] for row in results.values() if row["suite"] == "balance"}
     assert "cv" in results["cv-not-negative"]["error"]
     assert (summary.errors, summary.failed) == (len(crashed), 0)
-
-
-def test_columns_are_those_of_the_models() -> None:
-    models: dict[str, set[str]] = {}
-    for file in (PROJECT_DIR / "dbt_project" / "models").glob("**/*.yml"):
-        for model in yaml.safe_load(file.read_text(encoding="utf-8")).get("models", []):
-            models[model["name"]] = {column["name"] for column in model.get("columns", [])}
-    for mart, columns in COLUMNS.items():
-        assert set(columns) <= models[mart], mart

@@ -72,6 +72,13 @@ def test_every_query_is_used_by_a_suite() -> None:
     assert {file.stem for file in (EXPECTATIONS / "queries").glob("*.sql")} == used - {None}
 
 
+@pytest.mark.parametrize("gate", ["landing", "marts"])
+def test_every_check_is_tested_by_a_suite_of_its_gate(gate: str) -> None:
+    models = (PROJECT_DIR / "dbt_project" / "models" / "checks" / gate).glob("*.sql")
+    tested = {suite.check for suite in load_catalogue(EXPECTATIONS, gate)}
+    assert {file.stem for file in models} == tested - {None}
+
+
 def test_year_zero_has_the_suites_of_folder_faults_only() -> None:
     assert {suite for suite, _ in expected_results(EXPECTATIONS, "landing", 0)} == {"refusals"}
 
@@ -116,7 +123,9 @@ def test_faulty_expectation_is_refused_with_file_and_key(
 @pytest.mark.parametrize(
     ("changes", "complaint"),
     [
-        ({"query": "schools"}, "relation or query must be given, and only one"),
+        ({"query": "schools"}, "relation or check or query must be given, and only one"),
+        ({"check": "check_schools"}, "relation or check or query must be given, and only one"),
+        ({"relation": None}, "relation or check or query must be given, and only one"),
         ({"relation": None, "query": "absent"}, "query names 'absent'"),
         ({"columns": []}, "columns must name at least one column"),
         ({"key": "school_code"}, "key must be a list of column names"),

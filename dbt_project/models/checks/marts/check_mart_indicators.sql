@@ -1,5 +1,15 @@
--- indicator_result with what can be checked within a row.
-select *,
+-- Each indicator's result with what can be checked within its row.
+select
+    school_year,
+    standard_id,
+    county_code,
+    entity_type,
+    entity_id,
+    stage,
+    indicator_id,
+    value,
+    threshold,
+    status,
     case when status = 'INSUFFICIENT_DATA' and reason_code is null then 'yes' else 'no' end as reason_lacking,
     case when status in ('PASS', 'FAIL') and value is not null then denominator end as denominator_decided,
     -- A decided row with a threshold has a value, an undecided one has none. Rows without a threshold sum up
@@ -11,4 +21,4 @@ select *,
     end as value_and_status,
     case when status = 'PASS' then margin / nullif(threshold, 0) end as margin_of_pass,
     case when status = 'FAIL' then margin / nullif(threshold, 0) end as margin_of_fail
-from indicator_result
+from {{ ref('indicator_result') }}
