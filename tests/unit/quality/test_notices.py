@@ -9,6 +9,6 @@ from orchestration.submissions.contract.refusal import NOTICES
 
 
 def test_county_filing_leaves_out_the_notices_of_intake() -> None:
-    model = PROJECT_DIR / "dbt_project" / "models" / "marts" / "quality" / "county_filing.sql"
+    model = PROJECT_DIR / "dbt_project" / "models" / "quality" / "county_filing.sql"
     listed = re.search(r"code not in \(([^)]*)\)", model.read_text(encoding="utf-8"))
     assert listed and set(re.findall(r"'([A-Z_]+)'", listed.group(1))) == NOTICES
