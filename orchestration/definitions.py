@@ -11,14 +11,14 @@ from pathlib import Path
 
 import dagster as dg
 
-from orchestration.defs.automation import build_jobs, build_schedules, build_sensor
-from orchestration.defs.dbt_process import cached_or_parsed_manifest
+from orchestration.defs.automation import build_automation
 from orchestration.defs.ingest import build_ingest_assets
 from orchestration.defs.quality import build_quality_assets
 from orchestration.defs.release import build_release_asset
 from orchestration.defs.transform import build_transform_assets, mart_check_keys, public_mart_keys
 from orchestration.defs.warehouse import Attended, warehouse_resource
 from orchestration.settings import Settings
+from orchestration.transform.process import cached_or_parsed_manifest
 
 
 def build_definitions(
@@ -31,20 +31,18 @@ def build_definitions(
     """
     manifest = manifest_path or cached_or_parsed_manifest(settings)
     mart_keys = public_mart_keys(manifest)
-    return dg.Definitions(
+    work = dg.Definitions(
         assets=[
             *build_ingest_assets(settings),
             *build_quality_assets(settings, [*mart_keys, *mart_check_keys(manifest)]),
             build_transform_assets(settings, manifest),
             build_release_asset(settings, manifest, mart_keys),
         ],
-        jobs=build_jobs(settings),
-        schedules=build_schedules(settings),
-        sensors=[build_sensor(settings)],
         resources={"warehouse": warehouse_resource(settings, attended)},
         # Assets hand each other files, not values; a process per step would cost seconds each.
         executor=dg.in_process_executor,
     )
+    return dg.Definitions.merge(work, build_automation(settings))
 
 
 @dg.definitions

@@ -11,9 +11,9 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from orchestration.defs.dbt_process import DbtProcess, sweep_dbt
 from orchestration.plan import RunPlan
 from orchestration.settings import Settings
+from orchestration.transform.process import DbtProcess, sweep_dbt
 
 if TYPE_CHECKING:
     import dagster as dg
@@ -51,23 +51,25 @@ def _execute(
     import dagster as dg
 
     importlib.import_module("great_expectations")  # the gate's seconds are better spent now
-    from dagster._core.definitions.job_definition import JobDefinition
-
     from orchestration.definitions import build_definitions
     from orchestration.defs.automation import LOAD_YEARS, READ_YEARS, REBUILD, range_tags
-    from orchestration.defs.warehouse import RUN_CONFIG, Attended, write_dagster_home
+    from orchestration.defs.warehouse import Attended, write_dagster_home
+    from orchestration.transform.compat import history_kept_open
 
     definitions = build_definitions(settings, dbt.manifest(), Attended(plan.code, progress, detail, dbt))
     write_dagster_home(settings)
 
     def run_job(instance: dg.DagsterInstance, name: str, tags: dict[str, str]) -> None:
-        job: JobDefinition = definitions.resolve_job_def(name)
+        job: dg.JobDefinition = definitions.resolve_job_def(name)
         # Not raising, as the alert hook runs only where the run itself deals with the failure.
         result = job.execute_in_process(instance=instance, tags={**_SOURCE_TAG, **tags}, raise_on_error=False)
         if not result.success:
             raise _failure_of(result)
 
-    with dg.DagsterInstance.from_config(str(settings.dagster_home), RUN_CONFIG) as instance:
+    with (
+        dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance,
+        history_kept_open(instance),
+    ):
         _close_killed_runs(instance)
         segments = plan.segments()
         progress("everything is loaded")

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import dagster as dg
-from dagster._core.definitions.unresolved_asset_job_definition import UnresolvedAssetJobDefinition
-from dagster._core.storage.tags import ASSET_PARTITION_RANGE_END_TAG, ASSET_PARTITION_RANGE_START_TAG
 
 from orchestration.defs.ingest import LANDING_KEYS, years_in_raw
 from orchestration.inventory import year_signatures
@@ -24,6 +22,8 @@ LOAD_YEARS = "load_years"
 LOAD_ALL_YEARS = "load_all_years"
 READ_YEARS = "read_years"
 REBUILD = "rebuild"
+#: Dagster's own names of the tags that give a run its range of partitions.
+_RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 _TIME_ZONE = "Asia/Shanghai"
 _HOUR = 6  # before offices open
 _ALERT_SECONDS = 60
@@ -62,16 +62,16 @@ def read_deadlines(settings: Settings) -> list[Deadline]:
 
 def range_tags(first: int, last: int) -> dict[str, str]:
     """Run tags that make one run read the school years from first to last."""
-    return {ASSET_PARTITION_RANGE_START_TAG: str(first), ASSET_PARTITION_RANGE_END_TAG: str(last)}
+    return {_RANGE_START: str(first), _RANGE_END: str(last)}
 
 
-def build_jobs(settings: Settings) -> list[UnresolvedAssetJobDefinition]:
-    """One job for chosen years, one for all, one that only reads, one that only rebuilds."""
+def build_automation(settings: Settings) -> dg.Definitions:
+    """Jobs (chosen years, all years, reading alone, rebuilding alone), schedules and the sensor."""
     hooks = {_alert_hook(settings)}
     landing = dg.AssetSelection.assets(*LANDING_KEYS.values())
     everything = dg.AssetSelection.all()
     present = years_in_raw(settings.raw_dir)
-    return [
+    jobs = [
         dg.define_asset_job(
             LOAD_YEARS,
             selection=everything,
@@ -98,6 +98,7 @@ def build_jobs(settings: Settings) -> list[UnresolvedAssetJobDefinition]:
             description="Read nothing again: check, rebuild and publish what is landed.",
         ),
     ]
+    return dg.Definitions(jobs=jobs, schedules=build_schedules(settings), sensors=[build_sensor(settings)])
 
 
 def build_schedules(settings: Settings) -> list[dg.ScheduleDefinition]:

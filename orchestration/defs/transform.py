@@ -7,27 +7,27 @@ All models are rebuilt in every run, and unit tests are left to `make test`.
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 import duckdb
 from dagster_dbt import (
+    DagsterDbtCliRuntimeError,
     DagsterDbtTranslator,
     DagsterDbtTranslatorSettings,
     DbtCliInvocation,
     dbt_assets,
 )
-from dagster_dbt.errors import DagsterDbtCliRuntimeError
-from dbt.version import __version__ as dbt_version
 from packaging.version import Version
 
-from orchestration.defs.as_filed import build_as_filed
-from orchestration.defs.dbt_process import DbtProcess
 from orchestration.defs.quality import LANDING_GATE
 from orchestration.defs.warehouse import OWNER_DATA, POOL, Warehouse
 from orchestration.settings import Settings
 from orchestration.standards.check import require_sound_registry
+from orchestration.transform.as_filed import build_as_filed
+from orchestration.transform.process import DbtProcess
 
 # Its artifacts would be thrown away: the manifest is kept already, results become events.
 _BUILD = ["--no-write-json", "--log-format-file", "text", "build", "--exclude-resource-type", "unit_test"]
@@ -157,7 +157,7 @@ def _start(
         project_dir=settings.dbt_project_dir,
         target_path=dbt.target_dir,
         raise_on_error=True,
-        cli_version=Version(dbt_version),
+        cli_version=Version(version("dbt-core")),
         context=context,
     )
 

@@ -4,16 +4,16 @@ What belongs here: holding the lock for the length of a run, and what every asse
 What does not: assets.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import dagster as dg
 
-from orchestration.defs.dbt_process import DbtProcess
 from orchestration.inventory import code_hash
 from orchestration.lock import warehouse_lock
 from orchestration.settings import Settings
+from orchestration.transform.compat import NO_COMPUTE_LOGS
+from orchestration.transform.process import DbtProcess
 
 #: Every asset that writes to the warehouse is in this pool; dagster.yaml gives it a limit of one.
 POOL = "warehouse"
@@ -24,7 +24,7 @@ Progress = Callable[[str], None]
 
 # Granularity `run`: a whole run waits in the queue while another one writes. With `op`, a run
 # killed while it held a slot would keep it for ever.
-_DAGSTER_YAML = """\
+_DAGSTER_YAML = f"""\
 # Written by orchestration/defs/warehouse.py; changes here are overwritten.
 telemetry:
   enabled: false
@@ -37,9 +37,7 @@ concurrency:
     granularity: run
   runs:
     max_concurrent_runs: 1
-compute_logs:
-  module: dagster._core.storage.noop_compute_log_manager
-  class: NoOpComputeLogManager
+{NO_COMPUTE_LOGS}
 retention:
   schedule:
     purge_after_days: 90
@@ -102,28 +100,14 @@ def warehouse_resource(settings: Settings, attended: Attended | None) -> dg.Reso
     return warehouse
 
 
-#: The instance of `junheng run`: the same history as dagster.yaml's, written faster.
-RUN_CONFIG = "junheng-run.yaml"
-_RUN_STORAGE = """\
-event_log_storage:
-  module: orchestration.defs.event_log
-  class: KeptOpenEventLogStorage
-  config:
-    base_dir: {history}
-"""
-
-
 def write_dagster_home(settings: Settings) -> None:
-    """Make DAGSTER_HOME below the warehouse; files are only touched where they differ."""
+    """Make DAGSTER_HOME below the warehouse; its file is only touched where it differs."""
     settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    history = json.dumps(str(settings.dagster_home / "history" / "runs"))
-    texts = {"dagster.yaml": _DAGSTER_YAML, RUN_CONFIG: _DAGSTER_YAML + _RUN_STORAGE.format(history=history)}
-    for name, text in texts.items():
-        file = settings.dagster_home / name
-        if not file.exists() or file.read_text(encoding="utf-8") != text:
-            temporary = file.with_suffix(".tmp")
-            temporary.write_text(text, encoding="utf-8")
-            temporary.replace(file)
+    file = settings.dagster_home / "dagster.yaml"
+    if not file.exists() or file.read_text(encoding="utf-8") != _DAGSTER_YAML:
+        temporary = file.with_suffix(".tmp")
+        temporary.write_text(_DAGSTER_YAML, encoding="utf-8")
+        temporary.replace(file)
 
 
 def _silent(text: str) -> None:

@@ -11,10 +11,10 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from orchestration.defs.as_filed import write_no_verdicts
 from orchestration.quality.schemas import DQ_FINDING, QUARANTINE
 from orchestration.settings import Settings
 from orchestration.submissions.contract.schemas import RELATIONS
+from orchestration.transform.as_filed import write_no_verdicts
 
 #: Of 20 schools: 12 primary, 4 junior, 2 nine-year, 1 complete secondary, 1 teaching point.
 _SCHOOLS = """

@@ -17,11 +17,11 @@ import openpyxl
 import pytest
 import yaml
 
-from orchestration.defs.as_filed import build_as_filed
 from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.intake import land_folder_faults, land_year
+from orchestration.transform.as_filed import build_as_filed
 from tests.support.dbt import build, read_mart, share_parse
 from tests.unit.submissions.filings import COLLECTION_2024, COUNTY, EXPORT_2024, changed, file_in, landed
 

@@ -13,14 +13,14 @@ from typing import Any
 
 import duckdb
 
-from orchestration.defs.as_filed import write_no_verdicts
-from orchestration.defs.dbt_process import (
+from orchestration.settings import Settings
+from orchestration.transform.as_filed import write_no_verdicts
+from orchestration.transform.process import (
     DbtProcess,
     cached_or_parsed_manifest,
     manifest_folder,
     sweep_dbt,
 )
-from orchestration.settings import Settings
 
 Record = dict[str, Any]
 

@@ -16,10 +16,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from orchestration.defs.as_filed import write_no_verdicts
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
 from orchestration.settings import Settings
 from orchestration.submissions.contract.schemas import RELATIONS
+from orchestration.transform.as_filed import write_no_verdicts
 from tests.oracle.filing import (
     BACKBONE,
     INTERMEDIATE_TITLE,

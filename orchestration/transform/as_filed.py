@@ -19,8 +19,8 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
-from orchestration.defs.dbt_process import DbtProcess
 from orchestration.settings import Settings
+from orchestration.transform.process import DbtProcess
 
 #: The columns of the model `verdict`.
 VERDICT = pa.schema(

@@ -15,9 +15,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from orchestration.defs.dbt_child import PARSED
 from orchestration.inventory import ID_LENGTH, dbt_project_hash
 from orchestration.settings import Settings
+from orchestration.transform.child import PARSED
 
 MANIFEST = "manifest.json"
 _PARSE = "partial_parse.msgpack"
@@ -48,7 +48,7 @@ class DbtProcess:
         environment["JUNHENG_READING"] = reading
         environment |= {"DBT_TARGET_PATH": str(self._work), "DBT_LOG_PATH": str(self._work)}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration.defs.dbt_child", *([str(kept)] if kept.is_file() else [])],
+            [sys.executable, "-m", "orchestration.transform.child", *([str(kept)] if kept.is_file() else [])],
             cwd=settings.dbt_project_dir,
             env=environment,
             stdin=subprocess.PIPE,

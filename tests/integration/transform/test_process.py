@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.defs.as_filed import write_no_verdicts
-from orchestration.defs.dbt_process import DbtProcess
 from orchestration.settings import Settings
+from orchestration.transform.as_filed import write_no_verdicts
+from orchestration.transform.process import DbtProcess
 from tests.support.dbt import share_parse
 
 

@@ -6,7 +6,7 @@ a killed run, it would go on writing build.duckdb after the warehouse lock was g
 
 Its argument, if there is one, is a parse that was kept of the same state of the project. It serves any
 warehouse and both readings: of the paths it holds only those of the sources are used, and models ask for
-the reading when they are compiled. dbt's own partial parsing begins anew for each of them.
+the reading when they are compiled.
 
 Protocol: the child writes the line `PARSED`, or dbt's error and exits with 1. It then reads one
 line, a JSON object {"arguments": [...], "environment": {...}}, runs dbt with it and exits with
@@ -21,10 +21,9 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
-if TYPE_CHECKING:
-    from dbt.contracts.graph.manifest import Manifest
+from orchestration.transform.compat import kept_parse
 
 PARSED = "PARSED"
 _PR_SET_PDEATHSIG = 1
@@ -40,29 +39,16 @@ def die_with_parent() -> None:
         sys.exit(1)
 
 
-def kept_parse(file: Path) -> Manifest:
-    """The parse that a dbt process kept, for the warehouse of this one."""
-    from dbt.contracts.graph.manifest import Manifest
-    from dbt.parser.manifest import extended_mashumuro_decoder
-
-    manifest = Manifest.from_msgpack(file.read_bytes(), decoder=extended_mashumuro_decoder)
-    for source in manifest.sources.values():
-        source.meta["warehouse"] = os.environ["JUNHENG_WAREHOUSE"]
-    manifest.build_flat_graph()
-    return manifest
-
-
 def main() -> int:
     """Parse, wait, build; returns the exit status."""
     die_with_parent()
     from dbt.cli.main import dbtRunner
-    from dbt.contracts.graph.manifest import Manifest
 
     if len(sys.argv) > 1:
-        manifest = kept_parse(Path(sys.argv[1]))
+        manifest: Any = kept_parse(Path(sys.argv[1]))
     else:
         parse = dbtRunner().invoke(["--log-level", "none", "parse"])
-        if not parse.success or not isinstance(parse.result, Manifest):
+        if not parse.success:
             sys.stdout.write(f"{parse.exception}\n")
             return 1
         manifest = parse.result

@@ -1,0 +1,56 @@
+"""What Dagster and dbt keep to themselves is used in one module, where what it buys is written beside it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import orchestration
+
+PACKAGE = Path(orchestration.__file__).parent
+COMPAT = PACKAGE / "transform" / "compat.py"
+#: What they document for use by others; its runner is dbt's door for programs.
+PUBLIC = ("dagster", "dagster_dbt", "dbt.cli.main")
+
+
+def private_names(source: str) -> Iterator[str]:
+    """Modules of Dagster and dbt that are not public and that a text imports, or names in a string."""
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            hidden = [f"{node.module}.{alias.name}" for alias in node.names if alias.name.startswith("_")]
+            names = hidden or [node.module or ""]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names = [word for word in node.value.split() if word.startswith("dagster._")]
+        for name in names:
+            if name.split(".")[0] in ("dagster", "dagster_dbt", "dbt") and name not in PUBLIC:
+                yield name
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("import dagster as dg\nfrom dbt.cli.main import dbtRunner\nfrom dagster_dbt import dbt_assets", []),
+        ("def late():\n    from dagster._core.storage.tags import X", ["dagster._core.storage.tags"]),
+        ("from dagster import _check", ["dagster._check"]),
+        ("import dbt.parser.manifest", ["dbt.parser.manifest"]),
+        ('YAML = """logs:\n  module: dagster._core.storage.noop\n"""', ["dagster._core.storage.noop"]),
+    ],
+)
+def test_a_private_name_is_seen(source: str, found: list[str]) -> None:
+    assert list(private_names(source)) == found
+
+
+def test_private_names_stand_in_one_module() -> None:
+    outside = {
+        f"{file.relative_to(PACKAGE)}: {name}"
+        for file in PACKAGE.rglob("*.py")
+        if file != COMPAT
+        for name in private_names(file.read_text(encoding="utf-8"))
+    }
+    assert outside == set()
