@@ -125,7 +125,6 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
             settings.build_database,
             settings.quality_dir,
             settings.expectations_dir,
-            settings.standards_dir,
             release_id(files, warehouse.code),
             warehouse.detail,
         )

@@ -109,7 +109,6 @@ def gate_marts(
     build_database: Path,
     quality_dir: Path,
     expectations_dir: Path,
-    standards_dir: Path,
     input_id: str,
     progress: Progress = lambda text: None,
 ) -> GateSummary:
@@ -120,7 +119,7 @@ def gate_marts(
     cannot be opened; a check that crashes is a result ERROR, not an exception.
     """
     suites = load_catalogue(expectations_dir, "marts")
-    connection = mart_session(build_database, expectations_dir, standards_dir)
+    connection = mart_session(build_database)
     input_ids = {NO_YEAR: input_id}
     collected = _run(connection, suites, None, input_ids, progress)
     connection.close()

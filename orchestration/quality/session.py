@@ -1,14 +1,14 @@
 """The DuckDB session a gate reads through: landing Parquet or the build database, and the rule data.
 
-What belongs here: opening the connection and naming what the SELECTs of `expectations/` may read. What
-does not: any rule. Names in a session:
+What belongs here: opening the connection and naming what the suites of `expectations/` may read. What does
+not: any rule. In the mart gate these are the models and seeds that dbt built; in a session over the landing:
 
 - every landing relation (a view over the gated years and the year before each; `changes` over all years up
-  to the last gated, as what ended once stays ended), or every mart; a relation says what counts: the
-  corrections in force are laid over what was filed, unless the session is as filed;
+  to the last gated, as what ended once stays ended); a relation says what counts: the corrections in force
+  are laid over what was filed, unless the session is as filed;
 - `rule_<name>` for `dbt_project/seeds/quality/<name>.csv` (limits, refusal codes …), all columns text;
 - `registry_<name>` for `dbt_project/seeds/standards/<name>.csv`, all columns text;
-- in the landing gate `<name>()` for the SELECT of `expectations/queries/macros/<name>.sql`.
+- `<name>()` for the SELECT of `expectations/queries/macros/<name>.sql`.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ def landing_session(
     if has_corrections(connection):
         _lay_corrections_over(connection)
     _add_rule_data(connection, expectations_dir, standards_dir)
+    connection.execute("create temp view zh_labels as select * from rule_zh_labels")
     macros = {
         file.stem: file.read_text(encoding="utf-8")
         for file in sorted((expectations_dir / "queries" / "macros").glob("*.sql"))
@@ -116,9 +117,7 @@ def _is_wanted(relation: str, school_year: int, years: Collection[int]) -> bool:
     return school_year in years or (relation in _FROM_THE_FIRST_YEAR and 0 < school_year < max(years))
 
 
-def mart_session(
-    build_database: Path, expectations_dir: Path, standards_dir: Path
-) -> duckdb.DuckDBPyConnection:
+def mart_session(build_database: Path) -> duckdb.DuckDBPyConnection:
     """A session over the build database, which is attached read-only.
 
     Raises `duckdb.Error` where the file is absent or another process writes it.
@@ -126,13 +125,12 @@ def mart_session(
     connection = _memory_session(build_database.parent)
     connection.execute(f"attach {_quoted(str(build_database))} as build (read_only)")
     connection.execute("use build.main")
-    _add_rule_data(connection, expectations_dir, standards_dir)
     return connection
 
 
 def labels(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
     """(column, value) → the Chinese word for a code, from the seed `zh_labels`."""
-    rows = connection.execute("select column_name, value, name_zh from rule_zh_labels").fetchall()
+    rows = connection.execute("select column_name, value, name_zh from zh_labels").fetchall()
     return {(column, value): zh for column, value, zh in rows}
 
 

@@ -13,8 +13,6 @@ from orchestration.settings import Settings
 
 def test_nothing_critical_stands_in_the_way(committed_sample: Path, tmp_path: Path) -> None:
     settings = Settings.from_environment(warehouse_dir=committed_sample)
-    summary = gate_marts(
-        settings.build_database, tmp_path, settings.expectations_dir, settings.standards_dir, "sample"
-    )
+    summary = gate_marts(settings.build_database, tmp_path, settings.expectations_dir, "sample")
     assert (summary.errors, summary.findings.get("critical", 0)) == (0, 0)
     assert summary.passed > 50

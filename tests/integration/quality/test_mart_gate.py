@@ -29,13 +29,12 @@ from tests.integration.quality.mart_cases import MART_FAULTS
 from tests.support import dbt
 
 EXPECTATIONS = PROJECT_DIR / "expectations"
-STANDARDS = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
 CLEAN_YEAR = 2024
 GONE_YEAR = 2032
 RECODED = "2121120001"
 EMPTY_YEAR, LOST_YEAR = 2034, 2036
 #: What the checks read of the registry and of the limits that the clean marts have no rows of their own for.
-SEEDS = ("roadmap",)
+SEEDS = ("quality_limits", "vacuity_reasons", "zh_labels", "roadmap")
 FAULT_YEARS = {name: 2101 + position for position, name in enumerate(MART_FAULTS)}
 CATALOGUE = {
     expectation.id: expectation
@@ -62,7 +61,7 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     years += [clean_marts(GONE_YEAR - 1), _without_last_years_schools(clean_marts(GONE_YEAR))]
     years += [_without_marts(clean_marts(EMPTY_YEAR)), _without_a_county(clean_marts(LOST_YEAR))]
     _build(folder, years)
-    gate_marts(folder / "build.duckdb", folder / "quality", EXPECTATIONS, STANDARDS, "inputs")
+    gate_marts(folder / "build.duckdb", folder / "quality", EXPECTATIONS, "inputs")
     return folder / "quality"
 
 
@@ -148,7 +147,7 @@ def test_clean_marts_pass_and_a_missing_column_is_an_error(tmp_path: Path) -> No
     connection = duckdb.connect(str(build))
     connection.execute("alter table balance drop column cv")
     connection.close()
-    summary = gate_marts(build, tmp_path / "quality", EXPECTATIONS, STANDARDS, "inputs")
+    summary = gate_marts(build, tmp_path / "quality", EXPECTATIONS, "inputs")
     results = {row["expectation_id"]: row for row in _rows(tmp_path / "quality", "dq_result")}
     crashed = {name for name, row in results.items() if row["status"] == "ERROR"}
     assert crashed == {row["expectation_id"] for row in results.values() if row["suite"] == "balance"}
