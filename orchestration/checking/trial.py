@@ -22,7 +22,7 @@ from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet,
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
 from orchestration.submissions.cells.text import column_index, plain
-from orchestration.submissions.contract.layouts import load_layouts
+from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.refusal import FileRefused
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
 from orchestration.submissions.files.opening import open_file

@@ -36,7 +36,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def layout(parsed: argparse.Namespace) -> int:
     """Draft a layout. Raises `UsageError` where the file, sheet or form is not there."""
-    from orchestration.submissions.contract.layouts import LayoutError, load_layout, load_layouts
+    from orchestration.submissions.contract.layout_files import LayoutError, load_layout, load_layouts
     from orchestration.submissions.forms.draft import draft_layout
     from orchestration.submissions.forms.suggest import suggest
 

@@ -5,7 +5,8 @@ What belongs here: choosing layouts. What does not: the layouts (`submissions/la
 
 from __future__ import annotations
 
-from orchestration.submissions.contract.layouts import Layout, load_layouts
+from orchestration.submissions.contract.layout_files import load_layouts
+from orchestration.submissions.contract.layouts import Layout
 
 EXPORT_FORMS = ("directory", "primary", "junior", "senior", "premises", "special")
 COLLECTION_FORMS = ("finance", "rooms", "county_items", "attestations", "monitoring", "vetoes", "changes")

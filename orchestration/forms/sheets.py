@@ -14,8 +14,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration.submissions.contract.layouts import Column, Layout
 
-Value = str | int | float | bool | None
-
 TITLE_FONT = Font(bold=True, size=14)
 _CENTRE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _HEADER_ROW = 3
@@ -70,22 +68,3 @@ def write_header(sheet: Worksheet, columns: Sequence[Column], first: int, depth:
                     f"{get_column_letter(start + 1)}{first + level}:{get_column_letter(end)}{last_row}"
                 )
             start = end
-
-
-def cell_value(column: Column, value: Value) -> Value:
-    """A landing value in the words and types of a column of the form."""
-    if column.choices and value not in column.choices:
-        # The form's own word for a canonical value is the first that means it.
-        return next((word for word, meaning in column.choices.items() if meaning == value), value)
-    return written_value(column.kind, column.digits, value)
-
-
-def written_value(kind: str, digits: int | None, value: Value) -> Value:
-    """A value as offices write it: flags in words, three-digit codes as numbers, all other codes as text."""
-    if value is None:
-        return None
-    if kind == "flag":
-        return "是" if value else "否"
-    if kind == "code" and digits == 3:
-        return int(value)
-    return value

@@ -18,6 +18,7 @@ from orchestration.forms.editions import COLLECTION_FORMS, EXPORT_FORMS, SUPPLEM
 from orchestration.forms.prefill import Prefill, Row
 from orchestration.forms.sheets import TOTAL_LABEL, write_head, written_columns
 from orchestration.forms.validation import number_format, rule_for
+from orchestration.submissions.cells.kinds import Quantity
 from orchestration.submissions.contract.layouts import Column, Layout
 
 #: Workbook → its forms. The 补充采集表 is sent only by counties that are asked for it.
@@ -28,8 +29,6 @@ WORKBOOKS: Mapping[str, tuple[str, ...]] = {
 }
 
 _LAST_ROW = 1_048_576
-_WIDTHS = {"school_code": 14, "text": 22, "choice": 12, "date": 13, "code": 11}
-_FIGURE_WIDTH = 10
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ class TemplateRequest:
 
 def editions_of_templates() -> list[str]:
     """Every edition that some form of the workbooks has."""
-    from orchestration.submissions.contract.layouts import load_layouts
+    from orchestration.submissions.contract.layout_files import load_layouts
 
     forms = {form for forms in WORKBOOKS.values() for form in forms}
     return sorted({layout.edition for layout in load_layouts() if layout.form in forms})
@@ -91,13 +90,13 @@ def _add_sheet(book: Workbook, layout: Layout, request: TemplateRequest, prefill
             cell = sheet.cell(line, place, row.get(column.field))
             cell.number_format = number_format(column) or cell.number_format
         _add_rules(sheet, place, first, column, rows, prefilled)
-    sheet.freeze_panes = sheet.cell(first, 2 if columns[0].kind == "school_code" else 1)
+    sheet.freeze_panes = sheet.cell(first, 2 if columns[0].kind.is_school_code else 1)
 
 
 def _prepare_column(sheet: Worksheet, place: int, column: Column) -> None:
     """Width and format of a whole column, so that rows yet to be typed have them without being there."""
     dimension = sheet.column_dimensions[get_column_letter(place)]
-    dimension.width = _WIDTHS.get(column.kind, _FIGURE_WIDTH)
+    dimension.width = column.kind.width
     text_format = number_format(column)
     if text_format:
         dimension.number_format = text_format
@@ -109,18 +108,21 @@ def _add_rules(
     """The column's rule of entry from the first record on; rows of signed items have one of their own."""
     letters = get_column_letter(place)
     words = prefilled.choices.get(column.field, ())
-    signed = [line for line, row in enumerate(rows, start=first) if row.get("item_code") in prefilled.signed]
-    if column.kind == "quantity" and signed:
-        free = rule_for(column, words, signed=True)
-        if free is not None:
-            for line in signed:
-                free.add(f"{letters}{line}")
-            sheet.add_data_validation(free)
+    signed = []
+    if isinstance(column.kind, Quantity):
+        signed = [
+            line for line, row in enumerate(rows, start=first) if row.get("item_code") in prefilled.signed
+        ]
+    free = rule_for(column, words, may_be_negative=True) if signed else None
+    if free is not None:
+        for line in signed:
+            free.add(f"{letters}{line}")
+        sheet.add_data_validation(free)
     rule = rule_for(column, words)
     if rule is None:
         return
     start = first
-    for line in signed if column.kind == "quantity" else []:
+    for line in signed:
         if line > start:
             rule.add(f"{letters}{start}:{letters}{line - 1}")
         start = line + 1

@@ -14,15 +14,13 @@ from openpyxl.workbook import Workbook
 from orchestration.forms.sheets import (
     TITLE_FONT,
     TOTAL_LABEL,
-    cell_value,
     write_head,
     write_header,
     written_columns,
-    written_value,
 )
 from orchestration.sample.facts import Row, Value
 from orchestration.sample.model import SCHOOL_TYPES, School
-from orchestration.submissions.contract.layouts import Column, Layout
+from orchestration.submissions.contract.layouts import CodedLayout, Column, Layout
 
 #: Stands on every sheet.
 MADE_UP = "本文件数据为虚构，仅供演示 / made-up figures"
@@ -41,12 +39,12 @@ def add_rows_sheet(
         line += 1
         sheet.cell(line, 1, TOTAL_LABEL)
         for place, column in enumerate(columns):
-            if column.kind in ("count", "quantity"):
+            if column.kind.is_figure:
                 sheet.cell(line, place + 1, _total(row.get(column.field) for row in rows))
     for row in rows:
         line += 1
         for place, column in enumerate(columns):
-            sheet.cell(line, place + 1, cell_value(column, row.get(column.field)))
+            sheet.cell(line, place + 1, column.kind.written(row.get(column.field)))
     line += 2
     for place, text in enumerate(_SIGNATURES):
         sheet.cell(line, 2 * place + 1, text)
@@ -55,7 +53,7 @@ def add_rows_sheet(
 
 def add_return_sheet(
     book: Workbook,
-    layout: Layout,
+    layout: CodedLayout,
     school: School,
     school_year: int,
     facts: Row,
@@ -87,10 +85,8 @@ def add_return_sheet(
         sheet.cell(line, 1, row.label)
         sheet.cell(line, 2, row.code)
         for place, column in enumerate(layout.columns, start=3):
-            if row.field is not None:
-                sheet.cell(line, place, written_value(row.value_kind, row.digits, facts.get(row.field)))
-            elif row.columns is None or column.number in row.columns:
-                sheet.cell(line, place, facts.get(layout.fact(row, column)[0]))
+            if row.reads(column):
+                sheet.cell(line, place, row.kind.written(facts.get(layout.field_of(row, column))))
     sheet.cell(line + 2, 1, f"补充资料：{MADE_UP}")
 
 

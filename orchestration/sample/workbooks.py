@@ -20,7 +20,7 @@ from orchestration.sample import facts
 from orchestration.sample.model import CountyYear, SchoolYear
 from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
 from orchestration.sample.supplement import Supplement
-from orchestration.submissions.contract.layouts import Layout
+from orchestration.submissions.contract.layouts import CodedLayout
 
 #: Filed by export only: the form of 514 (教基3120) has no filed example, and some of 218 name a parent.
 EXPORT_ONLY = ("218", "514")
@@ -98,13 +98,13 @@ def _return(county: CountyYear, entry: SchoolYear) -> bytes:
     return _as_bytes(book)
 
 
-def _return_layouts(form: str, year: int, entry: SchoolYear) -> list[Layout]:
+def _return_layouts(form: str, year: int, entry: SchoolYear) -> list[CodedLayout]:
     """The form's layout; before 2024 the teachers of each stage stand on a form of their own."""
-    layout = layout_for(form, year)
-    if form != "4155" or "stage" not in layout.constants:
-        return [layout]
-    forms = {"primary": "4155", "junior": "4156"}
-    return [layout_for(forms[stage], year) for stage in entry.sections]
+    layouts = [layout_for(form, year)]
+    if form == "4155" and "stage" in layouts[0].constants:
+        forms = {"primary": "4155", "junior": "4156"}
+        layouts = [layout_for(forms[stage], year) for stage in entry.sections]
+    return [layout for layout in layouts if isinstance(layout, CodedLayout)]
 
 
 def _new_book() -> Workbook:

@@ -22,6 +22,7 @@ from openpyxl.workbook import Workbook
 
 from orchestration.forms.editions import layout_for
 from orchestration.sample.sheets import add_rows_sheet
+from orchestration.submissions.cells import kinds
 from orchestration.submissions.contract.layouts import Column, Layout
 
 COUNTY_NAME, COUNTY_CODE, SCHOOL_YEAR = "咸安区", "421202", 2024
@@ -71,7 +72,7 @@ def write_export(file: Path, forms: tuple[str, ...], rows: int) -> None:
 def _filled_up(layout: Layout) -> Layout:
     columns = [column for column in layout.columns if column.written]
     others = [
-        Column(field=f"other.{number}", headers=(("教职工数", "其他", f"项目{number}"),), kind="count")
+        Column(field=f"other.{number}", headers=(("教职工数", "其他", f"项目{number}"),), kind=kinds.Count())
         for number in range(1, WIDTH - len(columns) + 1)
     ]
     return replace(layout, columns=(*columns, *others))
@@ -98,23 +99,23 @@ def _rows(layout: Layout, first: int, rows: int) -> Iterator[str]:
 
 def _content(column: Column, number: int, luck: random.Random) -> str:
     """The rest of a cell's XML, from its attributes on."""
-    if column.kind in ("count", "quantity"):
+    if column.kind.is_figure:
         draw = luck.getrandbits(30)
         if draw % _DASH_EVERY == 0:
             return _text("—")
         if draw % _BLANK_EVERY == 0:
             return "/>"
-        if column.kind == "quantity":
+        if isinstance(column.kind, kinds.Quantity):
             return f"><v>{(draw >> 8) % 1_000_000 / 100}</v></c>"
         return f"><v>{(draw >> 8) % 500}</v></c>"
-    if column.kind == "school_code":
+    if column.kind.is_school_code:
         return _text(f"{2_100_000_000 + number}") if column.key else "/>"
-    if column.kind == "flag":
+    if isinstance(column.kind, kinds.Flag):
         return _text("是" if column.field == "is_counted" else "否")
-    if column.kind == "year":
+    if isinstance(column.kind, kinds.Year):
         return f"><v>{1950 + number % 70}</v></c>"
-    if column.kind == "code":
-        return f"><v>{_CODES[column.field]}</v></c>" if column.digits == 3 else _text(COUNTY_CODE)
+    if isinstance(column.kind, kinds.Code):
+        return f"><v>{_CODES[column.field]}</v></c>" if column.kind.digits == 3 else _text(COUNTY_CODE)
     return _text(_TEXTS.get(column.field) or f"第{number}小学")
 
 

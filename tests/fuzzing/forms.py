@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.submissions.cells.text import cell_address, column_index
-from orchestration.submissions.contract.layouts import Layout, load_layouts
+from orchestration.submissions.contract.layout_files import load_layouts
+from orchestration.submissions.contract.layouts import Layout, RowsLayout
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match, choose
@@ -78,7 +79,7 @@ class Form:
         return block
 
     @cached_property
-    def match(self) -> Match:
+    def match(self) -> Match[Layout]:
         """The form's layout, laid over its header."""
         match = choose(self.block, self.sheet, LAYOUTS)
         assert isinstance(match, Match)
@@ -125,7 +126,7 @@ class Form:
     @cached_property
     def record_rows(self) -> list[int]:
         """Rows (from 0) that are records under a school code."""
-        if self.layout.kind != "rows" or self.layout.key_column.kind != "school_code":
+        if not isinstance(self.layout, RowsLayout) or not self.layout.names_schools:
             return []
         key = self.key_column
         rows = range(self.block.data_row, len(self.grid.rows))
@@ -135,6 +136,7 @@ class Form:
     @property
     def key_column(self) -> int:
         """The column of the key."""
+        assert isinstance(self.layout, RowsLayout)
         return self.match.found[self.layout.key_column.field].index
 
     @property

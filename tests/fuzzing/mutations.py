@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from orchestration.submissions.cells.text import cell_address
+from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, CodedLayout, RowsLayout
 from tests.fuzzing.forms import Form, Spot
 from tests.fuzzing.grids import Grid, Raw, to_html, to_text, to_xls, to_xlsx
 
@@ -421,8 +422,8 @@ def columns_moved(rng: random.Random, form: Form) -> Grid | None:
     grid = form.grid.filled()
     first = (
         0
-        if form.layout.kind == "rows"
-        else max(form.match.found["row_name"].index, form.match.found["row_code"].index) + 1
+        if isinstance(form.layout, RowsLayout)
+        else max(form.match.found[ROW_NAME].index, form.match.found[ROW_CODE].index) + 1
     )
     order = list(range(first, len(grid.rows[0])))
     rng.shuffle(order)
@@ -489,7 +490,9 @@ def rows_and_notes_around(rng: random.Random, form: Form) -> Grid | None:
 
 def column_more(rng: random.Random, form: Form) -> Grid | None:
     grid = form.grid.filled()
-    place = len(grid.rows[0]) if form.layout.kind != "rows" else rng.randrange(2, len(grid.rows[0]) + 1)
+    place = (
+        len(grid.rows[0]) if isinstance(form.layout, CodedLayout) else rng.randrange(2, len(grid.rows[0]) + 1)
+    )
     for number, row in enumerate(grid.rows):
         text = "本县自设栏" if number == form.block.first_row else ""
         row.insert(place, rng.randrange(900) if number in form.record_rows else text)
@@ -506,7 +509,7 @@ def blanks_merged(rng: random.Random, form: Form) -> Grid | None:
 
 def totals_removed(rng: random.Random, form: Form) -> Grid | None:
     """A total is no school: what is landed of the schools stays."""
-    if not form.total_rows or form.layout.kind != "rows":
+    if not form.total_rows or isinstance(form.layout, CodedLayout):
         return None
     grid = form.grid.copy()
     for row in reversed(form.total_rows):

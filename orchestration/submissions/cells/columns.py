@@ -131,15 +131,9 @@ def read_quantities(
     cells: Sequence[Any],
     factor: Fraction = Fraction(1),
     is_share: bool = False,
-    must_be_whole: bool = False,
     unit: str | None = None,
 ) -> ReadColumn:
     """Areas, money, shares as decimal128(20, 6), in the landing unit."""
-    if must_be_whole:
-        counts = read_counts(cells, factor, unit)
-        # Arrow wants 25 digits for any int64; the grammar has seen to it that 20 are enough.
-        wide = pc.cast(counts.values, pa.decimal128(25, 6))
-        return ReadColumn(pc.cast(wide, QUANTITY), counts.refused, counts.texts)
     numbers, odd = _odd_and_numbers(cells)
     # Figures too large for a float are left to the grammar, which refuses them.
     with np.errstate(over="ignore", invalid="ignore"):
@@ -167,6 +161,16 @@ def read_quantities(
             return ReadColumn(pa.array(list(values.values()), QUANTITY), refused, texts)
         whole[position] = int((value or Decimal(0)) * 1_000_000)
     return ReadColumn(_decimals(whole, valid), refused, _texts(cells, values, refused, factor))
+
+
+def read_whole_quantities(
+    cells: Sequence[Any], factor: Fraction = Fraction(1), unit: str | None = None
+) -> ReadColumn:
+    """Counts that land beside areas and money, as decimal128(20, 6)."""
+    counts = read_counts(cells, factor, unit)
+    # Arrow wants 25 digits for any int64; the grammar has seen to it that 20 are enough.
+    wide = pc.cast(counts.values, pa.decimal128(25, 6))
+    return ReadColumn(pc.cast(wide, QUANTITY), counts.refused, counts.texts)
 
 
 def _decimals(millionths: npt.NDArray[np.int64], valid: npt.NDArray[np.bool_]) -> Any:
@@ -207,39 +211,11 @@ def read_texts(cells: Sequence[Any]) -> ReadColumn:
     try:
         texts = pc.utf8_trim_whitespace(pa.array(cells, pa.string()))
     except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError):
-        return _each(cells, grammar.read_text, pa.string())
+        return read_each(cells, grammar.read_text, pa.string())
     return ReadColumn(pc.if_else(pc.is_in(texts, _MISSING), pa.scalar(None, pa.string()), texts))
 
 
-def _each(cells: Sequence[Any], read: Callable[[Any], Any], kind: Any) -> ReadColumn:
+def read_each(cells: Sequence[Any], read: Callable[[Any], Any], column_type: Any) -> ReadColumn:
+    """Cells of a kind without a fast path, each different one by itself."""
     values, refused = _read_odd(cells, range(len(cells)), read)
-    return ReadColumn(pa.array(list(values.values()), kind), refused)
-
-
-def read_flags(cells: Sequence[Any]) -> ReadColumn:
-    """是 / 否 as booleans."""
-    return _each(cells, grammar.read_flag, pa.bool_())
-
-
-def read_years(cells: Sequence[Any]) -> ReadColumn:
-    """Years of four digits as int32."""
-    return _each(cells, grammar.read_year, pa.int32())
-
-
-def read_dates(cells: Sequence[Any]) -> ReadColumn:
-    """Days as ISO texts."""
-    return _each(cells, grammar.read_date, pa.string())
-
-
-def read_choices(cells: Sequence[Any], choices: dict[str, str], strict: bool) -> ReadColumn:
-    """Landing words of the form's choices; what is none of them stays as filed unless `strict`."""
-
-    def read(cell: Any) -> str | None:
-        try:
-            return grammar.read_choice(cell, choices)
-        except grammar.Unreadable:
-            if strict:
-                raise
-            return grammar.read_text(cell)
-
-    return _each(cells, read, pa.string())
+    return ReadColumn(pa.array(list(values.values()), column_type), refused)

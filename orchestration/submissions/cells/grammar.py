@@ -68,7 +68,7 @@ class Unreadable(ValueError):
     `value` is what is taken all the same, where the code is one of refusal.NOTES.
     """
 
-    def __init__(self, code: str, message: str, value: Decimal | None = None) -> None:
+    def __init__(self, code: str, message: str, value: Decimal | int | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.value = value
@@ -171,6 +171,7 @@ def read_number(
 def read_count(value: object, factor: Fraction = Fraction(1), unit: str | None = None) -> int | None:
     """A whole number, after the factor (1.5 万册 is 15000 books)."""
     note: Unreadable | None = None
+    number: Decimal | int | None
     try:
         number = read_number(value, factor, unit=unit)
     except Unreadable as reason:
@@ -179,10 +180,10 @@ def read_count(value: object, factor: Fraction = Fraction(1), unit: str | None =
         number, note = reason.value, reason
     if number is None:
         return None
-    if number != number.to_integral_value():
+    if number != int(number):
         raise Unreadable("NOT_WHOLE", f"«{shown(value)}» is not a whole number")
     if note:
-        raise note
+        raise Unreadable(note.code, str(note), int(number))
     return int(number)
 
 
@@ -276,7 +277,7 @@ def code_of(text: str | None, codes: Mapping[str, str]) -> str | None:
     return next((code for word, code in codes.items() if header_text(word) == wanted), None)
 
 
-def read_choice(value: object, choices: dict[str, str]) -> str | None:
+def read_choice(value: object, choices: Mapping[str, str]) -> str | None:
     """The landing word of one of the form's choices, compared as header texts are (Ⅲ equals III)."""
     if is_missing(value):
         return None

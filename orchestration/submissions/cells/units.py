@@ -11,6 +11,7 @@ ratio for shares (95 % lands as 0.95).
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -154,3 +155,48 @@ def units_of_line(text: str) -> list[str]:
             words = [word] if find_unit(word) else word.split("/")
             units += [each for each in words if find_unit(each)]
     return units
+
+
+@dataclass(frozen=True)
+class CellUnit:
+    """The unit that cells are read in.
+
+    Attributes
+    ----------
+    text: as the sheet states it; None where the sheet is silent.
+    factor: from this unit to the landing unit.
+    is_share: a ratio, which may be written with «%».
+    word: what the unit is called, by the sheet or else by the form.
+    share_unit: the factor of the unit that shares land in; 1 where they land as ratios.
+    """
+
+    text: str | None
+    factor: Fraction
+    is_share: bool
+    word: str | None = None
+    share_unit: Fraction = Fraction(1)
+
+
+UNITLESS = CellUnit(None, Fraction(1), False)
+
+
+def unit_of(own: str | None, stated: str | None, line_units: Sequence[str]) -> CellUnit:
+    """The unit of a column or row.
+
+    The header's or row's own statement comes first, then the line above the table where it
+    names exactly one unit of this dimension, then the form's unit.
+    """
+    own_unit = find_unit(own) if own else None
+    if own_unit is None:
+        return UNITLESS
+    is_share = own_unit.dimension == "ratio"
+    same = list(dict.fromkeys(text for text in line_units if dimension_of(text) == own_unit.dimension))
+    text = stated or (same[0] if len(same) == 1 else None)
+    unit = (find_unit(text) if text else None) or own_unit
+    return CellUnit(text, unit.factor, is_share, text or own)
+
+
+def dimension_of(text: str) -> str | None:
+    """The dimension of the unit that a text names; None where it names none."""
+    unit = find_unit(text)
+    return unit.dimension if unit else None

@@ -1,13 +1,7 @@
 """Layouts: which header of which form feeds which landing field. Data in layouts/*.yaml.
 
-What belongs here: the shape of a layout, loading and validating it. What does
-not: finding headers in a sheet (sheets/headers.py, forms/match.py).
-
-Three kinds of layout:
-
-- `rows`: a sheet with a (multi-row) header and one record a row;
-- `matrix`: one school a sheet, rows known by their 代码 (乙), facts in the cells;
-- `record`: one school a sheet, one value a row, all rows make one landing row.
+What belongs here: the shape of a layout, one class for each kind. What does not: layout files
+(layout_files.py), finding headers in a sheet (sheets/headers.py, forms/match.py).
 
 A layout also says how an office writes the sheet (sheet name, title, unit line,
 note), so that a sample of such sheets can be made from it.
@@ -17,22 +11,14 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from orchestration.submissions.cells.kinds import CellKind, Text
 from orchestration.submissions.cells.text import LEVEL
-from orchestration.submissions.cells.units import find_unit, split_unit
-from orchestration.submissions.contract.schemas import RELATIONS
-
-# The same safe loader in C, where PyYAML was built with it: 26 layouts in 0.05 s instead of 0.5 s.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-LAYOUTS_DIR = Path(__file__).parents[1] / "layouts"
-#: What is no layout and lies among them: which sheets are not read (forms/not_needed.py).
-NOT_NEEDED = LAYOUTS_DIR / "not_needed.yaml"
+from orchestration.submissions.cells.units import split_unit
 
 #: A level of a header that says nothing of its own: «占地面积 › 其中 › 运动场地面积».
 OF_WHICH = "其中"
@@ -43,16 +29,10 @@ OTHER_WORDS = {
     "学校名称": ("学校(机构)名称", "机构名称", "校名"),
 }
 
-#: What offices write above the codes (乙) of a matrix form, besides the form's own word.
+#: What offices write above the codes (乙) of a form, besides the form's own word.
 CODE_HEADERS = ("代码", "编号", "行号", "行次", "指标代码", "行码")
-SHAPES = ("export", "return", "collection", "supplement")
-KINDS = ("rows", "matrix", "record")
-VALUE_KINDS = ("school_code", "code", "text", "count", "quantity", "flag", "year", "date", "choice")
-PRESENCES = ("required", "expected", "optional")
-
-
-class LayoutError(ValueError):
-    """A faulty layout; the message names the file and the key."""
+#: The fields of the columns of row names (甲) and row codes (乙).
+ROW_NAME, ROW_CODE = "row_name", "row_code"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,7 +43,7 @@ class Column:
     ----------
     field: layout field name, unique in the layout; in wide relations the landing column.
     headers: header paths (levels as written on the form); the first is the one to write.
-    kind: one of VALUE_KINDS; '' for the columns of matrix and record layouts.
+    kind: what its cells hold; where rows are known by their codes, the row says it.
     unit: the form's own unit, used where the sheet is silent; None for what has no unit.
     unit_field: the field of the same row that states the unit (county items).
     presence: required (without it the layout does not fit), expected (its absence is
@@ -72,13 +52,14 @@ class Column:
     set: key columns of the landing row that this column decides.
     decides: the key column of the row's facts that this column's cell decides (学段 → stage);
         a required choice, in long relations; a row where it cannot be read lands nothing.
-    number: column number on the form (matrix and record layouts).
+    number: column number on the form, where rows are known by their codes.
+    code_field, codes: a second field, which lands the code of the column's word.
     written: False where offices seldom write the column, so samples leave it out.
     """
 
     field: str
     headers: tuple[tuple[str, ...], ...]
-    kind: str = ""
+    kind: CellKind = Text()  # noqa: RUF009 - a frozen value
     unit: str | None = None
     unit_field: str | None = None
     presence: str = "required"
@@ -87,8 +68,6 @@ class Column:
     key: bool = False
     decides: str | None = None
     number: int = 0
-    digits: int | None = None
-    choices: dict[str, str] = dataclasses.field(default_factory=dict)
     code_field: str | None = None
     codes: dict[str, str] = dataclasses.field(default_factory=dict)
     written: bool = True
@@ -110,23 +89,22 @@ class Column:
 
 @dataclasses.dataclass(frozen=True)
 class Row:
-    """A row of a matrix or record layout, known by its code.
+    """A row of a sheet of one school, known by its code.
 
-    `labels` are those it may bear, the form's own first; `columns` are the numbers of the
-    columns whose cells are read (None: all);
+    `labels` are those it may bear, the form's own first; `kind` is what its cells hold; `columns` are the
+    numbers of the columns whose cells are read (None: all);
     `override` is what the row says in spite of the column.
     """
 
     code: str
     labels: tuple[str, ...]
-    value_kind: str
+    kind: CellKind
     unit: str | None
     presence: str
     set: dict[str, str]
     override: dict[str, str]
     columns: tuple[int, ...] | None
     field: str | None
-    digits: int | None
     code_field: str | None
     codes: dict[str, str]
 
@@ -135,17 +113,19 @@ class Row:
         """The label as written on the form."""
         return self.labels[0]
 
+    def reads(self, column: Column) -> bool:
+        """True where the row's cell in a column is read."""
+        return self.columns is None or column.number in self.columns
 
-@dataclasses.dataclass(frozen=True)
-class Layout:
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Layout(ABC):
     """One form of one edition. `title` and `sheet_name` are templates for a writer:
-    {county_name}, {school_year}, {school_type_name}. `rows_by_label` is set where an edition's row codes
-    are not certain: its rows are known by their labels, which then do not repeat."""
+    {county_name}, {school_year}, {school_type_name}."""
 
     form: str
     edition: str
     shape: str
-    kind: str
     family: str
     name_zh: str
     sheet_name: str
@@ -154,21 +134,9 @@ class Layout:
     unit_line: str | None
     note: str | None
     total_row: bool
-    relation: str | None
     constants: dict[str, str]
     columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    field: str | None
-    blank_stage_lands_nothing: bool
-    name_header: str
-    code_header: str
-    rows_by_label: bool
     path: Path
-
-    @property
-    def key_column(self) -> Column:
-        """The column that tells a record's row from other rows (rows layouts)."""
-        return next(column for column in self.columns if column.key)
 
     @property
     def depth(self) -> int:
@@ -176,247 +144,130 @@ class Layout:
         return max(len(column.headers[0]) for column in self.columns)
 
     @property
+    @abstractmethod
+    def header_columns(self) -> tuple[Column, ...]:
+        """The columns to look for in a sheet's header."""
+
+    @property
+    @abstractmethod
     def relations(self) -> tuple[str, ...]:
         """The landing relations fed, in order of first mention."""
-        named = [self.relation] if self.kind != "rows" else [column.relation for column in self.columns]
-        return tuple(dict.fromkeys(name for name in named if name))
 
-    def fact(self, row: Row, column: Column) -> tuple[str, dict[str, str]]:
-        """Field name and key columns of a matrix cell: constants, then row, then column, then override."""
-        keys = {**self.constants, **row.set}
-        keys.update({name: value.format(**keys) for name, value in column.set.items()})
-        keys.update(row.override)
-        return (self.field or "").format(**keys), keys
+    @property
+    @abstractmethod
+    def names_schools(self) -> bool:
+        """True where a sheet says whose its figures are by the code of a school."""
 
-
-class _Reader:
-    """Takes keys out of a YAML mapping, and complains about what is wrong or left over."""
-
-    def __init__(self, path: Path, where: str, data: Any) -> None:
-        self.path, self.where = path, where
-        if not isinstance(data, dict):
-            raise LayoutError(f"{path.name}: {where}: a mapping is needed, found {type(data).__name__}")
-        self.data: dict[str, Any] = dict(data)
-
-    def fail(self, key: str, text: str) -> LayoutError:
-        return LayoutError(f"{self.path.name}: {self.where}{key}: {text}")
-
-    def take(self, key: str, kind: type, default: Any = ...) -> Any:
-        if key not in self.data:
-            if default is ...:
-                raise self.fail(key, "the key is missing")
-            return default
-        value = self.data.pop(key)
-        if not isinstance(value, kind):
-            raise self.fail(key, f"{kind.__name__} is needed, found {value!r}")
-        return value
-
-    def word(self, key: str, words: tuple[str, ...], default: Any = ...) -> str:
-        value: str = self.take(key, str, default)
-        if value not in words:
-            raise self.fail(key, f"«{value}» is none of {', '.join(words)}")
-        return value
-
-    def texts(self, key: str) -> dict[str, str]:
-        mapping = self.take(key, dict, {})
-        for name, value in mapping.items():
-            if not isinstance(name, str) or not isinstance(value, str):
-                raise self.fail(key, f"keys and values are texts, found {name!r}: {value!r}")
-        return dict(mapping)
-
-    def unit(self, key: str = "unit") -> str | None:
-        unit: str | None = self.take(key, str, None)
-        if unit is not None and find_unit(unit) is None:
-            raise self.fail(key, f"unknown unit «{unit}»")
-        return unit
-
-    def end(self) -> None:
-        if self.data:
-            raise self.fail(next(iter(self.data)), "unknown key")
+    @abstractmethod
+    def source_of(self, field: str) -> Column | Row:
+        """The column or row whose cells land as a field."""
 
 
-def _wordings(reader: _Reader, key: str) -> list[str]:
-    """What a header or label is called: a text, or a list of which the first is to be written."""
-    said = reader.data.pop(key, None)
-    texts = [said] if isinstance(said, str) else said
-    if not isinstance(texts, list) or not texts or not all(isinstance(text, str) and text for text in texts):
-        raise reader.fail(key, f"a text or a list of texts is needed, found {said!r}")
-    return texts
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RowsLayout(Layout):
+    """A sheet with a (multi-row) header and one record a row."""
+
+    @property
+    def key_column(self) -> Column:
+        """The column that tells a record's row from other rows."""
+        return next(column for column in self.columns if column.key)
+
+    @property
+    def header_columns(self) -> tuple[Column, ...]:
+        return self.columns
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(column.relation for column in self.columns if column.relation))
+
+    @property
+    def names_schools(self) -> bool:
+        return self.key_column.kind.is_school_code
+
+    def source_of(self, field: str) -> Column:
+        return next(each for each in self.columns if field in (each.field, each.code_field))
 
 
-def _headers(reader: _Reader) -> tuple[tuple[str, ...], ...]:
-    texts = _wordings(reader, "header")
-    return tuple(tuple(level.strip() for level in text.split(LEVEL.strip())) for text in texts)
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CodedLayout(Layout):
+    """A sheet of one school, its rows known by their 代码 (乙). `rows_by_label` is set where an edition's row
+    codes are not certain: its rows are known by their labels, which then do not repeat."""
 
+    relation: str
+    rows: tuple[Row, ...]
+    blank_stage_lands_nothing: bool
+    name_header: str
+    code_header: str
+    rows_by_label: bool
 
-def _column(reader: _Reader, kind: str, relation: str | None) -> Column:
-    number = reader.take("number", int) if kind != "rows" else 0
-    decides = reader.take("decides", str, None)
-    landed = reader.take("landed", bool, decides is None)
-    column = Column(
-        field=reader.take("field", str) if kind == "rows" else f"column.{number}",
-        headers=_headers(reader),
-        kind=reader.word("kind", VALUE_KINDS) if kind == "rows" else "",
-        unit=reader.unit(),
-        unit_field=reader.take("unit_field", str, None),
-        presence=reader.word("presence", PRESENCES, "required"),
-        relation=reader.take("relation", str, relation) if landed else None,
-        set=reader.texts("set"),
-        key=reader.take("key", bool, False),
-        decides=decides,
-        number=number,
-        digits=reader.take("digits", int, None),
-        choices=reader.texts("choices"),
-        code_field=reader.take("code_field", str, None),
-        codes=reader.texts("codes"),
-        written=reader.take("written", bool, True),
-    )
-    reader.end()
-    return column
+    @property
+    def header_columns(self) -> tuple[Column, ...]:
+        return _sides(self.name_header, self.code_header) + self.columns
 
+    @property
+    def relations(self) -> tuple[str, ...]:
+        return (self.relation,)
 
-def _row(reader: _Reader, kind: str, value_kind: str | None, unit: str | None) -> Row:
-    numbers = reader.take("columns", list, None)
-    row = Row(
-        code=reader.take("code", str),
-        labels=tuple(_wordings(reader, "label")),
-        value_kind=reader.word("value_kind", VALUE_KINDS, value_kind if value_kind else ...),
-        unit=reader.unit() or unit,
-        presence=reader.word("presence", PRESENCES, "required"),
-        set=reader.texts("set"),
-        override=reader.texts("override"),
-        columns=None if numbers is None else tuple(numbers),
-        field=reader.take("field", str) if kind == "record" else None,
-        digits=reader.take("digits", int, None),
-        code_field=reader.take("code_field", str, None),
-        codes=reader.texts("codes"),
-    )
-    reader.end()
-    return row
+    @property
+    def names_schools(self) -> bool:
+        return True
 
+    @property
+    def cells(self) -> Iterator[tuple[Row, Column]]:
+        """Every cell that is read, row by row."""
+        for row in self.rows:
+            for column in self.columns:
+                if row.reads(column):
+                    yield row, column
 
-def load_layout(path: Path) -> Layout:
-    """One layout out of its YAML file. Raises LayoutError naming file and key."""
-    try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except yaml.YAMLError as error:
-        raise LayoutError(f"{path.name}: not YAML: {error}") from error
-    top = _Reader(path, "", document)
-    kind = top.word("kind", KINDS)
-    relation = top.take("relation", str, None)
-    unit = top.unit()
-    value_kind = top.word("value_kind", VALUE_KINDS) if kind == "matrix" else None
-    columns = tuple(
-        _column(_Reader(path, f"columns[{index}].", item), kind, relation)
-        for index, item in enumerate(top.take("columns", list))
-    )
-    rows = tuple(
-        _row(_Reader(path, f"rows[{index}].", item), kind, value_kind, unit)
-        for index, item in enumerate(top.take("rows", list, []) if kind == "rows" else top.take("rows", list))
-    )
-    pattern = top.take("title_pattern", str)
-    try:
-        title_pattern = re.compile(pattern)
-    except re.error as error:
-        raise top.fail("title_pattern", f"not a regular expression: {error}") from error
-    layout = Layout(
-        form=top.take("form", str),
-        edition=top.take("edition", str),
-        shape=top.word("shape", SHAPES),
-        kind=kind,
-        family=top.take("family", str),
-        name_zh=top.take("name_zh", str),
-        sheet_name=top.take("sheet_name", str),
-        title=top.take("title", str),
-        title_pattern=title_pattern,
-        unit_line=top.take("unit_line", str, None),
-        note=top.take("note", str, None),
-        total_row=top.take("total_row", bool, False),
-        relation=relation,
-        constants=top.texts("constants"),
-        columns=columns,
-        rows=rows,
-        field=top.take("field", str) if kind == "matrix" else None,
-        blank_stage_lands_nothing=top.take("blank_stage_lands_nothing", bool, False),
-        name_header=top.take("name_header", str, "指标名称"),
-        code_header=top.take("code_header", str, "代码"),
-        rows_by_label=top.take("rows_by_label", bool, False),
-        path=path,
-    )
-    top.end()
-    _check(layout, top)
-    return layout
+    @abstractmethod
+    def field_of(self, row: Row, column: Column) -> str:
+        """The field that a cell feeds."""
 
-
-def _check(layout: Layout, top: _Reader) -> None:
-    """What only the whole layout can tell: relations, keys and fields exist, nothing is said twice."""
-    facts: list[tuple[str, str | None, str | None, dict[str, str], bool]]
-    if layout.kind == "rows":
-        if sum(column.key for column in layout.columns) != 1:
-            raise top.fail("columns", "exactly one column has `key: true`")
-        decided = {c.decides: c.field for c in layout.columns if c.decides}
-        for i, c in enumerate(layout.columns):
-            if c.decides and (c.kind != "choice" or c.presence != "required" or c.relation):
-                raise top.fail(
-                    f"columns[{i}].decides", "only a required choice that is not landed decides a key"
-                )
-        facts = [
-            (f"columns[{i}].", c.field, c.relation, {**layout.constants, **c.set, **decided}, c.key)
-            for i, c in enumerate(layout.columns)
-        ]
-    elif layout.kind == "matrix":
-        facts = [
-            (f"rows[{i}].", *_named(layout, row, column, top, i), False)
-            for i, row in enumerate(layout.rows)
-            for column in layout.columns
-            if row.columns is None or column.number in row.columns
-        ]
-    else:
-        facts = [(f"rows[{i}].", row.field, layout.relation, {}, False) for i, row in enumerate(layout.rows)]
-    seen: set[str] = set()
-    for where, name, relation_name, keys, is_key in facts:
-        if relation_name is None and (is_key or layout.kind == "rows"):
-            continue
-        relation = RELATIONS.get(relation_name or "")
-        if relation is None:
-            raise top.fail(f"{where}relation", f"«{relation_name}» is no landing relation")
-        if name in seen:
-            raise top.fail(f"{where}field", f"«{name}» stands twice")
-        seen.add(name or "")
-        if not relation.is_long and any(column.decides for column in layout.columns):
-            raise top.fail(
-                f"{where}relation", f"a column decides keys, but {relation.name} is no long relation"
-            )
-        if not relation.is_long and name not in relation.schema.names:
-            raise top.fail(f"{where}field", f"«{name}» is no column of {relation.name}")
-        wrong = [key for key in keys if key not in relation.schema.names]
-        missing = [
-            key for key in relation.key if relation.is_long and key != "school_code" and key not in keys
-        ]
-        if wrong or missing:
-            raise top.fail(f"{where}set", f"keys of {relation.name}: unknown {wrong}, missing {missing}")
-    if layout.kind != "rows" and len({row.code for row in layout.rows}) != len(layout.rows):
-        raise top.fail("rows", "a code stands twice")
-    if layout.rows_by_label and len({row.label for row in layout.rows}) != len(layout.rows):
-        raise top.fail("rows_by_label", "a label stands twice")
-
-
-def _named(
-    layout: Layout, row: Row, column: Column, top: _Reader, index: int
-) -> tuple[str, str | None, dict[str, str]]:
-    try:
-        name, keys = layout.fact(row, column)
-    except KeyError as error:
-        raise top.fail(f"rows[{index}].set", f"the field name needs {error}") from error
-    return name, layout.relation, keys
+    def source_of(self, field: str) -> Row:
+        return next(
+            row for row, column in self.cells if field in (self.field_of(row, column), row.code_field)
+        )
 
 
 @cache
-def load_layouts(directory: Path = LAYOUTS_DIR) -> tuple[Layout, ...]:
-    """All layouts of a folder, by form and edition. Raises LayoutError naming file and key."""
-    layouts = [load_layout(path) for path in sorted(directory.glob("*.yaml")) if path != NOT_NEEDED]
-    names = [(layout.form, layout.edition) for layout in layouts]
-    for layout, name in zip(layouts, names, strict=True):
-        if names.count(name) > 1:
-            raise LayoutError(f"{layout.path.name}: edition: {name[0]} {name[1]} stands in two files")
-    return tuple(sorted(layouts, key=lambda layout: (layout.form, layout.edition)))
+def _sides(name_header: str, code_header: str) -> tuple[Column, ...]:
+    """The 甲 and 乙 columns, kept: their paths are normalised once, not for every sheet.
+
+    Without codes the rows are known by their labels.
+    """
+    codes = tuple((header,) for header in dict.fromkeys((code_header, *CODE_HEADERS)))
+    return (
+        Column(field=ROW_NAME, headers=((name_header,),)),
+        Column(field=ROW_CODE, headers=codes, presence="optional", key=True),
+    )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MatrixLayout(CodedLayout):
+    """A coded sheet with a fact in every cell. `field` is the template of the facts' field names."""
+
+    field: str
+
+    def fact(self, row: Row, column: Column) -> tuple[str, dict[str, str]]:
+        """Field name and key columns of a cell: constants, then row, then column, then override."""
+        keys = {**self.constants, **row.set}
+        keys.update({name: value.format(**keys) for name, value in column.set.items()})
+        keys.update(row.override)
+        return self.field.format(**keys), keys
+
+    def field_of(self, row: Row, column: Column) -> str:
+        return self.fact(row, column)[0]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordLayout(CodedLayout):
+    """A coded sheet with one value a row; all rows make one landing row."""
+
+    @property
+    def value_column(self) -> Column:
+        """The only column with values."""
+        return self.columns[0]
+
+    def field_of(self, row: Row, column: Column) -> str:
+        return row.field or ""

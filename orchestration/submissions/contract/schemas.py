@@ -55,6 +55,22 @@ class Relation:
         """True where a row is one cell, so that `src_field` is part of its address."""
         return "src_field" in self.schema.names
 
+    def landing_column(self, field: str) -> str:
+        """The column in which a layout field lands."""
+        return self.value_column if self.is_long else field
+
+    @property
+    def value_column(self) -> str:
+        """The column of a long relation that holds the fact."""
+        keys = {"school_year", "county_code", *self.key}
+        (column,) = (name for name in self.schema.names if name not in keys and not name.startswith("src_"))
+        return str(column)
+
+    def type_of(self, field: str) -> pa.DataType | None:
+        """The Arrow type as which a layout field lands; None where the relation has no column for it."""
+        column = self.landing_column(field)
+        return self.schema.field(column).type if column in self.schema.names else None
+
 
 def _relation(
     name: str,

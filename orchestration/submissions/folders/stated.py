@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from orchestration.submissions.contract.layouts import load_layouts
+from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.refusal import FileRefused
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.forms.reader import read_file

@@ -15,11 +15,10 @@ from typing import Any
 import pyarrow.compute as pc
 
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.cells.columns import QUANTITY
-from orchestration.submissions.cells.units import find_unit
-from orchestration.submissions.contract.layouts import Column, Layout, Row, load_layouts
+from orchestration.submissions.cells.units import CellUnit, find_unit
+from orchestration.submissions.contract.layout_files import load_layouts
+from orchestration.submissions.contract.layouts import Column, Layout, RecordLayout, Row
 from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS, RELATIONS
-from orchestration.submissions.forms.reading import StatedUnit, read_cell, value_column
 
 #: Relations whose cells may be corrected. What is attested, decided or recorded by document is filed anew.
 CORRECTABLE = frozenset(
@@ -47,33 +46,16 @@ class Fed:
     column: str
     row: Mapping[str, Any]
     said: Column | Row
-    unit: StatedUnit
-    share_unit: Fraction
-
-    @property
-    def kind(self) -> str:
-        return self.said.kind if isinstance(self.said, Column) else self.said.value_kind
+    unit: CellUnit
 
     def read(self, text: object) -> Any:
         """What a text in this cell would land as. Raises grammar.Unreadable."""
-        value = self._read(text)
+        needs_unit = isinstance(self.said, Column) and self.said.unit_field is not None
+        if needs_unit and self.unit.text is None and not grammar.is_missing(text):
+            raise grammar.Unreadable("UNIT_MISSING", "the row states no unit that is known")
+        value = self.said.kind.read(text, self.unit)
         is_code = self.said.code_field == self.field
         return grammar.code_of(value, self.said.codes) if is_code else value
-
-    def _read(self, text: object) -> Any:
-        if isinstance(self.said, Column) and self.said.unit_field:
-            if self.unit.text is None and not grammar.is_missing(text):
-                raise grammar.Unreadable("UNIT_MISSING", "the row states no unit that is known")
-            return grammar.read_number(text, self.unit.factor, self.unit.is_share, self.share_unit)
-        if isinstance(self.said, Column) and self.said.choices:
-            try:
-                return grammar.read_choice(text, self.said.choices)
-            except grammar.Unreadable:
-                if self.kind == "choice":
-                    raise
-                return grammar.read_text(text)
-        whole = RELATIONS[self.relation].schema.field(self.column).type == QUANTITY
-        return read_cell(self.kind, text, self.unit, self.said.digits, whole)
 
 
 def landed_text(value: object) -> str | None:
@@ -90,7 +72,7 @@ def fields_of_cell(tables: Mapping[str, Any], sheet: str, letters: str, row: int
     fed: list[Fed] = []
     for noted in _noted(tables, sheet, letters, row):
         layout = _layout(noted["form"], noted["edition"])
-        said = _said(layout, noted["field"])
+        said = layout.source_of(noted["field"])
         relation = noted["relation"]
         if relation not in CORRECTABLE:
             raise NotCorrectableError("CORRECTION_OF_KEY", f"«{relation}» is filed anew, not corrected")
@@ -102,8 +84,8 @@ def fields_of_cell(tables: Mapping[str, Any], sheet: str, letters: str, row: int
         for landed in _landed(tables, layout, relation, noted["field"], sheet, row):
             if any(landed[key] is None for key in ("school_code", *RELATIONS[relation].key) if key in landed):
                 raise NotCorrectableError("CORRECTION_OF_KEY", "the row's own key cannot be read")
-            column = value_column(relation) if RELATIONS[relation].is_long else noted["field"]
-            fed.append(Fed(relation, noted["field"], column, landed, said, *_unit(said, noted, landed)))
+            column = RELATIONS[relation].landing_column(noted["field"])
+            fed.append(Fed(relation, noted["field"], column, landed, said, _unit(said, noted, landed)))
     if not fed:
         raise NotCorrectableError("CORRECTION_NO_CELL", _why_nothing(tables, sheet, row))
     return fed
@@ -123,20 +105,6 @@ def _layout(form: str, edition: str) -> Layout:
     return next(each for each in load_layouts() if (each.form, each.edition) == (form, edition))
 
 
-def _said(layout: Layout, field: str) -> Column | Row:
-    """The column of a rows layout, or the row of a matrix or record layout, that says the field."""
-    if layout.kind == "rows":
-        return next(each for each in layout.columns if field in (each.field, each.code_field))
-    if layout.kind == "record":
-        return next(each for each in layout.rows if field in (each.field, each.code_field))
-    return next(
-        row
-        for row in layout.rows
-        for each in layout.columns
-        if (row.columns is None or each.number in row.columns) and layout.fact(row, each)[0] == field
-    )
-
-
 def _is_key(layout: Layout, said: Column | Row, relation: str, field: str) -> bool:
     if field in ("school_code", *RELATIONS[relation].key):
         return True
@@ -152,27 +120,25 @@ def _landed(
     table = tables.get(relation)
     if table is None:
         return []
-    if layout.kind != "record":  # whose one landing row gathers all rows of the sheet
+    if not isinstance(layout, RecordLayout):  # whose one landing row gathers all rows of the sheet
         table = table.filter(pc.equal(table["src_row"], row))
     found = table.to_pylist()
     return [each for each in found if each["src_sheet"] == sheet and each.get("src_field", field) == field]
 
 
-def _unit(
-    said: Column | Row, noted: Mapping[str, Any], landed: Mapping[str, Any]
-) -> tuple[StatedUnit, Fraction]:
-    """The unit the cell was read in, as it was noted then; and the unit shares land in."""
+def _unit(said: Column | Row, noted: Mapping[str, Any], landed: Mapping[str, Any]) -> CellUnit:
+    """The unit the cell was read in, as it was noted then."""
     factor = Fraction(noted["factor"]).limit_denominator(10**6)
     stated = find_unit(noted["unit"]) if noted["unit"] else None
     own = find_unit(said.unit) if said.unit else None
     if not (isinstance(said, Column) and said.unit_field):
-        return StatedUnit(noted["unit"], factor, own is not None and own.dimension == "ratio"), Fraction(1)
+        return CellUnit(noted["unit"], factor, own is not None and own.dimension == "ratio")
     landing = find_unit(COUNTY_ITEM_UNITS.get(landed.get("item_code") or "", ""))
     if landing is not None and stated is not None and landing.dimension != stated.dimension:
         stated = None
     is_share = stated is not None and stated.dimension == "ratio"
     text = noted["unit"] if stated else None
-    return StatedUnit(text, factor, is_share), landing.factor if landing else Fraction(1)
+    return CellUnit(text, factor, is_share, share_unit=landing.factor if landing else Fraction(1))
 
 
 def _why_nothing(tables: Mapping[str, Any], sheet: str, row: int) -> str:

@@ -13,12 +13,13 @@ import yaml
 
 from orchestration.submissions.cells.text import LEVEL, cell_address, plain
 from orchestration.submissions.cells.units import find_unit, split_unit
+from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, CodedLayout
 from orchestration.submissions.forms.suggest import Suggestion
 from orchestration.submissions.sheets.headers import HeaderColumn, stated_years
 
 #: An edition that nobody has named yet; no filing is of that year.
 UNNAMED_EDITION = "0000"
-_SIDES = {"row_name": "name_header", "row_code": "code_header"}
+_SIDES = {ROW_NAME: "name_header", ROW_CODE: "code_header"}
 
 
 def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
@@ -43,8 +44,8 @@ def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
         head.pop(key, None)
     lines += [_flow({key: value})[1:-1] for key, value in head.items()]
     lines += ["columns:", *_columns(suggestion, base, numbers)]
-    if layout.kind != "rows":
-        lines += ["rows:", *_rows(suggestion, base, numbers)]
+    if isinstance(layout, CodedLayout):
+        lines += ["rows:", *_rows(suggestion, base, numbers, layout)]
     return "\n".join(lines) + "\n"
 
 
@@ -66,8 +67,10 @@ def _columns(suggestion: Suggestion, base: dict[str, Any], numbers: dict[int, in
     return lines
 
 
-def _rows(suggestion: Suggestion, base: dict[str, Any], numbers: dict[int, int]) -> list[str]:
-    position = {row.code: place for place, row in enumerate(suggestion.layout.rows)}
+def _rows(
+    suggestion: Suggestion, base: dict[str, Any], numbers: dict[int, int], layout: CodedLayout
+) -> list[str]:
+    position = {row.code: place for place, row in enumerate(layout.rows)}
     lines = []
     for guess in suggestion.rows:
         item = dict(base["rows"][position[guess.row.code]])
@@ -106,8 +109,6 @@ def _names(suggestion: Suggestion) -> dict[str, str]:
 
 
 def _side_headers(suggestion: Suggestion, numbers: dict[int, int]) -> dict[str, str]:
-    if suggestion.layout.kind == "rows":
-        return {}
     return {
         _SIDES[guess.column.field]: _written(guess.header)
         for guess in suggestion.columns

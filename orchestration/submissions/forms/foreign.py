@@ -15,6 +15,7 @@ import pyarrow as pa
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.columns import ReadColumn
 from orchestration.submissions.cells.text import cell_address, plain
+from orchestration.submissions.contract.layouts import RowsLayout
 from orchestration.submissions.contract.refusal import Refusal
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match
@@ -28,7 +29,9 @@ _COUNTY_HEADERS = frozenset(
 )
 
 
-def set_aside_foreign(body: Body, sheet: Sheet, block: HeaderBlock, match: Match, place: Place) -> None:
+def set_aside_foreign(
+    body: Body, sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], place: Place
+) -> None:
     """Takes the rows of other years and counties out of the body and notes a refusal for each of them.
 
     A row whose cell is blank is the folder's. The 合计 rows go too: they are sums of rows that no longer
@@ -76,7 +79,7 @@ def _set_aside(
     body: Body,
     sheet: Sheet,
     column: HeaderColumn,
-    match: Match,
+    match: Match[RowsLayout],
     read: Callable[[Any], Any],
     own: Any,
     say: Callable[[Any], tuple[str, str]],
@@ -113,7 +116,7 @@ def _set_aside(
 
 
 def _unclear(
-    reason: grammar.Unreadable, sheet: Sheet, row: int, column: HeaderColumn, match: Match
+    reason: grammar.Unreadable, sheet: Sheet, row: int, column: HeaderColumn, match: Match[RowsLayout]
 ) -> Refusal:
     address = cell_address(row, column.index)
     return Refusal(

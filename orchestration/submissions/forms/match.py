@@ -16,23 +16,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
+from typing import Generic, TypeGuard, TypeVar
 
 from orchestration.submissions.cells.text import LEVEL, plain
 from orchestration.submissions.cells.units import find_unit
-from orchestration.submissions.contract.layouts import CODE_HEADERS, Column, Layout
+from orchestration.submissions.contract.layouts import (
+    ROW_CODE,
+    ROW_NAME,
+    CodedLayout,
+    Column,
+    Layout,
+    RowsLayout,
+)
 from orchestration.submissions.contract.refusal import Refusal
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.labels import is_labelled
 from orchestration.submissions.forms.matrix_rows import rows_by_code
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 
+AnyLayout = TypeVar("AnyLayout", bound=Layout, covariant=True)
+
 
 @dataclass(frozen=True)
-class Match:
+class Match(Generic[AnyLayout]):
     """A layout laid over a sheet: layout field → sheet column, and what is missing or stands twice."""
 
-    layout: Layout
+    layout: AnyLayout
     found: dict[str, HeaderColumn]
     missing: tuple[Column, ...]
     twice: tuple[tuple[Column, tuple[HeaderColumn, ...]], ...]
@@ -44,7 +53,17 @@ class Match:
         return not any(column.presence == "required" for column in columns)
 
 
-def lay_over(layout: Layout, block: HeaderBlock) -> Match:
+def lists_records(match: Match[Layout]) -> TypeGuard[Match[RowsLayout]]:
+    """True where the sheet has one record a row."""
+    return isinstance(match.layout, RowsLayout)
+
+
+def is_coded(match: Match[Layout]) -> TypeGuard[Match[CodedLayout]]:
+    """True where the sheet is of one school, its rows known by their codes."""
+    return isinstance(match.layout, CodedLayout)
+
+
+def lay_over(layout: Layout, block: HeaderBlock) -> Match[Layout]:
     """Lays one layout over a header."""
     by_leaf: dict[str, list[HeaderColumn]] = {}
     for other in block.columns:
@@ -52,7 +71,7 @@ def lay_over(layout: Layout, block: HeaderBlock) -> Match:
     found: dict[str, HeaderColumn] = {}
     missing: list[Column] = []
     twice: list[tuple[Column, tuple[HeaderColumn, ...]]] = []
-    for column in columns_of(layout):
+    for column in layout.header_columns:
         candidates: list[HeaderColumn] = []
         for path in column.paths:
             wording = [other for other in by_leaf.get(path[-1], ()) if _agrees(column, path, other)]
@@ -71,7 +90,7 @@ def lay_over(layout: Layout, block: HeaderBlock) -> Match:
         else:
             missing.append(column)
     missing += _taken_by_another(layout, found)
-    if layout.kind != "rows":
+    if isinstance(layout, CodedLayout):
         _name_column_left_of_code(found, missing, block)
     return Match(layout, found, tuple(missing), tuple(twice))
 
@@ -80,14 +99,14 @@ def _name_column_left_of_code(
     found: dict[str, HeaderColumn], missing: list[Column], block: HeaderBlock
 ) -> None:
     """Finds the column of row names where its header is blank or another word: left of the codes."""
-    code = found.get("row_code")
-    lacking = next((column for column in missing if column.field == "row_name"), None)
+    code = found.get(ROW_CODE)
+    lacking = next((column for column in missing if column.field == ROW_NAME), None)
     if lacking is None or code is None or code.index == 0:
         return
     if any(other.index == code.index - 1 for other in found.values()):
         return
     missing.remove(lacking)
-    found["row_name"] = HeaderColumn(code.index - 1, ("",), None, "", code.leaf_row)
+    found[ROW_NAME] = HeaderColumn(code.index - 1, ("",), None, "", code.leaf_row)
 
 
 def _taken_by_another(layout: Layout, found: dict[str, HeaderColumn]) -> list[Column]:
@@ -96,7 +115,7 @@ def _taken_by_another(layout: Layout, found: dict[str, HeaderColumn]) -> list[Co
     Where 专任教师 › 合计 is missing, its other wording 专任教师 › 计 is within 专任教师 › 艺术 › 计 too.
     """
     depths: dict[int, dict[str, int]] = {}
-    columns = {column.field: column for column in columns_of(layout)}
+    columns = {column.field: column for column in layout.header_columns}
     for name, header in found.items():
         paths = [path for path in columns[name].paths if path[-1] == header.path[-1]]
         depth = max(len(path) for path in paths if _agrees(columns[name], path, header))
@@ -109,27 +128,7 @@ def _taken_by_another(layout: Layout, found: dict[str, HeaderColumn]) -> list[Co
     return [columns[name] for name in less_exact]
 
 
-def columns_of(layout: Layout) -> tuple[Column, ...]:
-    """The layout's columns, with the name (甲) and code (乙) columns of matrix forms."""
-    if layout.kind == "rows":
-        return layout.columns
-    return _sides(layout.name_header, layout.code_header) + layout.columns
-
-
-@cache
-def _sides(name_header: str, code_header: str) -> tuple[Column, ...]:
-    """The 甲 and 乙 columns, kept: their paths are normalised once, not for every sheet.
-
-    Without codes the rows are known by their labels.
-    """
-    codes = tuple((header,) for header in dict.fromkeys((code_header, *CODE_HEADERS)))
-    return (
-        Column(field="row_name", headers=((name_header,),)),
-        Column(field="row_code", headers=codes, presence="optional"),
-    )
-
-
-def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match | Refusal:
+def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match[Layout] | Refusal:
     """The layout that a table of a sheet fits, or the refusal that says why none does."""
     if not block.columns:
         message = f"the headers in row {block.first_row + 1} are covered by merged cells that say nothing"
@@ -141,7 +140,7 @@ def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match
     fitting = [match for match in best if match.fits]
     named = _named_and_fitting(best, block, name, layouts)
     # A form of few columns (教基3120) looks like another of more; a list of schools is what its columns are.
-    fitting = [match for match in named if match.layout.kind != "rows" or not fitting] or fitting
+    fitting = [match for match in named if not lists_records(match) or not fitting] or fitting
     by_title, by_name = _named_by(fitting, block.title), _named_by(fitting, name)
     contradict = not {match.layout.form for match in by_title} & {match.layout.form for match in by_name}
     if by_title and by_name and contradict and not block.inherited:
@@ -166,8 +165,8 @@ def _side_by_side(block: HeaderBlock, layouts: Sequence[Layout]) -> Refusal | No
 
 
 def _named_and_fitting(
-    best: list[Match], block: HeaderBlock, name: str, layouts: Sequence[Layout]
-) -> list[Match]:
+    best: list[Match[Layout]], block: HeaderBlock, name: str, layouts: Sequence[Layout]
+) -> list[Match[Layout]]:
     """The form that title or sheet name names and the headers fit, where the best explained one is not named.
 
     Offices put columns of the directory (统计三级, 办学类型) on sheets of few columns: these then look
@@ -185,17 +184,19 @@ def _named_and_fitting(
     return [match for match in fitting if len(match.found) == most]
 
 
-def _with_most_rows(matches: Sequence[Match], block: HeaderBlock, sheet: Sheet) -> list[Match]:
+def _with_most_rows(
+    matches: Sequence[Match[Layout]], block: HeaderBlock, sheet: Sheet
+) -> list[Match[Layout]]:
     known = [_rows_known(match, block, sheet) for match in matches]
     return [match for match, rows in zip(matches, known, strict=True) if rows == max(known)]
 
 
-def _rows_known(match: Match, block: HeaderBlock, sheet: Sheet) -> int:
+def _rows_known(match: Match[Layout], block: HeaderBlock, sheet: Sheet) -> int:
     """How many rows of a matrix form stand in the sheet under their code and label."""
-    if match.layout.kind == "rows":
+    if not is_coded(match):
         return 0
     lines = rows_by_code(match.layout, sheet, block, match.found)
-    index = match.found["row_name"].index
+    index = match.found[ROW_NAME].index
     labels = {code: [plain(sheet.rows[line][index]) for line in found] for code, found in lines.items()}
     return sum(
         any(not label or is_labelled(label, row.labels) for label in labels.get(row.code, ()))
@@ -203,11 +204,11 @@ def _rows_known(match: Match, block: HeaderBlock, sheet: Sheet) -> int:
     )
 
 
-def _named_by(matches: Sequence[Match], text: str) -> list[Match]:
+def _named_by(matches: Sequence[Match[Layout]], text: str) -> list[Match[Layout]]:
     return [match for match in matches if match.layout.title_pattern.search(text)]
 
 
-def _forms(matches: Sequence[Match]) -> str:
+def _forms(matches: Sequence[Match[Layout]]) -> str:
     return "、".join(dict.fromkeys(f"{match.layout.name_zh} ({match.layout.edition})" for match in matches))
 
 
@@ -215,7 +216,7 @@ def _ambiguous(message: str, block: HeaderBlock) -> Refusal:
     return Refusal("sheet", "AMBIGUOUS_LAYOUT", message, row=block.first_row + 1)
 
 
-def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
+def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match[Layout]]:
     """The matches with most columns found, in the layouts' order.
 
     A column is found only where its leaf stands, so a layout with too few such columns is not laid over:
@@ -224,10 +225,11 @@ def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
     leaves = {other.path[-1] for other in block.columns}
     possible = [
         # The column of row names may be found under a blank header.
-        (layout.kind != "rows") + sum(any(path[-1] in leaves for path in c.paths) for c in columns_of(layout))
+        isinstance(layout, CodedLayout)
+        + sum(any(path[-1] in leaves for path in c.paths) for c in layout.header_columns)
         for layout in layouts
     ]
-    matches: dict[int, Match] = {}
+    matches: dict[int, Match[Layout]] = {}
     most = 0
     for place in sorted(range(len(layouts)), key=lambda place: -possible[place]):
         if possible[place] < most:
@@ -237,7 +239,7 @@ def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match]:
     return [match for _, match in sorted(matches.items()) if len(match.found) == most]
 
 
-def absent_columns(match: Match, block: HeaderBlock) -> list[Refusal]:
+def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Refusal]:
     """What a fitting layout does not find in the sheet: columns it expects, and those that stand twice."""
     absent = [
         missing_header(match, column, block) for column in match.missing if column.presence == "expected"
@@ -259,7 +261,7 @@ def absent_columns(match: Match, block: HeaderBlock) -> list[Refusal]:
     return absent
 
 
-def missing_header(match: Match, column: Column, block: HeaderBlock) -> Refusal:
+def missing_header(match: Match[Layout], column: Column, block: HeaderBlock) -> Refusal:
     """Says which header is missing, and which present one is nearest, with its cell."""
     taken = {other.index for other in match.found.values()}
     free = [other for other in block.columns if other.index not in taken] or list(block.columns)
@@ -308,7 +310,7 @@ def _no_layout(block: HeaderBlock) -> Refusal:
     )
 
 
-def _explain(match: Match, block: HeaderBlock) -> Refusal:
+def _explain(match: Match[Layout], block: HeaderBlock) -> Refusal:
     for column, others in match.twice:
         if column.presence == "required":
             places = "、".join(other.address for other in others)

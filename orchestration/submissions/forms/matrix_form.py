@@ -6,30 +6,36 @@ the sheet is (sheets/title_block.py), finding rows (matrix_rows.py), the grammar
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.cells.columns import QUANTITY
 from orchestration.submissions.cells.text import cell_address, plain
-from orchestration.submissions.cells.units import Unit, find_unit, split_unit
+from orchestration.submissions.cells.units import (
+    UNITLESS,
+    CellUnit,
+    Unit,
+    dimension_of,
+    find_unit,
+    split_unit,
+    unit_of,
+)
 from orchestration.submissions.contract.landing_tables import table_of_records
-from orchestration.submissions.contract.layouts import Column, Row
+from orchestration.submissions.contract.layouts import (
+    ROW_CODE,
+    ROW_NAME,
+    CodedLayout,
+    Column,
+    MatrixLayout,
+    Row,
+)
 from orchestration.submissions.contract.refusal import Refusal
 from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.labels import is_labelled
 from orchestration.submissions.forms.match import Match, absent_columns
 from orchestration.submissions.forms.matrix_rows import rows_by_code
-from orchestration.submissions.forms.reading import (
-    SheetReading,
-    StatedUnit,
-    dimension_of,
-    field_record,
-    read_cell,
-    text_record,
-    unit_of,
-    value_column,
-)
+from orchestration.submissions.forms.reading import SheetReading, field_record, text_record
 from orchestration.submissions.forms.school_of_sheet import school_of_sheet
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 from orchestration.submissions.sheets.place import Place
@@ -40,7 +46,7 @@ _UNIT_HEADERS = frozenset({"计量单位", "单位"})
 
 
 def read_matrix_sheet(
-    sheet: Sheet, block: HeaderBlock, match: Match, place: Place, schools: frozenset[str]
+    sheet: Sheet, block: HeaderBlock, match: Match[CodedLayout], place: Place, schools: frozenset[str]
 ) -> SheetReading:
     """Reads a sheet that fits a matrix or record layout.
 
@@ -51,33 +57,28 @@ def read_matrix_sheet(
     if school.unread:
         reading.refusals.append(school.unread)
     reading.refusals += absent_columns(match, block)
-    reader = _Reader(sheet, block, match, place, reading, school.code)
-    relation = match.layout.relation or ""
-    records = reader.record() if match.layout.kind == "record" else reader.facts()
-    reading.tables[relation] = table_of_records(RELATIONS[relation], records)
+    reader = _CodedReader(sheet, block, match, place, reading, school.code)
+    layout = match.layout
+    records = reader.facts(layout) if isinstance(layout, MatrixLayout) else [reader.record()]
+    reading.tables[layout.relation] = table_of_records(RELATIONS[layout.relation], records)
     return reading
 
 
-class _Reader:
+class _CodedReader:
     """Reads the cells of one matrix or record sheet."""
 
     def __init__(
         self,
         sheet: Sheet,
         block: HeaderBlock,
-        match: Match,
+        match: Match[CodedLayout],
         place: Place,
         reading: SheetReading,
         school_code: str,
     ) -> None:
         self.sheet, self.block, self.match, self.place = sheet, block, match, place
         self.reading, self.school_code, self.layout = reading, school_code, match.layout
-        self.relation = match.layout.relation or ""
-        relation = RELATIONS[self.relation]
-        #: Counts of a relation of quantities (computers beside areas) land as quantities.
-        self.is_whole_quantity = (
-            relation.is_long and relation.schema.field(value_column(self.relation)).type == QUANTITY
-        )
+        self.relation = match.layout.relation
         taken = {column.index for column in match.found.values()}
         self.unit_column = next(
             (c.index for c in block.columns if c.path[-1] in _UNIT_HEADERS and c.index not in taken), None
@@ -88,7 +89,7 @@ class _Reader:
     def sound_rows(self) -> list[tuple[Row, int]]:
         """The layout's rows that are in the sheet under their code and label."""
         by_code = rows_by_code(self.layout, self.sheet, self.block, self.match.found)
-        label_index = self.match.found["row_name"].index
+        label_index = self.match.found[ROW_NAME].index
         untaught = self.stages_left_out(by_code)
         rows = []
         for row in self.layout.rows:
@@ -110,7 +111,7 @@ class _Reader:
             if len(numbers) > 1:
                 places = "、".join(str(each + 1) for each in numbers)
                 message = f"row {row.code} «{row.label}» stands more than once: rows {places}; none is read"
-                code = self.match.found.get("row_code", self.match.found["row_name"])
+                code = self.match.found.get(ROW_CODE, self.match.found[ROW_NAME])
                 self.refuse("row", "DUPLICATE_ROW", message, numbers[1], code.index, row, row.code)
                 continue
             label = plain(self.sheet.rows[number][label_index])
@@ -131,9 +132,7 @@ class _Reader:
     def merged_figures(self) -> dict[tuple[int, int], tuple[int, int]]:
         """Cells that share one figure with others of the table → the cell it stands in."""
         columns = {header.index for header in self.match.found.values()}
-        names = {
-            self.match.found[side].index for side in ("row_name", "row_code") if side in self.match.found
-        }
+        names = {self.match.found[side].index for side in (ROW_NAME, ROW_CODE) if side in self.match.found}
         cells = [(line, index) for _, line in self.rows for index in columns - names]
         shared: dict[tuple[int, int], tuple[int, int]] = {}
         for top, left, bottom, right in self.sheet.merges:
@@ -189,7 +188,7 @@ class _Reader:
         read = None
         if refused is None:
             try:
-                read = read_cell(row.value_kind, value, unit, row.digits, self.is_whole_quantity)
+                read = row.kind.read(value, unit)
             except grammar.Unreadable as reason:
                 refused = reason
         if refused is not None:
@@ -197,21 +196,19 @@ class _Reader:
             self.refuse("cell", refused.code, f"{where}: {refused}", number, header.index, row, raw, field)
             if refused.value is None:
                 return None
-            whole = row.value_kind == "count" and not self.is_whole_quantity
-            read = int(refused.value) if whole else refused.value
-        is_number = row.value_kind in ("count", "quantity")
-        text = grammar.said_otherwise(value, read, unit.factor) if is_number else None
+            read = refused.value
+        text = grammar.said_otherwise(value, read, unit.factor) if row.kind.is_figure else None
         if text is not None:
             record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, text)
             self.reading.texts.append(record)
         return read
 
-    def unit(self, row: Row, number: int, column: Column, header: HeaderColumn) -> StatedUnit:
+    def unit(self, row: Row, number: int, column: Column, header: HeaderColumn) -> CellUnit:
         """A cell's unit. Raises grammar.Unreadable where the sheet states two, or one of another kind."""
         own = find_unit(row.unit or column.unit or "")
         if own is None:
-            return unit_of(None, None, ())
-        label = split_unit(self.sheet.rows[number][self.match.found["row_name"].index])[1]
+            return UNITLESS
+        label = split_unit(self.sheet.rows[number][self.match.found[ROW_NAME].index])[1]
         beside = plain(self.sheet.rows[number][self.unit_column]) if self.unit_column is not None else None
         for_row = [text for text in (label, beside) if text and find_unit(text)]
         for text in for_row:
@@ -237,16 +234,16 @@ class _Reader:
             "src_row": number + 1,
         }
 
-    def note_field(self, name: str, header: HeaderColumn, unit: StatedUnit, number: int) -> None:
+    def note_field(self, name: str, header: HeaderColumn, unit: CellUnit, number: int) -> None:
         self.reading.fields.append(
             field_record(
                 self.place, self.sheet.name, self.reading, self.relation, name, header, unit, number + 1
             )
         )
 
-    def record(self) -> list[dict[str, Any]]:
+    def record(self) -> dict[str, Any]:
         """One landing row out of all rows of the sheet; its src_row is the row of the first value."""
-        column = self.layout.columns[0]
+        (column,) = self.layout.columns
         header = self.match.found[column.field]
         first = self.rows[0][1] if self.rows else self.block.data_row
         record = self.source(first)
@@ -257,38 +254,38 @@ class _Reader:
                 record[field] = value
             if row.code_field:
                 record[row.code_field] = grammar.code_of(value, row.codes)
-                self.note_field(row.code_field, header, unit_of(None, None, ()), number)
-        return [record]
+                self.note_field(row.code_field, header, UNITLESS, number)
+        return record
 
-    def facts(self) -> list[dict[str, Any]]:
+    def facts(self, layout: MatrixLayout) -> list[dict[str, Any]]:
         """One landing row a cell, row by row."""
-        value_name = value_column(self.relation)
+        value_column = RELATIONS[self.relation].value_column
         records: list[dict[str, Any]] = []
-        blank_stages = self.blank_stages() if self.layout.blank_stage_lands_nothing else set()
-        for row, number in self.rows:
-            for column in self.layout.columns:
-                header = self.match.found.get(column.field)
-                if header is None or (row.columns is not None and column.number not in row.columns):
-                    continue
-                field, keys = self.layout.fact(row, column)
-                if keys.get("stage") in blank_stages:
-                    continue
-                value = self.read(row, number, column, field)
-                records.append({**self.source(number), **keys, "src_field": field, value_name: value})
+        blank_stages = self.blank_stages(layout) if layout.blank_stage_lands_nothing else set()
+        for row, number, column in self.cells():
+            field, keys = layout.fact(row, column)
+            if keys.get("stage") in blank_stages:
+                continue
+            value = self.read(row, number, column, field)
+            records.append({**self.source(number), **keys, "src_field": field, value_column: value})
         return records
 
-    def blank_stages(self) -> set[str | None]:
-        """Stages none of whose cells says anything: the school does not teach them."""
-        filled: dict[str | None, bool] = {}
+    def cells(self) -> Iterator[tuple[Row, int, Column]]:
+        """The cells that are read: the layout's row, where it stands, the layout's column."""
         for row, number in self.rows:
             for column in self.layout.columns:
-                header = self.match.found.get(column.field)
-                if header is None or (row.columns is not None and column.number not in row.columns):
-                    continue
-                stage = self.layout.fact(row, column)[1].get("stage")
-                said = not grammar.is_missing(self.sheet.rows[number][header.index])
-                said = said or (number, header.index) in self.sheet.odd
-                filled[stage] = filled.get(stage, False) or said
+                if column.field in self.match.found and row.reads(column):
+                    yield row, number, column
+
+    def blank_stages(self, layout: MatrixLayout) -> set[str | None]:
+        """Stages none of whose cells says anything: the school does not teach them."""
+        filled: dict[str | None, bool] = {}
+        for row, number, column in self.cells():
+            index = self.match.found[column.field].index
+            stage = layout.fact(row, column)[1].get("stage")
+            said = not grammar.is_missing(self.sheet.rows[number][index])
+            said = said or (number, index) in self.sheet.odd
+            filled[stage] = filled.get(stage, False) or said
         return {stage for stage, said in filled.items() if not said}
 
 

@@ -10,7 +10,7 @@ import re
 from itertools import takewhile
 
 from orchestration.submissions.cells.text import plain
-from orchestration.submissions.contract.layouts import Layout, Row
+from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, CodedLayout, Row
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.labels import core, is_labelled
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
@@ -26,7 +26,7 @@ def row_code(value: object) -> str | None:
 
 
 def rows_by_code(
-    layout: Layout, sheet: Sheet, block: HeaderBlock, found: dict[str, HeaderColumn]
+    layout: CodedLayout, sheet: Sheet, block: HeaderBlock, found: dict[str, HeaderColumn]
 ) -> dict[str, list[int]]:
     """Row numbers (from 0) by the layout's row code.
 
@@ -34,10 +34,10 @@ def rows_by_code(
     of the form's.
     """
     lines = range(block.data_row, block.end_row)
-    labels = {line: plain(sheet.rows[line][found["row_name"].index]) for line in lines}
-    if layout.rows_by_label or "row_code" not in found:
+    labels = {line: plain(sheet.rows[line][found[ROW_NAME].index]) for line in lines}
+    if layout.rows_by_label or ROW_CODE not in found:
         return _by_label(layout, labels)
-    coded = {line: row_code(sheet.rows[line][found["row_code"].index]) for line in lines}
+    coded = {line: row_code(sheet.rows[line][found[ROW_CODE].index]) for line in lines}
     rows: dict[str, list[int]] = {}
     for line, code in coded.items():
         if code is not None:
@@ -58,7 +58,7 @@ def rows_by_code(
     return rows
 
 
-def _by_label(layout: Layout, labels: dict[int, str]) -> dict[str, list[int]]:
+def _by_label(layout: CodedLayout, labels: dict[int, str]) -> dict[str, list[int]]:
     """Labels that repeat on the form (外省迁入) are told apart where the sheet keeps the form's order."""
     of_form: dict[str, list[Row]] = {}
     for row in layout.rows:

@@ -14,10 +14,11 @@ from functools import cache
 import yaml
 
 from orchestration.submissions.cells.text import plain
-from orchestration.submissions.contract.layouts import NOT_NEEDED, Layout
+from orchestration.submissions.contract.layout_files import NOT_NEEDED
+from orchestration.submissions.contract.layouts import Layout
 from orchestration.submissions.contract.refusal import Refusal
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.match import Match
+from orchestration.submissions.forms.match import Match, lists_records
 from orchestration.submissions.sheets.headers import HeaderBlock
 
 #: A line above a table is among the first rows, where no header was found.
@@ -38,7 +39,7 @@ def _patterns() -> _Patterns:
 
 
 def not_needed(
-    sheet: Sheet, block: HeaderBlock | None, found: Match | Refusal, layouts: Sequence[Layout]
+    sheet: Sheet, block: HeaderBlock | None, found: Match[Layout] | Refusal, layouts: Sequence[Layout]
 ) -> Refusal | None:
     """The notice for what is no form of ours; None where it may be one.
 
@@ -75,14 +76,14 @@ def not_needed(
     return Refusal("sheet", "NO_FORM_ON_SHEET", f"the sheet «{name}» holds no form; it is not read")
 
 
-def _is_list(block: HeaderBlock, found: Match | Refusal, layouts: Sequence[Layout]) -> bool:
+def _is_list(block: HeaderBlock, found: Match[Layout] | Refusal, layouts: Sequence[Layout]) -> bool:
     """True for records, a school each, whole or short of a header: a number above says whence they are."""
     if isinstance(found, Match):
-        return found.layout.kind == "rows"
+        return lists_records(found)
     if found.code == "NO_LAYOUT":
         return False
     keys = [column for layout in layouts for column in layout.columns if column.key]
-    leaves = {path[-1] for column in keys if column.kind == "school_code" for path in column.paths}
+    leaves = {path[-1] for column in keys if column.kind.is_school_code for path in column.paths}
     return any(column.path[-1] in leaves for column in block.columns)
 
 

@@ -12,12 +12,13 @@ from typing import Any
 
 from orchestration.submissions.cells.text import cell_address, column_letters
 from orchestration.submissions.contract.landing_tables import gather, table_of_records
-from orchestration.submissions.contract.layouts import Layout, load_layouts
+from orchestration.submissions.contract.layout_files import load_layouts
+from orchestration.submissions.contract.layouts import Layout
 from orchestration.submissions.contract.refusal import NOTICES, FileRefused, Refusal
 from orchestration.submissions.contract.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.match import Match, choose
+from orchestration.submissions.forms.match import Match, choose, is_coded, lists_records
 from orchestration.submissions.forms.matrix_form import read_matrix_sheet
 from orchestration.submissions.forms.not_needed import not_needed
 from orchestration.submissions.forms.reading import SheetReading
@@ -51,7 +52,7 @@ class _Table:
 
     sheet: Sheet
     block: HeaderBlock
-    match: Match
+    match: Match[Layout]
 
     @property
     def stated(self) -> Stated:
@@ -160,15 +161,16 @@ def _second_table(block: HeaderBlock, reason: Refusal) -> Refusal:
     )
 
 
-def _with_unit_line(block: HeaderBlock, match: Match, above: Sequence[_Table]) -> HeaderBlock:
+def _with_unit_line(block: HeaderBlock, match: Match[Layout], above: Sequence[_Table]) -> HeaderBlock:
     """The header, with the unit line of the same form above it where it has none of its own."""
     same = [table.block.line_units for table in above if table.match.layout == match.layout]
     return replace(block, line_units=same[-1]) if same and not block.line_units else block
 
 
 def _read_table(table: _Table, place: Place, schools: frozenset[str]) -> SheetReading:
-    if table.match.layout.kind == "rows":
+    if lists_records(table.match):
         return read_rows_sheet(table.sheet, table.block, table.match, place)
+    assert is_coded(table.match)
     return read_matrix_sheet(table.sheet, table.block, table.match, place, schools)
 
 

@@ -14,9 +14,9 @@ import numpy as np
 import pyarrow as pa
 
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.cells.columns import ReadColumn, read_choices, read_codes, read_texts
+from orchestration.submissions.cells.columns import ReadColumn
 from orchestration.submissions.cells.text import cell_address, header_text, is_note, plain
-from orchestration.submissions.contract.layouts import Column, Layout
+from orchestration.submissions.contract.layouts import Column, RowsLayout
 from orchestration.submissions.contract.refusal import Refusal
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match
@@ -47,14 +47,14 @@ class Body:
     decided: dict[str, Any] = field(default_factory=dict)
 
 
-def find_records(sheet: Sheet, block: HeaderBlock, match: Match) -> Body:
+def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> Body:
     """Tells records from everything else under the header."""
     key = match.layout.key_column
     index = match.found[key.field].index
     rows = _with_merges(sheet, block, match)
     cells = [row[index] for row in rows]
-    is_code = key.kind == "school_code"
-    keys = read_codes(cells, key.digits or 10) if is_code else read_texts([_as_key(cell) for cell in cells])
+    is_code = key.kind.is_school_code
+    keys = key.kind.read_column(cells if is_code else [_as_key(cell) for cell in cells])
     # Rows with a sound code are records. The others are few: they are looked at one by one.
     odd = (
         np.flatnonzero(keys.values.is_null().to_numpy(zero_copy_only=False)).tolist()
@@ -106,7 +106,7 @@ def _as_key(cell: Any) -> Any:
     return re.sub(r"\s", "", plain(cell)) if isinstance(cell, str) else cell
 
 
-def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match) -> list[list[Any]]:
+def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> list[list[Any]]:
     """The rows under the header; a word merged over several rows stands in each of them.
 
     Figures are not repeated: one figure over two rows is refused where it is read (rows_form.py).
@@ -115,7 +115,7 @@ def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match) -> list[list[An
     words = {
         header.index
         for column in match.layout.columns
-        if column.kind not in ("count", "quantity") and (header := match.found.get(column.field))
+        if not column.kind.is_figure and (header := match.found.get(column.field))
     }
     for top, left, bottom, right in sheet.merges:
         if bottom == top or top < block.data_row or bottom >= block.end_row:
@@ -149,7 +149,7 @@ def _last_full(rows: Sequence[Sequence[Any]]) -> int:
     return last
 
 
-def _says_anything(row: Sequence[Any], match: Match) -> bool:
+def _says_anything(row: Sequence[Any], match: Match[RowsLayout]) -> bool:
     """False for a row that has nothing or zeros under the form's headers and no line of words beside them.
 
     Offices number rows that they leave blank, and draw formulas down that then give zeros.
@@ -164,7 +164,7 @@ def _is_nothing(value: Any) -> bool:
     return grammar.is_missing(value) or (value == 0 and not isinstance(value, bool)) or value == "0"
 
 
-def _sum_row(row: Sequence[Any], first: str, match: Match, is_code: bool) -> str | None:
+def _sum_row(row: Sequence[Any], first: str, match: Match[RowsLayout], is_code: bool) -> str | None:
     """«total» for 合计, «subtotal» for what sums up part of the rows, None for a row that sums up nothing."""
     key, name = match.found[match.layout.key_column.field], match.found.get("school_name")
     under_key = row[key.index]
@@ -179,10 +179,10 @@ def _sum_row(row: Sequence[Any], first: str, match: Match, is_code: bool) -> str
     return None
 
 
-def _decide_keys(body: Body, name: str, column: Column, sheet: Sheet, match: Match) -> None:
+def _decide_keys(body: Body, name: str, column: Column, sheet: Sheet, match: Match[RowsLayout]) -> None:
     """Reads the column that decides a key; records whose cell says none of its choices are refused."""
     index = match.found[column.field].index
-    read = read_choices([row[index] for row in body.cells], column.choices, strict=True)
+    read = column.kind.read_column([row[index] for row in body.cells])
     sound = np.flatnonzero(read.values.is_valid().to_numpy(zero_copy_only=False))
     for position in np.flatnonzero(read.values.is_null().to_numpy(zero_copy_only=False)).tolist():
         body.refusals.append(_undecided(body, position, index, column, read, sheet, match))
@@ -196,15 +196,21 @@ def _decide_keys(body: Body, name: str, column: Column, sheet: Sheet, match: Mat
 
 
 def _undecided(
-    body: Body, position: int, index: int, column: Column, read: ReadColumn, sheet: Sheet, match: Match
+    body: Body,
+    position: int,
+    index: int,
+    column: Column,
+    read: ReadColumn,
+    sheet: Sheet,
+    match: Match[RowsLayout],
 ) -> Refusal:
     row, layout = int(body.rows[position]), match.layout
-    is_code = layout.key_column.kind == "school_code"
+    is_code = layout.names_schools
     school_code = body.keys.values[position].as_py() if is_code else None
     if (row, index) in sheet.odd:
         return odd_cell(sheet.odd[row, index], row, index, column, layout.relations[0], school_code)
     address = cell_address(row, index)
-    said = read.refused.get(position) or f"nothing is filed; {'、'.join(column.choices)} are the choices"
+    said = read.refused.get(position) or f"nothing is filed; {'、'.join(column.kind.words)} are the choices"
     return Refusal(
         "cell",
         "NOT_A_CHOICE",
@@ -218,7 +224,9 @@ def _undecided(
     )
 
 
-def _is_remark(row: Sequence[Any], key: int, is_code: bool, after_footer: bool, match: Match) -> bool:
+def _is_remark(
+    row: Sequence[Any], key: int, is_code: bool, after_footer: bool, match: Match[RowsLayout]
+) -> bool:
     """A line of words alone in its row, or under the notes without code or figures: no record."""
     alone = _is_alone(row)
     like_code = bool(_LIKE_CODE.search(plain(row[key])))
@@ -228,20 +236,20 @@ def _is_remark(row: Sequence[Any], key: int, is_code: bool, after_footer: bool, 
         figures = [
             row[match.found[column.field].index]
             for column in match.layout.columns
-            if column.kind in ("count", "quantity") and column.field in match.found
+            if column.kind.is_figure and column.field in match.found
         ]
         return not like_code and all(isinstance(figure, str) for figure in figures)
     return is_code and alone and not like_code
 
 
 def _bad_key(
-    sheet: Sheet, keys: ReadColumn, position: int, row: int, column: int, key: Column, layout: Layout
+    sheet: Sheet, keys: ReadColumn, position: int, row: int, column: int, key: Column, layout: RowsLayout
 ) -> Refusal:
     if (row, column) in sheet.odd:
         return odd_cell(sheet.odd[row, column], row, column, key, layout.relations[0], None)
     reason = keys.refused.get(position)
     if reason is None:
-        code = "CODE_MISSING" if key.kind == "school_code" else "KEY_MISSING"
+        code = "CODE_MISSING" if key.kind.is_school_code else "KEY_MISSING"
         message = f"row {row + 1} has no {key.header}"
     else:
         code, message = reason.code, f"{key.header} in {cell_address(row, column)}: {reason}"

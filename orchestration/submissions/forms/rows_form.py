@@ -7,6 +7,7 @@ tables. What does not: headers, which rows are records (records.py), the grammar
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -16,36 +17,28 @@ import pyarrow.compute as pc
 
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.columns import turned
+from orchestration.submissions.cells.kinds import Quantity
 from orchestration.submissions.cells.text import cell_address, plain
-from orchestration.submissions.cells.units import find_unit
+from orchestration.submissions.cells.units import CellUnit, find_unit, unit_of
 from orchestration.submissions.contract.landing_tables import (
     Words,
     each_word,
     table_of_columns,
     table_of_records,
 )
-from orchestration.submissions.contract.layouts import Column
+from orchestration.submissions.contract.layouts import Column, RowsLayout
 from orchestration.submissions.contract.refusal import Refusal
 from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS, RELATIONS, TOTALS
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.foreign import set_aside_foreign
 from orchestration.submissions.forms.match import Match, absent_columns
-from orchestration.submissions.forms.reading import (
-    SheetReading,
-    StatedUnit,
-    field_record,
-    read_cell,
-    read_cells,
-    text_record,
-    unit_of,
-    value_column,
-)
+from orchestration.submissions.forms.reading import SheetReading, field_record, text_record
 from orchestration.submissions.forms.records import Body, find_records, odd_cell
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 from orchestration.submissions.sheets.place import Place
 
 
-def read_rows_sheet(sheet: Sheet, block: HeaderBlock, match: Match, place: Place) -> SheetReading:
+def read_rows_sheet(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], place: Place) -> SheetReading:
     """Reads a table that fits a rows layout."""
     layout = match.layout
     reading = SheetReading(layout.form, layout.edition)
@@ -53,18 +46,24 @@ def read_rows_sheet(sheet: Sheet, block: HeaderBlock, match: Match, place: Place
     body = find_records(sheet, block, match)
     set_aside_foreign(body, sheet, block, match, place)
     reading.refusals += body.refusals
-    reader = _Reader(sheet, block, match, place, body, reading)
+    reader = _RecordReader(sheet, block, match, place, body, reading)
     for relation in layout.relations:
         reader.read_relation(relation)
     reader.read_totals()
     return reading
 
 
-class _Reader:
+class _RecordReader:
     """Reads the columns of one sheet into the tables of its relations."""
 
     def __init__(
-        self, sheet: Sheet, block: HeaderBlock, match: Match, place: Place, body: Body, reading: SheetReading
+        self,
+        sheet: Sheet,
+        block: HeaderBlock,
+        match: Match[RowsLayout],
+        place: Place,
+        body: Body,
+        reading: SheetReading,
     ) -> None:
         self.sheet, self.block, self.match, self.place = sheet, block, match, place
         self.body, self.reading, self.layout = body, reading, match.layout
@@ -74,7 +73,7 @@ class _Reader:
         self.source_rows = pa.array((body.rows + 1).astype(np.int32))
         self.school_words = Words.of_texts(body.keys.values)
 
-    def unit(self, column: Column, header: HeaderColumn) -> StatedUnit:
+    def unit(self, column: Column, header: HeaderColumn) -> CellUnit:
         return unit_of(column.unit, header.unit, self.block.line_units)
 
     def read_column(self, column: Column, header: HeaderColumn, relation: str) -> Any:
@@ -84,16 +83,16 @@ class _Reader:
         cells = self.cells[header.index]
         if column.unit_field:
             return self.read_with_unit(column, header, cells, relation)
-        if header.other_unit and column.kind in ("count", "quantity"):
+        if header.other_unit and column.kind.is_figure:
             return self.refuse_units(column, header, relation)
-        read = read_cells(column, relation, cells, self.unit(column, header))
+        read = column.kind.read_column(cells, self.unit(column, header))
         for position, reason in sorted(read.refused.items()):
             self.refuse(column, header, relation, position, reason, cells[position])
         for position, text in sorted(read.texts.items()):
             self.note_text(column, relation, position, text)
         if read.values.null_count:
             self.note_odd_cells(column, header, relation)
-        if column.kind in ("count", "quantity"):
+        if column.kind.is_figure:
             return self.without_merged(column, header, relation, read.values)
         return read.values
 
@@ -112,7 +111,7 @@ class _Reader:
                 field=column.field,
             )
         )
-        return read_cells(column, relation, [""] * self.length, self.unit(column, header)).values
+        return column.kind.read_column([""] * self.length).values
 
     def without_merged(self, column: Column, header: HeaderColumn, relation: str, values: Any) -> Any:
         """The values without figures that are merged over several records: whose they are is not said."""
@@ -147,6 +146,13 @@ class _Reader:
             landing_unit = COUNTY_ITEM_UNITS.get(keys[position] or "")
             landing = find_unit(landing_unit) if landing_unit else None
             share_unit = landing.factor if landing else Fraction(1)
+            read_in = CellUnit(
+                text or None,
+                (unit.factor if unit else Fraction(1)) / share_unit,
+                unit is not None and unit.dimension == "ratio",
+                text,
+                share_unit,
+            )
             value = said = None
             try:
                 if not grammar.is_missing(cell) and unit is None:
@@ -159,10 +165,8 @@ class _Reader:
                         "UNKNOWN_UNIT",
                         f"unit «{text}» is no unit of {keys[position]}, which is in {landing_unit}",
                     )
-                factor = (unit.factor if unit else Fraction(1)) / share_unit
-                is_share = unit is not None and unit.dimension == "ratio"
-                value = grammar.read_number(cell, factor, is_share, share_unit, text)
-                said = grammar.said_otherwise(cell, value, factor)
+                value = column.kind.read(cell, read_in)
+                said = grammar.said_otherwise(cell, value, read_in.factor)
             except grammar.Unreadable as reason:
                 self.refuse(column, header, relation, position, reason, cell)
                 value = reason.value
@@ -170,11 +174,10 @@ class _Reader:
             if said is not None:
                 self.note_text(column, relation, position, said)
             values.append(value)
-            stated = StatedUnit(text or None, (unit.factor if unit else Fraction(1)) / share_unit, False)
             row = int(self.body.rows[position]) + 1
             self.reading.fields.append(
                 field_record(
-                    self.place, self.sheet.name, self.reading, relation, column.field, header, stated, row
+                    self.place, self.sheet.name, self.reading, relation, column.field, header, read_in, row
                 )
             )
         self.note_odd_cells(column, header, relation)
@@ -206,7 +209,7 @@ class _Reader:
         )
 
     def school_code(self, position: int) -> str | None:
-        if self.layout.key_column.kind != "school_code":
+        if not self.layout.names_schools:
             return None
         code: str | None = self.body.keys.values[position].as_py()
         return code
@@ -271,8 +274,7 @@ class _Reader:
         columns["school_code"] = self.school_words.tiled(len(pairs))
         columns["src_row"] = pa.array(np.tile(self.source_rows.to_numpy(), len(pairs)))
         columns["src_field"] = each_word([column.field for column, _ in pairs], self.length)
-        value = value_column(name)
-        columns[value] = pa.concat_arrays(parts) if parts else None
+        columns[relation.value_column] = pa.concat_arrays(parts) if parts else None
         for key in relation.key:
             if key in self.body.decided:
                 columns[key] = Words.of_texts(self.body.decided[key]).tiled(len(pairs))
@@ -304,11 +306,12 @@ class _Reader:
         for row in self.body.totals:
             for name in self.layout.relations:
                 for column, header in self.landed(name):
-                    if column.kind not in ("count", "quantity") or column.unit_field:
+                    if not column.kind.is_figure or column.unit_field:
                         continue
                     value = self.sheet.rows[row][header.index]
+                    total: Decimal | int | None
                     try:
-                        total = read_cell("quantity", value, self.unit(column, header), None)
+                        total = Quantity().read(value, self.unit(column, header))
                     except grammar.Unreadable as reason:
                         self.refuse_total(column, header, name, row, reason, value)
                         if reason.value is None:

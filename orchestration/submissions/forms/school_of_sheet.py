@@ -15,12 +15,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from orchestration.submissions.cells import grammar
+from orchestration.submissions.cells.kinds import SchoolCode
+from orchestration.submissions.contract.layouts import CodedLayout, Layout, RecordLayout
 from orchestration.submissions.contract.refusal import FileRefused, Refusal
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.match import Match
+from orchestration.submissions.forms.match import Match, is_coded
 from orchestration.submissions.forms.matrix_rows import rows_by_code
 from orchestration.submissions.sheets.headers import HeaderBlock
-from orchestration.submissions.sheets.title_block import SCHOOL_CODE_DIGITS, StatedCode, code_above
+from orchestration.submissions.sheets.title_block import StatedCode, code_above
 
 
 @dataclass(frozen=True)
@@ -31,31 +33,32 @@ class SchoolOfSheet:
     unread: Refusal | None = None
 
 
-def _code_in_rows(sheet: Sheet, block: HeaderBlock, match: Match) -> str | None:
+def _code_in_rows(sheet: Sheet, block: HeaderBlock, match: Match[CodedLayout]) -> str | None:
     """The school code that a record sheet (教基1001) states in its rows, or None."""
-    if match.layout.kind != "record":
+    layout = match.layout
+    if not isinstance(layout, RecordLayout):
         return None
-    lines = rows_by_code(match.layout, sheet, block, match.found)
-    for row in match.layout.rows:
+    lines = rows_by_code(layout, sheet, block, match.found)
+    for row in layout.rows:
         if row.field == "school_code" and row.code in lines:
-            cell = sheet.rows[lines[row.code][0]][match.found[match.layout.columns[0].field].index]
+            cell = sheet.rows[lines[row.code][0]][match.found[layout.value_column.field].index]
             try:
-                return grammar.read_code(cell, SCHOOL_CODE_DIGITS)
+                return SchoolCode().read(cell)
             except grammar.Unreadable:
                 return None
     return None
 
 
-def schools_of_workbook(tables: Iterable[tuple[Sheet, HeaderBlock, Match]]) -> frozenset[str]:
+def schools_of_workbook(tables: Iterable[tuple[Sheet, HeaderBlock, Match[Layout]]]) -> frozenset[str]:
     """The schools whose returns a workbook holds; nearly always one."""
     records: set[str] = set()
     titled: list[tuple[str, str]] = []
     for sheet, block, match in tables:
-        if match.layout.kind == "rows":
+        if not is_coded(match):
             continue
         above = code_above(block)
         said = _code_in_rows(sheet, block, match) or (above.code if above else None)
-        if said and match.layout.kind == "record":
+        if said and isinstance(match.layout, RecordLayout):
             records.add(said)
         elif said:
             titled.append((said, match.layout.form))
@@ -68,7 +71,9 @@ def schools_of_workbook(tables: Iterable[tuple[Sheet, HeaderBlock, Match]]) -> f
     return frozenset(code for code, times in sheets.items() if times * 2 > len(titled))
 
 
-def school_of_sheet(sheet: Sheet, block: HeaderBlock, match: Match, schools: frozenset[str]) -> SchoolOfSheet:
+def school_of_sheet(
+    sheet: Sheet, block: HeaderBlock, match: Match[CodedLayout], schools: frozenset[str]
+) -> SchoolOfSheet:
     """The school that a sheet is of. Raises FileRefused where it names none, or none of the workbook's."""
     name = match.layout.name_zh
     above = code_above(block)

@@ -6,18 +6,24 @@ likeness. What does not: reading a submission by it, ever: a person reviews the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.text import plain
 from orchestration.submissions.cells.units import find_unit, split_unit
-from orchestration.submissions.contract.layouts import Column, Layout, Row
+from orchestration.submissions.contract.layouts import (
+    ROW_CODE,
+    ROW_NAME,
+    CodedLayout,
+    Column,
+    Layout,
+    Row,
+    RowsLayout,
+)
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.labels import core
 from orchestration.submissions.forms.likeness import path_likeness, text_likeness
-from orchestration.submissions.forms.match import columns_of
 from orchestration.submissions.forms.matrix_rows import row_code
 from orchestration.submissions.sheets.headers import (
     SEARCHED_ROWS,
@@ -31,7 +37,6 @@ from orchestration.submissions.sheets.headers import (
 LEAST_LIKENESS = 0.6
 _LOOKED_AT = 200  # rows whose cells tell what kind of column it is
 _FEWEST_HEADERS = 3
-_FEWEST_CELLS = 3  # fewer say nothing about their column
 
 
 @dataclass(frozen=True)
@@ -154,7 +159,7 @@ def _lay_beside(sheet: Sheet, block: HeaderBlock, layout: Layout, among: Sequenc
     pairs = []
     nearest: dict[int, tuple[float, tuple[str, ...]]] = {}
     for header in block.columns:
-        for column in columns_of(layout):
+        for column in layout.header_columns:
             likeness, path = max((path_likeness(path, header.path), path) for path in known[column.field])
             nearest[header.index] = max(nearest.get(header.index, (0.0, ())), (likeness, path))
             if likeness >= LEAST_LIKENESS and _agrees(column, header, sheet, block, layout):
@@ -166,12 +171,12 @@ def _lay_beside(sheet: Sheet, block: HeaderBlock, layout: Layout, among: Sequenc
         if column.field not in guesses and header.index not in taken:
             guesses[column.field] = ColumnGuess(header, column, likeness, path)
             taken.add(header.index)
-    code = guesses.get("row_code")
+    code = guesses.get(ROW_CODE)
     beside = [header for header in block.columns if code and header.index == code.header.index - 1]
-    if "row_name" not in guesses and beside and beside[0].index not in taken:
+    if ROW_NAME not in guesses and beside and beside[0].index not in taken:
         # The names stand left of the codes, whatever the header above them says.
-        column, path = columns_of(layout)[0], columns_of(layout)[0].paths[0]
-        guesses["row_name"] = ColumnGuess(beside[0], column, path_likeness(path, beside[0].path), path)
+        column, path = layout.header_columns[0], layout.header_columns[0].paths[0]
+        guesses[ROW_NAME] = ColumnGuess(beside[0], column, path_likeness(path, beside[0].path), path)
         taken.add(beside[0].index)
     suggestion = Suggestion(
         sheet,
@@ -183,18 +188,18 @@ def _lay_beside(sheet: Sheet, block: HeaderBlock, layout: Layout, among: Sequenc
             for header in block.columns
             if header.index not in taken
         ),
-        missing=tuple(column for column in columns_of(layout) if column.field not in guesses),
+        missing=tuple(column for column in layout.header_columns if column.field not in guesses),
     )
-    if layout.kind == "rows" or code is None:
+    if not isinstance(layout, CodedLayout) or code is None:
         return suggestion
-    return _with_rows(suggestion, guesses, code.header.index)
+    return _with_rows(suggestion, layout, guesses, code.header.index)
 
 
 def _known_paths(layout: Layout, among: Sequence[Layout]) -> dict[str, list[tuple[str, ...]]]:
     """Header paths by field, out of every edition of the form: one says 班数, another 教学班数."""
-    paths = {column.field: list(column.paths) for column in columns_of(layout)}
+    paths = {column.field: list(column.paths) for column in layout.header_columns}
     for other in among:
-        if other.form == layout.form and other.kind == layout.kind == "rows":
+        if other.form == layout.form and isinstance(other, RowsLayout) and isinstance(layout, RowsLayout):
             for column in other.columns:
                 if column.field in paths:
                     paths[column.field] += column.paths
@@ -207,38 +212,20 @@ def _agrees(column: Column, header: HeaderColumn, sheet: Sheet, block: HeaderBlo
     stated = find_unit(header.unit) if header.unit else None
     if own and stated and not own.agrees(stated):
         return False
-    if layout.kind != "rows":
-        return True
-    read: Callable[[Any], Any]
-    if column.kind in ("count", "quantity"):
-        read = grammar.read_number
-    elif column.kind in ("code", "school_code"):
-        digits = column.digits or 10
-
-        def read(cell: Any) -> Any:
-            return grammar.read_code(cell, digits)
-    else:
+    if isinstance(layout, CodedLayout):
         return True
     rows = sheet.rows[block.data_row : block.data_row + _LOOKED_AT]
-    cells = [row[header.index] for row in rows if not grammar.is_missing(row[header.index])]
-    readable = sum(_is_readable(read, cell) for cell in cells)
-    # Totals, notes and signatures stand among few records, and most of all in the first column.
-    enough = 1 if column.kind in ("code", "school_code") else len(cells) / 2
-    return len(cells) < _FEWEST_CELLS or readable >= enough
+    return column.kind.may_be_of(
+        [row[header.index] for row in rows if not grammar.is_missing(row[header.index])]
+    )
 
 
-def _is_readable(read: Callable[[Any], Any], cell: Any) -> bool:
-    try:
-        read(cell)
-    except grammar.Unreadable:
-        return False
-    return True
-
-
-def _with_rows(suggestion: Suggestion, guesses: dict[str, ColumnGuess], code_index: int) -> Suggestion:
+def _with_rows(
+    suggestion: Suggestion, layout: CodedLayout, guesses: dict[str, ColumnGuess], code_index: int
+) -> Suggestion:
     """Rows in the form's order: labels repeat (外省迁入), so a row is known by what stands around it too."""
-    sheet, block, layout = suggestion.sheet, suggestion.block, suggestion.layout
-    name_index = guesses["row_name"].header.index if "row_name" in guesses else max(code_index - 1, 0)
+    sheet, block = suggestion.sheet, suggestion.block
+    name_index = guesses[ROW_NAME].header.index if ROW_NAME in guesses else max(code_index - 1, 0)
     found = []
     for line in range(block.data_row, len(sheet.rows)):
         code = row_code(sheet.rows[line][code_index])

@@ -8,7 +8,7 @@ counties' names (county_names.py), county codes in cells (forms/foreign.py), a c
 from __future__ import annotations
 
 from orchestration.submissions.cells.text import cell_address
-from orchestration.submissions.contract.layouts import Layout
+from orchestration.submissions.contract.layouts import CodedLayout, Layout
 from orchestration.submissions.contract.refusal import Refusal
 from orchestration.submissions.sheets.headers import HeaderBlock
 from orchestration.submissions.sheets.place import Place
@@ -19,11 +19,10 @@ def county_refusal(layout: Layout, sheet: str, block: HeaderBlock, place: Place)
 
     A table may name its own county and others, in any of its titles and the sheet's name.
     """
-    names_schools = layout.kind != "rows" or layout.key_column.kind == "school_code"
-    if place.in_other_county and not names_schools:
+    if place.in_other_county and not layout.names_schools:
         said = f"the sheet does not say whose it is, and {place.in_other_county} holds the same bytes"
         return Refusal("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county)
-    if layout.kind != "rows":
+    if isinstance(layout, CodedLayout):
         # A return names its school, and schools may be named after other counties.
         return None
     titles = block.titles or block.inherited

@@ -15,7 +15,7 @@ from orchestration.submissions.cells.grammar import MISSING_WORDS
 from orchestration.submissions.cells.number_row import is_number_row
 from orchestration.submissions.cells.text import LEVEL, cell_address, header_text, plain
 from orchestration.submissions.cells.units import find_unit, split_unit, unit_word, units_of_line
-from orchestration.submissions.contract.layouts import CODE_HEADERS, OF_WHICH, Layout
+from orchestration.submissions.contract.layouts import OF_WHICH, Layout
 from orchestration.submissions.files.workbook import Sheet
 
 #: Titles, notes and stamps above a header take a handful of rows; 40 is more than any form has.
@@ -86,14 +86,10 @@ class Vocabulary:
         texts: set[str] = set()
         keys: set[str] = set()
         for layout in layouts:
-            for column in layout.columns:
+            for column in layout.header_columns:
                 texts.update(level for path in column.paths for level in path)
                 if column.key:
                     keys.update(path[0] for path in column.paths)
-            if layout.kind != "rows":
-                codes = {header_text(text) for text in (layout.code_header, *CODE_HEADERS)}
-                keys |= codes
-                texts |= {*codes, header_text(layout.name_header)}
         return cls(frozenset(texts), frozenset(keys), tuple(layout.title_pattern for layout in layouts))
 
     def known_in(self, row: Sequence[Any]) -> set[str]:

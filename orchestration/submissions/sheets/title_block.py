@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.submissions.cells import grammar
+from orchestration.submissions.cells.kinds import SCHOOL_CODE_DIGITS, SchoolCode
 from orchestration.submissions.cells.text import cell_address
 from orchestration.submissions.sheets.headers import HeaderBlock
 
@@ -23,7 +24,6 @@ _STATED = tuple(
     for name in ("标识码", r"学校(?:\(机构\))?代码")
 )
 _OF_ANOTHER = re.compile(r"(?:上级|主管|所属)[^:\d]*$")
-SCHOOL_CODE_DIGITS = 10
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def stated_code(titles: Titles) -> StatedCode | None:
                 continue
             cell = cell_address(row, column)
             try:
-                return StatedCode(grammar.read_code(stated, SCHOOL_CODE_DIGITS), stated, cell)
+                return StatedCode(SchoolCode().read(stated), stated, cell)
             except grammar.Unreadable as reason:
                 return StatedCode(None, stated, cell, reason)
     return None

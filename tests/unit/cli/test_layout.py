@@ -12,7 +12,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from orchestration import cli
-from orchestration.submissions.contract.layouts import Layout, load_layout, load_layouts
+from orchestration.submissions.contract.layout_files import load_layout, load_layouts
+from orchestration.submissions.contract.layouts import CodedLayout, Layout, MatrixLayout
 from orchestration.submissions.forms.likeness import path_likeness, text_likeness
 from orchestration.submissions.forms.reader import read_file
 from orchestration.submissions.sheets.place import Place
@@ -174,8 +175,9 @@ def pupils_of_2027(workbook: Any) -> None:
 def test_rows_of_a_matrix_are_known_by_label_and_order(tmp_path: Path) -> None:
     """外省迁入 stands twice: which is which only their order says."""
     draft, text = suggested(tmp_path, changed(RETURN_2024, pupils_of_2027), "--edition", "2027")
-    assert (draft.form, draft.kind) == ("3112", "matrix")
+    assert draft.form == "3112" and isinstance(draft, MatrixLayout)
     known = next(layout for layout in load_layouts() if layout.form == "3112" and layout.edition == "2021")
+    assert isinstance(known, MatrixLayout)
     moved = {row.code: f"{int(row.code) + (row.code >= '05'):02d}" for row in known.rows}
     assert {row.code: row.set for row in draft.rows} == {moved[row.code]: row.set for row in known.rows}
     assert [column.set for column in draft.columns] == [column.set for column in known.columns]
@@ -195,11 +197,17 @@ def names_of_2027(workbook: Any) -> None:
 
 def test_a_draft_says_what_is_gone_and_takes_the_names_from_beside_the_codes(tmp_path: Path) -> None:
     draft, text = suggested(tmp_path, changed(RETURN_2024, names_of_2027), "--edition", "2027")
-    assert draft.name_header == "统计项目"
+    assert isinstance(draft, CodedLayout) and draft.name_header == "统计项目"
     assert "# missing, expected: column.3, known as 未接受过学前教育" in text
     assert "# unknown: 送教上门 in E4" in text and "MISSING" not in text
     reading = read_file((tmp_path / "new.xlsx").read_bytes(), Place(2024, COUNTY, "0" * 64), [draft])
     assert reading.refusals == []
+
+
+def rows_of(layout: Layout) -> dict[str, Any]:
+    return (
+        {row.code: (row.set, row.columns) for row in layout.rows} if isinstance(layout, CodedLayout) else {}
+    )
 
 
 def sheet_of(workbook: Any, start: str) -> str:
@@ -221,9 +229,7 @@ def test_a_known_sheet_gives_its_own_layout_back(tmp_path: Path, source: Path) -
             for c in known.columns
             if any(c.field == present.field for present in draft.columns)
         ]
-        assert {row.code: (row.set, row.columns) for row in draft.rows}.items() <= {
-            row.code: (row.set, row.columns) for row in known.rows
-        }.items()
+        assert rows_of(draft).items() <= rows_of(known).items()
         assert "unknown" not in text and "MISSING" not in text
 
 

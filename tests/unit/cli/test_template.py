@@ -11,7 +11,7 @@ import pytest
 
 from orchestration import cli
 from orchestration.forms.editions import COLLECTION_FORMS, EXPORT_FORMS, SUPPLEMENT_FORMS, layout_for
-from orchestration.forms.sheets import cell_value, written_columns
+from orchestration.forms.sheets import written_columns
 from orchestration.forms.template import WORKBOOKS
 from orchestration.forms.validation import LONGEST_LIST
 from orchestration.sample import facts
@@ -154,7 +154,7 @@ def _fill(path: Path, year: int, rows_of: Mapping[str, Iterable[facts.Row]]) -> 
             if line is None:
                 line, free = free, free + 1
             for place, column in enumerate(columns, start=1):
-                value = cell_value(column, row.get(column.field))
+                value = column.kind.written(row.get(column.field))
                 if value is not None:
                     sheet.cell(line, place, value)
     book.save(path)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from orchestration.submissions.cells import columns, grammar
+from orchestration.submissions.cells import grammar
 
 # A busy machine is no fault of the grammar.
 settings.register_profile("patient", deadline=None)
@@ -250,45 +250,7 @@ def test_choices_compare_like_headers() -> None:
         grammar.read_choice("Ⅴ", levels)
 
 
-cells = st.lists(
-    st.one_of(
-        whole.map(float),
-        amounts,
-        st.floats(allow_nan=False, allow_infinity=False, width=64),
-        missing,
-        st.sampled_from(["12人", "1,200", "３", True, datetime.date(2024, 1, 1), "95%"]),
-        whole.map(str),
-    ),
-    max_size=30,
-)
 factors = st.sampled_from([Fraction(1), Fraction(10_000), Fraction(2000, 3), Fraction(1, 100)])
-
-
-@given(cells, factors)
-def test_columns_read_as_the_grammar_reads_each_cell(column: list[Any], factor: Fraction) -> None:
-    for read_column, read_cell in (
-        (columns.read_counts, grammar.read_count),
-        (columns.read_quantities, grammar.read_number),
-    ):
-        read = read_column(column, factor)
-        expected: list[Any] = []
-        refused = set()
-        for position, cell in enumerate(column):
-            try:
-                expected.append(read_cell(cell, factor))
-            except grammar.Unreadable:
-                expected.append(None)
-                refused.add(position)
-        assert read.values.to_pylist() == expected
-        assert set(read.refused) == refused
-
-
-@given(st.lists(st.one_of(st.from_regex(r"[0-9]{10}", fullmatch=True), st.just(2142020002.0), missing)))
-def test_code_columns_read_as_the_grammar_reads_each_cell(column: list[Any]) -> None:
-    assert columns.read_codes(column, 10).values.to_pylist() == [
-        grammar.read_code(cell, 10) for cell in column
-    ]
-
 
 # Any spelling of a number gives that number; any other text gives none.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.contract.layouts import load_layouts
+from orchestration.submissions.contract.layout_files import load_layouts
 
 
 def test_every_form_has_a_deadline() -> None:

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.submissions.contract.layouts import LAYOUTS_DIR, LayoutError, load_layout, load_layouts
+from orchestration.submissions.contract.layout_files import (
+    LAYOUTS_DIR,
+    LayoutError,
+    load_layout,
+    load_layouts,
+)
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
 
 FORMS = {

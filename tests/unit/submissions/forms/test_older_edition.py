@@ -16,7 +16,8 @@ from orchestration.sample.generate import made_up_county
 from orchestration.sample.model import CountyYear, SchoolYear
 from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
 from orchestration.sample.world import simulate
-from orchestration.submissions.contract.layouts import Layout, load_layouts
+from orchestration.submissions.contract.layout_files import load_layouts
+from orchestration.submissions.contract.layouts import CodedLayout, Layout
 from orchestration.submissions.forms.reader import FileReading, read_file
 from orchestration.submissions.sheets.place import Place
 from tests.unit.submissions.filings import facts, rows, saved
@@ -56,6 +57,7 @@ def return_book(county: CountyYear, entry: SchoolYear, older: bool) -> Workbook:
         elif older:
             layouts = [LAYOUTS[form, "2019"]]
         for layout in layouts:
+            assert isinstance(layout, CodedLayout)
             add_return_sheet(book, layout, entry.school, YEAR, said)
     return book
 
@@ -131,10 +133,10 @@ def test_no_two_editions_fit_one_sheet(county: CountyYear) -> None:
     for layout in LAYOUTS.values():
         book = Workbook()
         book.remove(book.worksheets[0])
-        if layout.kind == "rows":
-            add_rows_sheet(book, layout, "咸安区", YEAR, [])
-        else:
+        if isinstance(layout, CodedLayout):
             add_return_sheet(book, layout, school, YEAR, {"school_code": school.code})
+        else:
+            add_rows_sheet(book, layout, "咸安区", YEAR, [])
         reading = read_file(saved(book), Place(YEAR, "421202", "0" * 64))
         assert (layout.form, layout.edition) in reading.forms, (layout.path.name, reading.refusals)
         assert len(reading.forms) == 1
