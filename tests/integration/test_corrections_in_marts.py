@@ -60,10 +60,15 @@ RIGHT: dict[tuple[str, str, str], object] = {
     (EXPORT, "初中明细", "C10"): 500,
 }
 UNREADABLE = (EXPORT, "初中明细", "C10")
+#: Read as it is, and noticed.
+NOTICED = (EXPORT, "初中明细", "C11")
 
 
 def _file(name: str, cells: Mapping[tuple[str, str, str], object]) -> bytes:
     def change(workbook: Any) -> None:
+        if name == NOTICED[0]:
+            cell = workbook[NOTICED[1]][NOTICED[2]]
+            cell.value = f"{cell.value}人"
         for (file, sheet, cell), value in cells.items():
             if file == name:
                 workbook[sheet][cell] = value
@@ -207,10 +212,12 @@ def test_the_mart_of_corrections_names_no_person(corrected: Path, refused: Path)
     assert Counter(row["status"] for row in read_mart(refused, "correction")) == {"refused": 4, "expired": 4}
 
 
-def test_a_filled_refusal_is_closed_in_the_countys_filing(corrected: Path, uncorrected: Path) -> None:
+def test_a_filled_refusal_and_a_notice_are_not_refused_to_the_county(
+    corrected: Path, uncorrected: Path
+) -> None:
     def filing(warehouse: Path) -> Record:
         return next(row for row in read_mart(warehouse, "county_filing") if row["county_code"] == COUNTY)
 
-    assert filing(corrected)["items_refused"] == filing(uncorrected)["items_refused"] - 1
+    assert (filing(uncorrected)["items_refused"], filing(corrected)["items_refused"]) == (1, 0)
     assert filing(corrected)["corrections_in_force"] == len(RIGHT)
     assert filing(uncorrected)["rows_quarantined"] == filing(corrected)["rows_quarantined"] + 1

@@ -54,12 +54,8 @@ form_lists as (
 refused as (
     select school_year, county_code, count(*) as items_refused
     from {{ source('landing', 'refusals') }}
-    -- what a correction fills is closed; of notices (refusal.py) everything was read, or need not be
-    where
-        correction_id is null
-        and code not in (
-            'HIDDEN_CELLS', 'IDENTITY_NUMBERS', 'UNIT_IN_CELL', 'FORM_NOT_NEEDED', 'NO_FORM_ON_SHEET'
-        )
+    -- what a correction fills is closed; of notices everything was read, or need not be
+    where correction_id is null and not is_notice
     group by school_year, county_code
 ),
 

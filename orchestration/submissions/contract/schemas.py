@@ -380,6 +380,7 @@ REFUSALS = _relation(
         _text("raw"),  # the text as filed
         _text("message", False),  # plain English sentence: what is wrong
         _text("remedy", False),  # what the sender does about it
+        pa.field("is_notice", pa.bool_(), nullable=False),  # it was read all the same, or need not be
         _text("correction_id"),  # the correction in force that closes it
     ],
     source=[

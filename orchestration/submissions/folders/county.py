@@ -134,6 +134,7 @@ def table_of_refusals(
                 "raw": refusal.raw,
                 "message": refusal.message,
                 "remedy": refusal.remedy,
+                "is_notice": refusal.is_notice,
                 "src_sha256": sha256,
                 "src_sheet": refusal.sheet,
                 "src_row": refusal.row,

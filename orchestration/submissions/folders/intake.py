@@ -25,7 +25,6 @@ from typing import Any
 import pyarrow.dataset as ds
 
 from orchestration.submissions.contract.landing_tables import gather, write_parquet
-from orchestration.submissions.contract.refusal import NOTICES
 from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS
 from orchestration.submissions.folders.cache import Cache, key_of
 from orchestration.submissions.folders.county import CountyLanding, table_of_refusals
@@ -114,5 +113,5 @@ def land_folder_faults(raw_dir: Path, landing_dir: Path) -> int:
 
 def count_refused(landing_dir: Path) -> int:
     """What landed years could not read; notices are left out, and what a correction in force fills."""
-    is_open = ~ds.field("code").isin(sorted(NOTICES)) & ds.field("correction_id").is_null()
+    is_open = ~ds.field("is_notice") & ds.field("correction_id").is_null()
     return int(ds.dataset(landing_dir / "refusals", format="parquet").count_rows(filter=is_open))

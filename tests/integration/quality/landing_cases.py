@@ -56,6 +56,7 @@ def _refused(code: str, scope: str = "cell", **values: object) -> Fault:
             "raw": "约500",
             "message": "«约500» is not a number",
             "remedy": "File digits only.",
+            "is_notice": False,
             "src_sha256": file["sha256"],
             "src_sheet": "",
             "src_row": 0,

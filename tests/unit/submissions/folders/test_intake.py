@@ -430,8 +430,10 @@ def test_notices_are_no_refusals(tmp_path: Path) -> None:
 
     hidden = changed(EXPORT_2024, hide)
     landing = land(tmp_path, {"学校明细.xlsx": hidden})
-    assert [row["code"] for row in landed(landing, "refusals")] == ["HIDDEN_CELLS"]
+    (noticed,) = landed(landing, "refusals")
+    assert (noticed["code"], noticed["is_notice"]) == ("HIDDEN_CELLS", True)
     assert [row["status"] for row in landed(landing, "submissions")] == ["accepted"]
     assert count_refused(landing) == 0
     land(tmp_path, {"学校明细.xlsx": hidden[:-100]})
+    assert [row["is_notice"] for row in landed(landing, "refusals")] == [False]
     assert count_refused(landing) == 1
