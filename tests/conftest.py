@@ -11,7 +11,7 @@ import pytest
 LONGEST = (
     "dagster/test_run.py",
     "test_corrections_in_marts.py",
-    "test_whole_standard_against_oracle.py",
+    "test_quality_balance_against_oracle.py",
     "quality/test_landing_gate.py",
     "test_evidence.py",
     "quality/test_records_gate.py",

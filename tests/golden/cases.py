@@ -12,7 +12,7 @@ from pathlib import Path
 
 from tests.oracle.collection import Collection
 from tests.oracle.filing import EQUIPMENT_VALUE, JUNIOR, PRIMARY, SPORTS_GROUND_AREA, CountyYear, School
-from tests.support.schools import SchoolMaker
+from tests.support.cases.school_maker import SchoolMaker
 
 GOLDEN = Path(__file__).parent
 CASE_YEAR, YEARS = 2019, (2023, 2024)

@@ -15,7 +15,7 @@ from orchestration.submissions.folders.intake import land_folder_faults, land_ye
 from tests.golden.cases import CASE_YEAR, YEARS, case_a, case_b, case_d, case_e
 from tests.golden.reading import FILINGS
 from tests.support import dbt
-from tests.support.landing import Landing
+from tests.support.landing.writer import write_landing
 from tests.support.once import made_once, shared_folder
 
 
@@ -27,10 +27,7 @@ def warehouse_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _build(settings: Settings) -> None:
-    landing = Landing()
-    for filing in (case_a(), case_b(), case_d(), case_e()):
-        landing.add(filing)
-    landing.write(settings.warehouse_dir, [CASE_YEAR])
+    write_landing(settings.warehouse_dir, (case_a(), case_b(), case_d(), case_e()), [CASE_YEAR])
     for school_year in YEARS:
         land_year(settings.raw_dir, settings.landing_dir, school_year)
     land_folder_faults(settings.raw_dir, settings.landing_dir)

@@ -1,12 +1,11 @@
 """Evidence against the models: what the inputs come to is the figure the verdict was reached with.
 
 What belongs here: every indicator of the committed sample and of some of the oracle's counties, recomputed
-from evidence rows. What does not: whether the models are right (`test_whole_standard_against_oracle`).
+from evidence rows. What does not: whether the models are right (`test_quality_balance_against_oracle`).
 """
 
 from __future__ import annotations
 
-import csv
 import math
 import re
 from collections import defaultdict
@@ -24,8 +23,8 @@ from orchestration.submissions.contract.schemas import CORRECTIONS
 from orchestration.trace.formula import formula, sums
 from orchestration.trace.numbers import close
 from tests.support import dbt
-from tests.support.landing import Landing
-from tests.support.standard_counties import YEARS, standard_counties
+from tests.support.counties.quality_balance import YEARS, quality_balance_counties
+from tests.support.landing.writer import write_landing
 
 Row = dict[str, Any]
 Key = tuple[Any, ...]
@@ -40,13 +39,8 @@ ENTITY = ("school_year", "county_code", "entity_type", "entity_id", "stage", "in
 def made_up(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Some of the oracle's counties: gaps, campuses, combined schools, transition years, quarantine."""
     warehouse_dir = tmp_path_factory.mktemp("evidence") / "made_up"
-    with (Settings.from_environment().standards_dir / "counties.csv").open(encoding="utf-8") as lines:
-        names = {row["county_code"]: row["county_name"] for row in csv.DictReader(lines)}
-    landing = Landing()
-    for county in standard_counties(SEED, names)[::EVERY]:
-        for filing in county.filings.values():
-            landing.add(filing)
-    landing.write(warehouse_dir, YEARS)
+    counties = quality_balance_counties(SEED)[::EVERY]
+    write_landing(warehouse_dir, [filing for county in counties for filing in county.filings.values()], YEARS)
     _correct_one_cell(warehouse_dir)
     dbt.build(warehouse_dir)
     return warehouse_dir

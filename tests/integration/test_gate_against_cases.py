@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
 from tests.oracle.filing import CountyYear, School
-from tests.support.counties import THIS_YEAR, all_counties
-from tests.support.landing import Landing
+from tests.support.counties.resource_allocation import THIS_YEAR, resource_allocation_counties
+from tests.support.landing.writer import write_landing
 
 SEED = 7
 Address = tuple[str, str, str, int]
@@ -33,7 +33,7 @@ def _is_doubtful(school: School) -> bool:
 
 
 def _doubtful_filings() -> list[CountyYear]:
-    filings = [county.this for county in all_counties(SEED)]
+    filings = [county.this for county in resource_allocation_counties(SEED)]
     return [filing for filing in filings if any(_is_doubtful(school) for school in filing.schools)]
 
 
@@ -59,10 +59,7 @@ def test_gate_sets_aside_the_same_facts(tmp_path: Path) -> None:
     filings = _doubtful_filings()
     assert len(filings) >= 40
     settings = Settings.from_environment(warehouse_dir=tmp_path / "warehouse")
-    landing = Landing()
-    for filing in filings:
-        landing.add(filing)
-    landing.write(settings.warehouse_dir, [THIS_YEAR])
+    write_landing(settings.warehouse_dir, filings, [THIS_YEAR])
     path = settings.landing_dir / "quarantine" / f"{THIS_YEAR}.parquet"
     by_hand = _with_every_field(_quarantine(path), settings.landing_dir)
     path.unlink()

@@ -1,7 +1,7 @@
 """The marts under every rule set beside quality balance against the oracle, row by row.
 
 What belongs here: the comparison in both directions, and that the counties lie where they should. What
-does not: quality balance (`test_whole_standard_against_oracle`), published figures (`tests/golden`).
+does not: quality balance (`test_quality_balance_against_oracle`), published figures (`tests/golden`).
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from tests.oracle.filing import CountyYear
 from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, PASS
 from tests.oracle.neighbours import NEIGHBOURS, PRESCHOOL, SUPERVISION, Neighbour, judge_neighbour
 from tests.support import dbt
-from tests.support.expected_marts import differences
-from tests.support.expected_neighbours import STANDARD_IDS, TABLES, expected_rows
-from tests.support.expected_standard import KEYS
-from tests.support.landing import Landing
-from tests.support.neighbour_cases import SCHOOL_YEAR, neighbour_counties
-from tests.support.schools import SchoolMaker
+from tests.support.cases.school_maker import SchoolMaker
+from tests.support.counties.neighbours import SCHOOL_YEAR, neighbour_counties
+from tests.support.expected.comparison import differences
+from tests.support.expected.neighbours import STANDARD_IDS, TABLES, expected_rows
+from tests.support.expected.quality_balance import KEYS
+from tests.support.landing.writer import write_landing
 
 SEED = 20241122
 
@@ -35,10 +35,7 @@ def counties() -> list[CountyYear]:
 def warehouse_dir(counties: list[CountyYear], tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One dbt build over these counties."""
     warehouse_dir = tmp_path_factory.mktemp("neighbours") / "warehouse"
-    landing = Landing()
-    for filing in counties:
-        landing.add(filing)
-    landing.write(warehouse_dir, [SCHOOL_YEAR])
+    write_landing(warehouse_dir, counties, [SCHOOL_YEAR])
     dbt.build(warehouse_dir)
     return warehouse_dir
 

@@ -1,12 +1,11 @@
 """Raw or rounded values decide, as the registry says: one word of a rule set changed, and the oracle told so.
 
 What belongs here: a build on a copy of the dbt project whose national rule set
-decides on rounded values. What does not: the registry as it is (`test_whole_standard_against_oracle`).
+decides on rounded values. What does not: the registry as it is (`test_quality_balance_against_oracle`).
 """
 
 from __future__ import annotations
 
-import csv
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -17,10 +16,10 @@ from orchestration.settings import Settings
 from tests.oracle.rule_sets import NATIONAL
 from tests.oracle.verdict import Verdict, judge_by
 from tests.support import dbt
-from tests.support.expected_marts import differences
-from tests.support.expected_standard import KEYS, expected_rows
-from tests.support.landing import Landing
-from tests.support.standard_counties import ManyYears, standard_counties
+from tests.support.counties.quality_balance import ManyYears, quality_balance_counties
+from tests.support.expected.comparison import differences
+from tests.support.expected.quality_balance import KEYS, expected_rows
+from tests.support.landing.writer import write_landing
 
 SEED, SCHOOL_YEAR = 7, 2024
 ROUNDED = replace(NATIONAL, decides_on="rounded")
@@ -38,13 +37,10 @@ def _rounding_matters(verdict: Verdict) -> bool:
 
 
 def _counties() -> list[ManyYears]:
-    roster = Settings.from_environment().standards_dir / "counties.csv"
-    with roster.open(encoding="utf-8") as lines:
-        names = {row["county_code"]: row["county_name"] for row in csv.DictReader(lines)}
     filing = [
         county
-        for county in standard_counties(SEED, names)
-        if SCHOOL_YEAR in county.filings and county.county_code not in names
+        for county in quality_balance_counties(SEED)
+        if SCHOOL_YEAR in county.filings and not county.is_on_roster
     ]
     concerned = [
         county for county in filing if _rounding_matters(judge_by(NATIONAL, county.filings[SCHOOL_YEAR]))
@@ -70,13 +66,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Verdict]
     """A warehouse judged on rounded values, and the oracle's verdicts on them."""
     directory = tmp_path_factory.mktemp("rounding")
     counties = _counties()
-    landing = Landing()
-    for county in counties:
-        landing.add(county.filings[SCHOOL_YEAR])
-    landing.write(directory / "warehouse", [SCHOOL_YEAR])
+    filings = [county.filings[SCHOOL_YEAR] for county in counties]
+    write_landing(directory / "warehouse", filings, [SCHOOL_YEAR])
     select = ("--select", "+compliance_county", "+balance_share", "--indirect-selection", "cautious")
     dbt.build(directory / "warehouse", *select, project_dir=_rounding_project(directory))
-    verdicts = [judge_by(ROUNDED, county.filings[SCHOOL_YEAR]) for county in counties]
+    verdicts = [judge_by(ROUNDED, filing) for filing in filings]
     return directory / "warehouse", verdicts
 
 

@@ -20,8 +20,8 @@ from orchestration.standards.faults import Fault
 from orchestration.standards.registry import Registry, Seed
 from tests.mutation.models import CompiledModels
 from tests.mutation.mutants import SHOWN_APART, Mutant
-from tests.support.expected_marts import Row, differences
-from tests.support.expected_standard import KEYS
+from tests.support.expected.comparison import Row, differences
+from tests.support.expected.quality_balance import KEYS
 
 #: What is built on what: a mart that others look at comes before them.
 _CHEAPEST_FIRST = ("indicator_part", *(table for table in KEYS if table != "indicator_part"))

@@ -20,7 +20,6 @@ Exit status 0 if every mutant was noticed, 1 if some survived, 2 if nothing coul
 from __future__ import annotations
 
 import argparse
-import csv
 import json
 import random
 import re
@@ -49,12 +48,12 @@ from tests.mutation.mutants import (
     mutants,
     read_equivalents,
 )
-from tests.support import dbt, expected_neighbours, expected_standard
-from tests.support.expected_standard import STANDARD_IDS
-from tests.support.landing import Landing
-from tests.support.neighbour_cases import neighbour_counties
-from tests.support.schools import SchoolMaker
-from tests.support.standard_counties import YEARS, standard_counties
+from tests.support import dbt
+from tests.support.cases.school_maker import SchoolMaker
+from tests.support.counties.neighbours import neighbour_counties
+from tests.support.counties.quality_balance import YEARS, quality_balance_counties
+from tests.support.expected import neighbours, quality_balance
+from tests.support.landing.writer import write_landing
 from tests.unit.standards import test_dates, test_facts
 
 #: The same counties as the oracle comparison.
@@ -169,26 +168,22 @@ class Laboratory:
 
 def _build(settings: Settings) -> list[Expectation]:
     """Build the oracle's counties with dbt; returns what the oracle says of them."""
-    with (settings.standards_dir / "counties.csv").open(encoding="utf-8") as lines_of_roster:
-        names = {row["county_code"]: row["county_name"] for row in csv.DictReader(lines_of_roster)}
-    standard = [each for each in standard_counties(COUNTIES_SEED, names) if not _GAPS.search(each.kind)]
+    standard = [each for each in quality_balance_counties(COUNTIES_SEED) if not _GAPS.search(each.kind)]
     beside = neighbour_counties(SchoolMaker(COUNTIES_SEED, first_serial=5_000_000))
-    landing = Landing()
-    for filing in (*(filing for county in standard for filing in county.filings.values()), *beside):
-        landing.add(filing)
-    landing.write(settings.warehouse_dir, YEARS)
+    filings = [filing for county in standard for filing in county.filings.values()]
+    write_landing(settings.warehouse_dir, [*filings, *beside], YEARS)
     dbt.build(settings.warehouse_dir, "--exclude-resource-type", "test")
     verdicts = (verdict for county in standard for verdict in county.verdicts())
     return [
         Expectation(
-            frozenset(STANDARD_IDS),
+            frozenset(quality_balance.STANDARD_IDS),
             frozenset(county.county_code for county in standard),
-            expected_standard.expected_rows(verdicts),
+            quality_balance.expected_rows(verdicts),
         ),
         Expectation(
-            frozenset(expected_neighbours.STANDARD_IDS),
+            frozenset(neighbours.STANDARD_IDS),
             frozenset(filing.county_code for filing in beside),
-            expected_neighbours.expected_rows(beside),
+            neighbours.expected_rows(beside),
         ),
     ]
 

@@ -1,4 +1,4 @@
-"""All the counties of the comparison: the constructed ones and the random ones, over two years.
+"""The counties of the comparison of R1–R7: the constructed ones and the random ones, over two years.
 
 What belongs here: giving each county its code and its two filings, and making
 random counties. What does not: the cases themselves.
@@ -6,22 +6,21 @@ random counties. What does not: the cases themselves.
 
 from __future__ import annotations
 
-import csv
 from copy import deepcopy
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from random import Random
 
 from tests.oracle import standard
 from tests.oracle.filing import JUNIOR, PRIMARY, SENIOR, STAGES, Change, CountyYear, School
 from tests.oracle.rule_sets import NATIONAL
 from tests.oracle.verdict import Verdict, judge_by
-from tests.support.directory_cases import directory_cases
-from tests.support.filing_cases import ALL_SHEETS, FilingCase, filing_cases, make_missing
-from tests.support.schools import INPUT, SchoolMaker
-from tests.support.value_cases import value_cases
-from tests.support.year_cases import YearCase, year_cases
+from tests.support.cases.directory import directory_cases
+from tests.support.cases.filings import ALL_SHEETS, FilingCase, filing_cases, make_missing
+from tests.support.cases.school_maker import INPUT, SchoolMaker
+from tests.support.cases.values import value_cases
+from tests.support.cases.years import YearCase, year_cases
+from tests.support.counties.roster import roster
 
 LAST_YEAR, THIS_YEAR = 2023, 2024
 RANDOM_COUNTIES = 120
@@ -52,10 +51,8 @@ def _codes() -> list[str]:
     return [f"99{number:04d}" for number in range(101, 2000) if number % 100]
 
 
-def roster_counties(roster: Path) -> list[TwoYears]:
-    """The counties of the registry's roster (code and name): nothing is filed for them here."""
-    with roster.open(encoding="utf-8") as lines:
-        names = {row["county_code"]: row["county_name"] for row in csv.DictReader(lines)}
+def roster_counties() -> list[TwoYears]:
+    """The counties of the registry's roster: nothing is filed for them here."""
     kind = "roster county files nothing"
     return [
         TwoYears(
@@ -63,11 +60,11 @@ def roster_counties(roster: Path) -> list[TwoYears]:
             CountyYear(THIS_YEAR, code, name, filed=False, kind=kind),
             is_on_roster=True,
         )
-        for code, name in sorted(names.items())
+        for code, name in roster().items()
     ]
 
 
-def all_counties(seed: int) -> list[TwoYears]:
+def resource_allocation_counties(seed: int) -> list[TwoYears]:
     """Every constructed case, each in a county of its own, and the random counties."""
     maker = SchoolMaker(seed)
     one_year = [FilingCase(kind, schools) for kind, schools in value_cases(maker)]

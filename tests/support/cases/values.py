@@ -1,7 +1,7 @@
 """Counties whose values sit exactly where a verdict turns.
 
 What belongs here: values on, just above and just below thresholds, floors and
-limits of difference. What does not: missing or odd filings (`filing_cases`).
+limits of difference. What does not: missing or odd filings (`filings`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from fractions import Fraction
 
 from tests.oracle import standard
 from tests.oracle.filing import JUNIOR, PRIMARY, SENIOR, School
-from tests.support.filing_cases import TYPE_OF_STAGE
-from tests.support.schools import UNIT, SchoolMaker, numerator_for, without_input
+from tests.support.cases.filings import TYPE_OF_STAGE
+from tests.support.cases.school_maker import UNIT, SchoolMaker, numerator_for, without_input
 
 #: So many students that every threshold, and 85 % of it, is a whole number of teachers or rooms.
 ROUND_STUDENTS = 20000

@@ -1,7 +1,7 @@
 """The rows the marts must have under the rule sets beside quality balance, from the oracle's verdicts.
 
 What belongs here: the shape of the marts. What does not: how a verdict comes about (`tests.oracle`),
-quality balance (`expected_standard`), or how rows are compared (`expected_marts`).
+quality balance (`quality_balance`), or how rows are compared (`comparison`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from tests.oracle.county import has_directory
 from tests.oracle.filing import CountyYear
 from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, NOT_APPLICABLE, PASS
 from tests.oracle.neighbours import NEIGHBOURS, NeighbourVerdict, judge_neighbour
-from tests.support.expected_marts import Row, number
-from tests.support.expected_standard import KEYS, part_rows, result_row
+from tests.support.expected.comparison import Row
+from tests.support.expected.quality_balance import KEYS, part_rows, result_row
+from tests.support.expected.resource_allocation import number
 
 STANDARD_IDS = (basic_balance.STANDARD_ID, *(each.rules.standard_id for each in NEIGHBOURS))
 #: The marts compared; a section's own results are those of rule sets that judge sections.

@@ -1,7 +1,7 @@
 """Counties that differ from one that meets everything in a requirement on its schools.
 
 What belongs here: G3–G7 and Q4 at their thresholds and with gaps. What does
-not: county items (`county_item_cases`), transition rules (`transition_cases`).
+not: county items (`county_items`), transition rules (`transition`).
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from decimal import Decimal
 
 from tests.oracle.collection import ART, MUSIC, Funds, Room
 from tests.oracle.filing import ALL_CLASSES, CLASS_BANDS, JUNIOR, PRIMARY, SENIOR, School
-from tests.support.county_item_cases import Case
-from tests.support.model_county import Draft, furnish, model_county, set_classes
-from tests.support.schools import SchoolMaker
+from tests.support.cases.county_items import Case
+from tests.support.cases.model_county import Draft, furnish, model_county, set_classes
+from tests.support.cases.school_maker import SchoolMaker
 
 KINDS = {MUSIC: Decimal(96), ART: Decimal(90)}
 CENT = Decimal("0.01")

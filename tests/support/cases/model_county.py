@@ -13,7 +13,7 @@ from decimal import Decimal
 from tests.oracle.collection import ART, MUSIC, Attestation, Collection, Funds, Monitoring, Room
 from tests.oracle.filing import ALL_CLASSES, CLASS_BANDS, JUNIOR, PRIMARY, SENIOR, School, StageRow
 from tests.oracle.rule_sets import ATTESTED, SUBJECTS, VETOES
-from tests.support.schools import SchoolMaker
+from tests.support.cases.school_maker import SchoolMaker
 
 #: County items of a county that meets everything, most of them exactly on the threshold.
 ITEMS: dict[str, int] = {

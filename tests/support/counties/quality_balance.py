@@ -1,4 +1,4 @@
-"""All counties of the comparison under the whole standard: constructed and random ones, over several years.
+"""The counties of the comparison of every rule set for quality balance: constructed and random, over years.
 
 What belongs here: giving each county its code and years, and random collection
 sheets. What does not: the cases themselves.
@@ -16,15 +16,21 @@ from tests.oracle.collection import Attestation, Collection, Monitoring
 from tests.oracle.filing import JUNIOR, SENIOR, CountyYear
 from tests.oracle.rule_sets import ATTESTED, RULE_SETS, SUBJECTS, VETOES
 from tests.oracle.verdict import Verdict, judge_by
-from tests.support.counties import LAST_YEAR, THIS_YEAR, TwoYears, all_counties
-from tests.support.county_item_cases import FAULTS, RATIOS, Case, conclusion_cases, county_item_cases
-from tests.support.decimal_cases import decimal_cases, local_decimal_cases
-from tests.support.model_county import ITEMS, Draft, furnish
-from tests.support.overlay_cases import TIELING, XIANAN, county_by_year, shenyang_cases, zhangye_cases
-from tests.support.school_cases import school_cases
-from tests.support.schools import SchoolMaker
-from tests.support.transition_cases import transition_cases
-from tests.support.type_cases import type_cases
+from tests.support.cases.county_items import FAULTS, RATIOS, Case, conclusion_cases, county_item_cases
+from tests.support.cases.decimals import decimal_cases, local_decimal_cases
+from tests.support.cases.model_county import ITEMS, Draft, furnish
+from tests.support.cases.overlays import TIELING, XIANAN, county_by_year, shenyang_cases, zhangye_cases
+from tests.support.cases.school_maker import SchoolMaker
+from tests.support.cases.school_requirements import school_cases
+from tests.support.cases.school_types import type_cases
+from tests.support.cases.transition import transition_cases
+from tests.support.counties.resource_allocation import (
+    LAST_YEAR,
+    THIS_YEAR,
+    TwoYears,
+    resource_allocation_counties,
+)
+from tests.support.counties.roster import roster
 
 #: Years with filings; those after 2024 and before it are not next to it, so that few counties are missed.
 YEARS = (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2026, 2027, 2028)
@@ -54,8 +60,8 @@ class ManyYears:
                     yield judge_by(rules, this, last)
 
 
-def standard_counties(seed: int, roster: dict[str, str]) -> list[ManyYears]:
-    """Every county of the comparison; `roster`: names of the counties of the registry by code."""
+def quality_balance_counties(seed: int) -> list[ManyYears]:
+    """Every county of the comparison."""
     # The counties of R1–R7 have a maker of their own, whose serials begin at 0.
     maker = SchoolMaker(seed + 1, first_serial=1_000_000)
     counties = [
@@ -65,8 +71,8 @@ def standard_counties(seed: int, roster: dict[str, str]) -> list[ManyYears]:
         *_numbered("2101", LAST_YEAR - 1, shenyang_cases(maker), first=50),
         *_numbered("6207", THIS_YEAR, zhangye_cases(maker), first=31),
         *_through_transition(maker),
-        *_of_one_county(maker, roster),
-        *_furnished(maker, all_counties(seed)),
+        *_of_one_county(maker),
+        *_furnished(maker, resource_allocation_counties(seed)),
         *_numbered("94", THIS_YEAR, type_cases(maker)),
         *_numbered("93", THIS_YEAR, decimal_cases(maker)),
         *_numbered("92", THIS_YEAR, conclusion_cases(maker)),
@@ -74,7 +80,7 @@ def standard_counties(seed: int, roster: dict[str, str]) -> list[ManyYears]:
         *_numbered("6207", THIS_YEAR, local_decimal_cases(maker), first=90),
     ]
     taken = {county.county_code for county in counties}
-    for code, name in sorted(roster.items()):
+    for code, name in roster().items():
         if code not in taken:
             counties.append(ManyYears(code, name, "roster county files nothing", is_on_roster=True))
     return counties
@@ -107,10 +113,10 @@ def _through_transition(maker: SchoolMaker) -> Iterator[ManyYears]:
         yield ManyYears(code, f"县{code}", kind, filings)
 
 
-def _of_one_county(maker: SchoolMaker, roster: dict[str, str]) -> Iterator[ManyYears]:
+def _of_one_county(maker: SchoolMaker) -> Iterator[ManyYears]:
     """The counties that have a plan of their own."""
     for code, by_year in (("211221", TIELING), ("421202", XIANAN)):
-        name, kind = roster[code], f"plan of {code}"
+        name, kind = roster()[code], f"plan of {code}"
         filings = {}
         for school_year, draft in county_by_year(maker, by_year).items():
             filings[school_year] = _filing(school_year, code, kind, draft)

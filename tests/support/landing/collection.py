@@ -1,7 +1,7 @@
 """Landing rows of a county's collection sheets, for counties made for a test.
 
 What belongs here: the way from `tests.oracle.collection` records to the landing
-contract. What does not: the schools' own sheets (`landing`).
+contract. What does not: the schools' own sheets (`writer`).
 """
 
 from __future__ import annotations

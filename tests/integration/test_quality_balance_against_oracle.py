@@ -6,21 +6,19 @@ the counties hold the cases it is for. What does not: published figures (`tests/
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from orchestration.settings import Settings
 from tests.oracle.verdict import Verdict
-from tests.support import coverage, dbt
-from tests.support.counties import all_counties, roster_counties
-from tests.support.expected_marts import Row, differences
-from tests.support.expected_standard import KEYS, STANDARD_IDS, expected_rows
-from tests.support.landing import Landing
-from tests.support.standard_counties import YEARS, ManyYears, standard_counties
-from tests.support.standard_coverage import occurrences, required
+from tests.support import dbt
+from tests.support.counties.quality_balance import YEARS, ManyYears, quality_balance_counties
+from tests.support.counties.resource_allocation import resource_allocation_counties, roster_counties
+from tests.support.coverage import quality_balance, resource_allocation
+from tests.support.expected.comparison import Row, differences
+from tests.support.expected.quality_balance import KEYS, STANDARD_IDS, expected_rows
+from tests.support.landing.writer import write_landing
 
 LINES_SHOWN = 40
 #: Any seed will do; this one is kept so that a failure can be looked at again.
@@ -36,16 +34,10 @@ class Comparison:
     warehouse_dir: Path
 
 
-def _roster() -> Path:
-    return Settings.from_environment().standards_dir / "counties.csv"
-
-
 @pytest.fixture(scope="module")
 def made_up_counties() -> list[ManyYears]:
     """Every county of the comparison."""
-    with _roster().open(encoding="utf-8") as lines:
-        names = {row["county_code"]: row["county_name"] for row in csv.DictReader(lines)}
-    return standard_counties(SEED, names)
+    return quality_balance_counties(SEED)
 
 
 @pytest.fixture(scope="module")
@@ -59,11 +51,8 @@ def comparison(
 ) -> Comparison:
     """One dbt build over all made-up counties."""
     warehouse_dir = tmp_path_factory.mktemp("standard") / "warehouse"
-    landing = Landing()
-    for county in made_up_counties:
-        for filing in county.filings.values():
-            landing.add(filing)
-    landing.write(warehouse_dir, YEARS)
+    filings = [filing for county in made_up_counties for filing in county.filings.values()]
+    write_landing(warehouse_dir, filings, YEARS)
     dbt.build(warehouse_dir)
     return Comparison(made_up_counties, verdicts, warehouse_dir)
 
@@ -74,8 +63,8 @@ def expected(comparison: Comparison) -> dict[str, list[Row]]:
 
 
 def test_every_kind_of_section_occurs() -> None:
-    counties = [*all_counties(SEED), *roster_counties(_roster())]
-    assert sorted(coverage.required() - coverage.occurrences(counties).keys()) == []
+    counties = [*resource_allocation_counties(SEED), *roster_counties()]
+    assert sorted(resource_allocation.required() - resource_allocation.occurrences(counties).keys()) == []
 
 
 def test_there_are_many_counties(made_up_counties: list[ManyYears]) -> None:
@@ -85,7 +74,7 @@ def test_there_are_many_counties(made_up_counties: list[ManyYears]) -> None:
 
 
 def test_every_kind_occurs(verdicts: list[Verdict]) -> None:
-    assert sorted(required() - occurrences(verdicts).keys()) == []
+    assert sorted(quality_balance.required() - quality_balance.occurrences(verdicts).keys()) == []
 
 
 @pytest.mark.parametrize("table", KEYS)

@@ -1,7 +1,7 @@
 """Counties that differ from one that meets everything in a county item, an attestation or a veto.
 
 What belongs here: G1, G2, G8–G15, Q1–Q3, Q5–Q9, S1 and vetoes, at their
-thresholds and with gaps. What does not: requirements on schools (`school_cases`).
+thresholds and with gaps. What does not: requirements on schools (`school_requirements`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from tests.oracle.collection import Attestation, Monitoring
 from tests.oracle.rule_sets import ATTESTED, MET_CONCLUSIONS, SUBJECTS, UNMET_CONCLUSIONS, VETOES
-from tests.support.model_county import Draft, model_county
-from tests.support.schools import SchoolMaker
+from tests.support.cases.model_county import Draft, model_county
+from tests.support.cases.school_maker import SchoolMaker
 
 Case = tuple[str, Draft]
 

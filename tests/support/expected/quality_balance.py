@@ -1,7 +1,7 @@
 """The rows the marts must have under every rule set for quality balance, from the oracle's verdicts.
 
 What belongs here: the shape of the marts. What does not: how a verdict comes
-about (`tests.oracle`), or how rows are compared (`expected_marts`).
+about (`tests.oracle`), or how rows are compared (`comparison`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from tests.oracle.requirements import Part, Requirement
 from tests.oracle.rule_sets import RESOURCE, RULE_SETS
 from tests.oracle.sections import Scope
 from tests.oracle.verdict import Dimension, Verdict
-from tests.support.expected_marts import Row, balance_rows, indicator_rows, number, school_row
+from tests.support.expected.comparison import Row
+from tests.support.expected.resource_allocation import balance_rows, indicator_rows, number, school_row
 
 _PLACE = ("school_year", "standard_id", "county_code")
 _ENTITY = ("entity_type", "entity_id", "stage", "indicator_id")

@@ -1,8 +1,8 @@
 """Counties whose filings have a gap, or a school that is no plain primary or junior school.
 
 What belongs here: what one school files and what it does not, in one school
-year. What does not: campuses and directories (`directory_cases`), values at
-thresholds (`value_cases`), one year and the next (`year_cases`).
+year. What does not: campuses and directories (`directory`), values at
+thresholds (`values`), one year and the next (`years`).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.oracle.filing import (
     School,
     StageRow,
 )
-from tests.support.schools import SchoolMaker
+from tests.support.cases.school_maker import SchoolMaker
 
 TYPE_OF_STAGE = {PRIMARY: "211", JUNIOR: "311", SENIOR: "342"}
 ALL_SHEETS = frozenset(STAGES)

@@ -1,7 +1,7 @@
 """Counties with a school of every type, whole, with another stage, without a figure and without a row.
 
 What belongs here: what a school's type alone decides: which stages it has, and which of them are judged.
-What does not: campuses and teaching points (`directory_cases`), gaps of single cells (`filing_cases`).
+What does not: campuses and teaching points (`directory`), gaps of single cells (`filings`).
 """
 
 from __future__ import annotations
@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.oracle.filing import JUNIOR, PRIMARY, SENIOR
-from tests.support.county_item_cases import Case
-from tests.support.model_county import model_county
-from tests.support.schools import SchoolMaker
+from tests.support.cases.county_items import Case
+from tests.support.cases.model_county import model_county
+from tests.support.cases.school_maker import SchoolMaker
 
 #: domain.md §1.3: the types with a compulsory stage or a senior one, attached classes included.
 TYPES = ("211", "218", "219", "311", "312", "319", "341", "342", "345")

@@ -2,7 +2,7 @@
 
 What belongs here: campuses, teaching points around 50 students, schools that
 the directory does not list. What does not: gaps inside a school's own rows
-(`filing_cases`).
+(`filings`).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from tests.oracle.filing import INDOOR_SPORTS_AREA, JUNIOR, PRIMARY, SENIOR, School
-from tests.support.filing_cases import ALL_SHEETS, FilingCase, make_missing, ordinary
-from tests.support.schools import SchoolMaker
+from tests.support.cases.filings import ALL_SHEETS, FilingCase, make_missing, ordinary
+from tests.support.cases.school_maker import SchoolMaker
 
 #: Poor enough to fail wherever it is judged, so that the question of scope decides the county.
 POOR = Fraction(1, 2)

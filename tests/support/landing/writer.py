@@ -31,7 +31,7 @@ from tests.oracle.filing import (
     School,
     StageRow,
 )
-from tests.support.landing_collection import collection_rows, sha256_of
+from tests.support.landing.collection import collection_rows, sha256_of
 
 Row = dict[str, Any]
 
@@ -46,7 +46,15 @@ FILED_COLUMN = {
 IMPOSSIBLE = -7
 
 
-class Landing:
+def write_landing(warehouse_dir: Path, filings: Iterable[CountyYear], school_years: Iterable[int]) -> None:
+    """Land what these counties filed in these years, and nothing else."""
+    landing = _Landing()
+    for filing in filings:
+        landing.add(filing)
+    landing.write(warehouse_dir, school_years)
+
+
+class _Landing:
     """Collects the landing rows of many counties, then writes them by relation and year."""
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """The same facts under the national standard and under a local plan.
 
 What belongs here: counties a plan judges, by year where a plan is one county's
-own. What does not: national thresholds (`county_item_cases`, `school_cases`).
+own. What does not: national thresholds (`county_items`, `school_requirements`).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from tests.oracle.filing import PRIMARY, SENIOR
-from tests.support.county_item_cases import Case
-from tests.support.model_county import Draft, model_county
-from tests.support.schools import SchoolMaker
+from tests.support.cases.county_items import Case
+from tests.support.cases.model_county import Draft, model_county
+from tests.support.cases.school_maker import SchoolMaker
 
 Items = dict[str, int | str | None]
 

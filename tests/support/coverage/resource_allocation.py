@@ -24,8 +24,8 @@ from tests.oracle.filing import (
 from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, PASS, IndicatorValue, SectionVerdict
 from tests.oracle.sections import Scope
 from tests.oracle.verdict import Verdict
-from tests.support.counties import TwoYears
-from tests.support.schools import UNIT
+from tests.support.cases.school_maker import UNIT
+from tests.support.counties.resource_allocation import TwoYears
 
 HOW = ("blank", "column not filed", "quarantined")
 #: (met, at floor, below, missing) of a section: the lines of the three-valued rule.

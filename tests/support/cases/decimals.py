@@ -2,7 +2,7 @@
 
 What belongs here: values 0.4 and 4 units of the last published decimal short of each threshold and beyond
 each limit of difference: rounded as published the first do not miss it, with one decimal fewer the second
-do not. What does not: values on the line itself (`value_cases`, `county_item_cases`, `school_cases`).
+do not. What does not: values on the line itself (`values`, `county_items`, `school_requirements`).
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from tests.oracle import standard
 from tests.oracle.collection import MUSIC, Monitoring
 from tests.oracle.filing import PRIMARY
 from tests.oracle.rule_sets import CV_DECIMALS, DECIMALS
-from tests.support.county_item_cases import RATIOS, Case
-from tests.support.filing_cases import TYPE_OF_STAGE
-from tests.support.model_county import Draft, model_county, set_classes
-from tests.support.schools import SchoolMaker, numerator_for
+from tests.support.cases.county_items import RATIOS, Case
+from tests.support.cases.filings import TYPE_OF_STAGE
+from tests.support.cases.model_county import Draft, model_county, set_classes
+from tests.support.cases.school_maker import SchoolMaker, numerator_for
 
 #: Parts of the last published decimal.
 STEPS = (Fraction("0.4"), Fraction(4))

@@ -1,7 +1,7 @@
 """Schools that only a transition rule T1–T4 lets pass, and schools it cannot help.
 
 What belongs here: each rule deciding and not deciding, on both sides of every
-number in it. What does not: the years in which the rules hold (`standard_counties`).
+number in it. What does not: the years in which the rules hold (`counties`).
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from tests.oracle.collection import ART, MUSIC
 from tests.oracle.filing import INDOOR_SPORTS_AREA, JUNIOR, PRIMARY, SPORTS_GROUND_AREA, School
-from tests.support.county_item_cases import Case
-from tests.support.model_county import Draft, model_county, set_classes
-from tests.support.schools import SchoolMaker
+from tests.support.cases.county_items import Case
+from tests.support.cases.model_county import Draft, model_county, set_classes
+from tests.support.cases.school_maker import SchoolMaker
 
 
 def transition_cases(maker: SchoolMaker) -> Iterator[Case]:

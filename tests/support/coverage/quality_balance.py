@@ -1,7 +1,7 @@
 """Which kinds of case the counties of the whole standard hold, told from their verdicts.
 
 What belongs here: recognising a case by what it is, never by the name it was
-given. What does not: making cases, or R1–R7 (`coverage`).
+given. What does not: making cases, or R1–R7 (`resource_allocation`).
 """
 
 from __future__ import annotations

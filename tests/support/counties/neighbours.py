@@ -26,7 +26,7 @@ from tests.oracle.filing import (
     CountyYear,
     School,
 )
-from tests.support.schools import SchoolMaker
+from tests.support.cases.school_maker import SchoolMaker
 
 SCHOOL_YEAR = 2024
 #: A county that meets every requirement of every neighbour, each exactly on its threshold where it may be.

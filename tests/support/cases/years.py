@@ -11,8 +11,8 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 
 from tests.oracle.filing import JUNIOR, PRIMARY, SENIOR, Change, School
-from tests.support.filing_cases import ordinary
-from tests.support.schools import SchoolMaker
+from tests.support.cases.filings import ordinary
+from tests.support.cases.school_maker import SchoolMaker
 
 
 @dataclass

@@ -1,0 +1,5 @@
+"""All counties of a comparison with the oracle: every case and random ones, each with a code and its years.
+
+What belongs here: a module per group of rule sets that one comparison is about. What does not: what is wrong
+with a county (`cases`), or what its verdict is (`tests.oracle`).
+"""
