@@ -23,7 +23,7 @@ from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
 from orchestration.submissions.cells.text import column_index, plain
 from orchestration.submissions.contract.layout_files import load_layouts
-from orchestration.submissions.contract.refusal import FileRefused
+from orchestration.submissions.contract.rejection import FileRejected
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.folders.dated_records import RecordRules
@@ -74,7 +74,7 @@ def cells_of(path: Path) -> dict[str, list[list[Any]]]:
             # A person's number is no more shown here than it is landed.
             mask_sheet(sheet)
             cells[sheet.name] = sheet.rows
-    except FileRefused:
+    except FileRejected:
         return {}
     return cells
 

@@ -76,7 +76,7 @@ def layout(parsed: argparse.Namespace) -> int:
 
 def _sheet(path: Path, name: str | None, known: Sequence[Layout]) -> Sheet:
     """The sheet named, or the first that no layout fits, or the first that is not empty."""
-    from orchestration.submissions.contract.refusal import FileRefused
+    from orchestration.submissions.contract.rejection import FileRejected
     from orchestration.submissions.files.opening import open_file
     from orchestration.submissions.forms.match import Match, choose
     from orchestration.submissions.sheets.headers import Vocabulary, find_header
@@ -85,8 +85,8 @@ def _sheet(path: Path, name: str | None, known: Sequence[Layout]) -> Sheet:
         raise exits.UsageError(f"There is no file {path}.")
     try:
         sheets = [sheet for sheet in open_file(path.read_bytes(), path.name).sheets if not sheet.is_empty]
-    except FileRefused as refused:
-        raise exits.UsageError(f"{path}: {refused.refusal.message}. {refused.refusal.remedy}") from None
+    except FileRejected as rejected:
+        raise exits.UsageError(f"{path}: {rejected.rejection.message}. {rejected.rejection.remedy}") from None
     if name is not None:
         named = [sheet for sheet in sheets if sheet.name == name]
         if not named:

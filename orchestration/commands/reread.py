@@ -13,7 +13,7 @@ from typing import Any
 
 from orchestration.inventory import sha256_of
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.contract.refusal import FileRefused
+from orchestration.submissions.contract.rejection import FileRejected
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.trace.numbers import plain
@@ -57,7 +57,7 @@ def _open(file: Path, sha256: str) -> dict[str, Sheet] | str:
         return changed
     try:
         return {sheet.name: sheet for sheet in open_file(file.read_bytes(), file.name).sheets}
-    except FileRefused:
+    except FileRejected:
         return "reread_unreadable"
 
 

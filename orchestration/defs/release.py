@@ -22,7 +22,7 @@ from orchestration.release.package import PackageInputs
 from orchestration.release.shelf import current_release_id, looks_whole, publish, read_datapackage, sweep, use
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
-from orchestration.submissions.folders.intake import count_refused
+from orchestration.submissions.folders.intake import count_rejected
 
 RELEASE = dg.AssetKey(["release", "compliance_release"])
 #: Quality tables, which no model holds: sort keys of what the two gates wrote.
@@ -135,6 +135,6 @@ def _package_inputs(
         release_id=identity,
         code=code,
         files=files,
-        refusals=count_refused(settings.landing_dir),
+        refusals=count_rejected(settings.landing_dir),
         rows_quarantined={year: parquet_rows(quarantine, f"{year}.parquet") for year in files},
     )

@@ -1,7 +1,7 @@
 """Files as received → landing rows, in six rooms; a room imports only from those above it in this list.
 
 - `cells`: what a cell says: text, numbers, units
-- `contract`: what lands (relations, their tables), how forms are described (layouts), how a refusal is worded
+- `contract`: what lands (relations, their tables), how forms are described (layouts), what a rejection says
 - `files`: bytes → sheets of cells
 - `sheets`: a sheet → its tables, their headers, and what their titles say
 - `forms`: a table → the layout it fits, and its landing rows

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from orchestration.submissions.forms.reader import FileReading
 from tests.fuzzing.forms import Form, Spot, said
-from tests.fuzzing.mutations import ANY, REFUSED, SAME, SAME_OR_REFUSED, Case
+from tests.fuzzing.mutations import ANY, REJECTED, SAME, SAME_OR_REJECTED, Case
 
 #: A crash; a fault that was accepted; a sound filing that was turned away or read as something else.
 CRASH, SILENT, DISTURBED = "crash", "silent acceptance", "sound filing disturbed"
@@ -34,18 +34,18 @@ def judge(form: Form, case: Case) -> Failure | None:
         return Failure(CRASH, traceback.format_exc(limit=-3))
     if case.must == ANY:
         return None
-    if case.must == REFUSED:
-        return None if reading.status == "refused" and reading.refusals else _failed(SILENT, reading)
+    if case.must == REJECTED:
+        return None if reading.status == "refused" and reading.rejections else _failed(SILENT, reading)
     if case.must == SAME:
-        is_same = reading.status == "accepted" and not reading.refusals and said(reading) == form.said
+        is_same = reading.status == "accepted" and not reading.rejections and said(reading) == form.said
         return None if is_same else _failed(DISTURBED, reading)
-    if case.must == SAME_OR_REFUSED:
-        return None if reading.refusals or said(reading) == form.said else _failed(SILENT, reading)
+    if case.must == SAME_OR_REJECTED:
+        return None if reading.rejections or said(reading) == form.said else _failed(SILENT, reading)
     if not any(
-        refusal.code in case.codes
-        and (case.cell is None or refusal.cell == case.cell)
-        and (case.row is None or refusal.row == case.row)
-        for refusal in reading.refusals
+        rejection.code in case.codes
+        and (case.cell is None or rejection.cell == case.cell)
+        and (case.row is None or rejection.row == case.row)
+        for rejection in reading.rejections
     ):
         return _failed(SILENT, reading)
     if case.spot and _lands(reading, case.spot):
@@ -70,5 +70,5 @@ def _lands(reading: FileReading, spot: Spot) -> bool:
 
 
 def _failed(what: str, reading: FileReading) -> Failure:
-    refusals = "; ".join(f"{each.code} {each.cell or ''} {each.message}" for each in reading.refusals[:3])
-    return Failure(what, f"{reading.status}, {len(reading.refusals)} refusals: {refusals}")
+    rejections = "; ".join(f"{each.code} {each.cell or ''} {each.message}" for each in reading.rejections[:3])
+    return Failure(what, f"{reading.status}, {len(reading.rejections)} refusals: {rejections}")

@@ -16,10 +16,10 @@ from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, Coded
 from tests.fuzzing.forms import Form, Spot
 from tests.fuzzing.grids import Grid, Raw, to_html, to_text, to_xls, to_xlsx
 
-#: What must be seen. `REFUSED`: the file is refused. `SEEN`: a refusal of these codes at this cell, row or
-#: sheet. `SAME`: nothing is refused and the landing is the same. `SAME_OR_REFUSED`: never another landing
-#: without a refusal. `ANY`: no crash; the fault cannot be told from a filing (a digit flipped in a text).
-REFUSED, SEEN, SAME, SAME_OR_REFUSED, ANY = "refused", "seen", "same", "same or refused", "any"
+#: What must be seen. `REJECTED`: the file is. `SEEN`: a rejection of these codes at this cell, row or
+#: sheet. `SAME`: nothing is rejected and the landing is the same. `SAME_OR_REJECTED`: never another landing
+#: without a rejection. `ANY`: no crash; the fault cannot be told from a filing (a digit flipped in a text).
+REJECTED, SEEN, SAME, SAME_OR_REJECTED, ANY = "refused", "seen", "same", "same or refused", "any"
 
 
 @dataclass(frozen=True)
@@ -165,7 +165,7 @@ def header_removed(rng: random.Random, form: Form) -> Case | None:
     for each in range(form.block.first_row, form.block.data_row):
         if grid.rows[each][column] == text:
             grid.rows[each][column] = rng.choice(("", "其他", "备用栏", "列1"))
-    return Case(_written(rng, grid), SAME_OR_REFUSED)
+    return Case(_written(rng, grid), SAME_OR_REJECTED)
 
 
 _HEADER_CODES = ("MISSING_HEADER", "NO_LAYOUT", "DUPLICATE_HEADER", "AMBIGUOUS_LAYOUT", "NO_FORM_IN_FILE")
@@ -178,7 +178,7 @@ def column_removed(rng: random.Random, form: Form) -> Case | None:
     (_, column), grid = rng.choice(places), form.grid.filled()
     for row in grid.rows:
         del row[column]
-    return Case(_written(rng, grid), SAME_OR_REFUSED)
+    return Case(_written(rng, grid), SAME_OR_REJECTED)
 
 
 def header_twice(rng: random.Random, form: Form) -> Case | None:
@@ -286,7 +286,7 @@ def quote_unbalanced(rng: random.Random, form: Form) -> Case | None:
     if before and not before.endswith(","):
         return None
     lines[row] = before + '"' + lines[row][place:]
-    return Case("\r\n".join(lines).encode("gb18030"), SAME_OR_REFUSED)
+    return Case("\r\n".join(lines).encode("gb18030"), SAME_OR_REJECTED)
 
 
 def text_cut(rng: random.Random, form: Form) -> Case | None:
@@ -300,7 +300,7 @@ def text_cut(rng: random.Random, form: Form) -> Case | None:
         return None
     cut = rng.randrange(places[0] + 1, places[-1] + 1)
     text = "\r\n".join([*lines[:row], lines[row][:cut]])
-    return Case(text.encode(rng.choice(("utf-8", "gb18030"))), REFUSED)
+    return Case(text.encode(rng.choice(("utf-8", "gb18030"))), REJECTED)
 
 
 def wrong_encoding(rng: random.Random, form: Form) -> Case | None:
@@ -316,14 +316,14 @@ def wrong_encoding(rng: random.Random, form: Form) -> Case | None:
             text.encode("utf-8").decode("gb18030", "replace").encode("utf-8"),
         )
     )
-    return Case(content, REFUSED, name="报表.csv")
+    return Case(content, REJECTED, name="报表.csv")
 
 
 def pretends_to_be_a_workbook(rng: random.Random, form: Form) -> Case | None:
     content = rng.choice(
         (to_text(form.grid).encode("gb18030"), to_text(form.grid, "\t").encode("utf-16"), to_html(form.grid))
     )
-    return Case(content, REFUSED, name=rng.choice(("报表.xls", "报表.XLS", "报表.xlsx", "报表.et")))
+    return Case(content, REJECTED, name=rng.choice(("报表.xls", "报表.XLS", "报表.xlsx", "报表.et")))
 
 
 # ------------------------------------------------------------------------------------------- bytes
@@ -331,12 +331,12 @@ def pretends_to_be_a_workbook(rng: random.Random, form: Form) -> Case | None:
 
 def xlsx_cut(rng: random.Random, form: Form) -> Case | None:
     content = to_xlsx(form.grid)
-    return Case(content[: rng.randrange(1, len(content))], REFUSED)
+    return Case(content[: rng.randrange(1, len(content))], REJECTED)
 
 
 def xls_cut(rng: random.Random, form: Form) -> Case | None:
     content = to_xls(form.grid)
-    return Case(content[: rng.randrange(1, len(content) - 512)], REFUSED)
+    return Case(content[: rng.randrange(1, len(content) - 512)], REJECTED)
 
 
 def _flipped(rng: random.Random, content: bytes) -> bytes:
@@ -348,7 +348,7 @@ def _flipped(rng: random.Random, content: bytes) -> bytes:
 
 def xlsx_bits(rng: random.Random, form: Form) -> Case | None:
     """Every part of the package has a checksum: what is accepted says what was filed."""
-    return Case(_flipped(rng, to_xlsx(form.grid)), SAME_OR_REFUSED)
+    return Case(_flipped(rng, to_xlsx(form.grid)), SAME_OR_REJECTED)
 
 
 def xls_bits(rng: random.Random, form: Form) -> Case | None:
@@ -364,7 +364,7 @@ def bytes_at_random(rng: random.Random, form: Form) -> Case | None:
     start = rng.choice(
         (b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"<html>", b"\xff\xfe", b"\xef\xbb\xbf")
     )
-    return Case(start + rng.randbytes(rng.randrange(1, 4000)), REFUSED)
+    return Case(start + rng.randbytes(rng.randrange(1, 4000)), REJECTED)
 
 
 def shaken(rng: random.Random, form: Form) -> Case | None:

@@ -8,7 +8,7 @@ from tests.benchmarks.fuzz import Tally, example_forms, run_counties, run_forms
 from tests.fuzzing.counties import COUNTY_KINDS
 from tests.fuzzing.grids import to_xlsx
 from tests.fuzzing.judge import CRASH, DISTURBED, SILENT, judge
-from tests.fuzzing.mutations import KINDS, REFUSED, SAME, SEEN, Case
+from tests.fuzzing.mutations import KINDS, REJECTED, SAME, SEEN, Case
 
 SEED = 20_241
 
@@ -31,7 +31,7 @@ def test_the_judge_sees_what_fails() -> None:
     sound, other = to_xlsx(form.grid), to_xlsx(changed)
     verdicts = {
         "as filed": judge(form, Case(sound, SAME)),
-        "not refused": judge(form, Case(sound, REFUSED)),
+        "not refused": judge(form, Case(sound, REJECTED)),
         "not seen": judge(form, Case(other, SEEN, frozenset({"NOT_A_NUMBER"}), cell=spot.address)),
         "not the same": judge(form, Case(other, SAME)),
         "crashed": judge(form, Case(5, SAME)),  # type: ignore[arg-type]

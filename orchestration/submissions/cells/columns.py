@@ -33,12 +33,12 @@ _MISSING = pa.array(sorted(grammar.MISSING_WORDS))
 
 @dataclass
 class ReadColumn:
-    """A column as read: values (null where refused or blank), and by position the refused or noted cells
+    """A column as read: values (null where rejected or blank), and by position the rejected or noted cells
     and the texts of those that are not simply their number.
     """
 
     values: Any
-    refused: dict[int, grammar.Unreadable] = field(default_factory=dict)
+    rejected: dict[int, grammar.Unreadable] = field(default_factory=dict)
     texts: dict[int, str] = field(default_factory=dict)
 
 
@@ -71,9 +71,9 @@ def _odd_and_numbers(cells: Sequence[Any]) -> tuple[npt.NDArray[np.float64], lis
 def _read_odd(
     cells: Sequence[Any], odd: Iterable[int], read: Callable[[Any], Any]
 ) -> tuple[dict[int, Any], dict[int, grammar.Unreadable]]:
-    """Values (None where refused) and refusals by position. Offices repeat a few words: each is read once."""
+    """Values (None where rejected) and rejections by position. Offices repeat words: each is read once."""
     values: dict[int, Any] = {}
-    refused: dict[int, grammar.Unreadable] = {}
+    rejected: dict[int, grammar.Unreadable] = {}
     # By type too: True, 1 and 1.0 are equal, and mean different things.
     read_before: dict[tuple[type, Any], Any] = {}
     for position in odd:
@@ -86,22 +86,22 @@ def _read_odd(
                 read_before[key] = reason
         value = read_before[key]
         if isinstance(value, grammar.Unreadable):
-            refused[position] = value
+            rejected[position] = value
             value = value.value
         values[position] = value
-    return values, refused
+    return values, rejected
 
 
 def _texts(
     cells: Sequence[Any],
     values: dict[int, Any],
-    refused: dict[int, grammar.Unreadable],
+    rejected: dict[int, grammar.Unreadable],
     factor: Fraction,
 ) -> dict[int, str]:
     said = {
         position: grammar.said_otherwise(cells[position], value, factor)
         for position, value in values.items()
-        if position not in refused or refused[position].value is not None
+        if position not in rejected or rejected[position].value is not None
     }
     return {position: text for position, text in said.items() if text is not None}
 
@@ -117,14 +117,14 @@ def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1), unit: str 
     if odd or not plain.all():
         plain[odd] = False
         odd = np.flatnonzero(~plain).tolist()
-    values, refused = _read_odd(cells, odd, lambda cell: grammar.read_count(cell, factor, unit))
+    values, rejected = _read_odd(cells, odd, lambda cell: grammar.read_count(cell, factor, unit))
     whole = np.where(plain, numbers, 0).astype(np.int64) if odd else numbers.astype(np.int64)
     valid = np.ones(len(numbers), bool)
     for position, value in values.items():
         valid[position] = value is not None
         whole[position] = int(value or 0)
     counts = pa.array(whole, COUNT, mask=None if valid.all() else ~valid)
-    return ReadColumn(counts, refused, _texts(cells, values, refused, factor))
+    return ReadColumn(counts, rejected, _texts(cells, values, rejected, factor))
 
 
 def read_quantities(
@@ -135,7 +135,7 @@ def read_quantities(
 ) -> ReadColumn:
     """Areas, money, shares as decimal128(20, 6), in the landing unit."""
     numbers, odd = _odd_and_numbers(cells)
-    # Figures too large for a float are left to the grammar, which refuses them.
+    # Figures too large for a float are left to the grammar, which rejects them.
     with np.errstate(over="ignore", invalid="ignore"):
         millionths = numbers * (1e6 * float(factor))
         # More than six decimals: the rounding is decided in decimals, as the grammar does.
@@ -149,18 +149,18 @@ def read_quantities(
     def read(cell: Any) -> Decimal | None:
         return grammar.read_number(cell, factor, is_share, unit=unit)
 
-    values, refused = _read_odd(cells, odd, read)
+    values, rejected = _read_odd(cells, odd, read)
     whole = np.rint(millionths).astype(np.int64)
     valid = np.ones(len(numbers), bool)
     for position, value in values.items():
         valid[position] = value is not None
         # LARGEST × 1e6 is 1e19, more than int64 holds.
         if value is not None and abs(value) * 1_000_000 >= 2**63:
-            values, refused = _read_odd(cells, range(len(cells)), read)
-            texts = _texts(cells, values, refused, factor)
-            return ReadColumn(pa.array(list(values.values()), QUANTITY), refused, texts)
+            values, rejected = _read_odd(cells, range(len(cells)), read)
+            texts = _texts(cells, values, rejected, factor)
+            return ReadColumn(pa.array(list(values.values()), QUANTITY), rejected, texts)
         whole[position] = int((value or Decimal(0)) * 1_000_000)
-    return ReadColumn(_decimals(whole, valid), refused, _texts(cells, values, refused, factor))
+    return ReadColumn(_decimals(whole, valid), rejected, _texts(cells, values, rejected, factor))
 
 
 def read_whole_quantities(
@@ -170,7 +170,7 @@ def read_whole_quantities(
     counts = read_counts(cells, factor, unit)
     # Arrow wants 25 digits for any int64; the grammar has seen to it that 20 are enough.
     wide = pc.cast(counts.values, pa.decimal128(25, 6))
-    return ReadColumn(pc.cast(wide, QUANTITY), counts.refused, counts.texts)
+    return ReadColumn(pc.cast(wide, QUANTITY), counts.rejected, counts.texts)
 
 
 def _decimals(millionths: npt.NDArray[np.int64], valid: npt.NDArray[np.bool_]) -> Any:
@@ -195,11 +195,11 @@ def read_codes(cells: Sequence[Any], digits: int) -> ReadColumn:
             return ReadColumn(texts)
     else:
         odd = [position for position, cell in enumerate(cells) if not _is_code(cell, digits)]
-    values, refused = _read_odd(cells, odd, lambda cell: grammar.read_code(cell, digits))
+    values, rejected = _read_odd(cells, odd, lambda cell: grammar.read_code(cell, digits))
     merged = list(cells)
     for position, value in values.items():
         merged[position] = value
-    return ReadColumn(pa.array(merged, pa.string()), refused)
+    return ReadColumn(pa.array(merged, pa.string()), rejected)
 
 
 def _is_code(cell: object, digits: int) -> bool:
@@ -217,5 +217,5 @@ def read_texts(cells: Sequence[Any]) -> ReadColumn:
 
 def read_each(cells: Sequence[Any], read: Callable[[Any], Any], column_type: Any) -> ReadColumn:
     """Cells of a kind without a fast path, each different one by itself."""
-    values, refused = _read_odd(cells, range(len(cells)), read)
-    return ReadColumn(pa.array(list(values.values()), column_type), refused)
+    values, rejected = _read_odd(cells, range(len(cells)), read)
+    return ReadColumn(pa.array(list(values.values()), column_type), rejected)

@@ -1,19 +1,19 @@
-"""The grammar of single cells: what text and numbers mean, and what is refused.
+"""The grammar of single cells: what text and numbers mean, and what is rejected.
 
 What belongs here: one cell at a time, exactly. What does not: whole columns
 (columns.py calls this for the odd cells), plausibility.
 
 Every `read_*` function takes a cell as calamine gives it (float, int, str, bool,
 date, time) and returns the value, None where the cell says nothing («—», «/»,
-«无», «空», blank), or raises `Unreadable` with a code of contract/refusal.py.
+«无», «空», blank), or raises `Unreadable` with a code of contract/rejection.py.
 
 Numbers: NFKC (so full-width digits count), an optional sign, digits with or
 without thousands separators in groups of three, an optional decimal part. An
 approximation («约500»), scientific notation, brackets, raised and circled digits
-(«671①» would become 6711) are refused. «%» and «‰» are accepted only where the unit
+(«671①» would become 6711) are rejected. «%» and «‰» are accepted only where the unit
 is a share. The column's own unit behind the figure («12人» under 人) says nothing
 new: the figure is taken and the cell noted (UNIT_IN_CELL); any other unit word is
-refused, for a cell never converts. Negative numbers are values: whether they may be
+rejected, for a cell never converts. Negative numbers are values: whether they may be
 is a rule of `expectations/`.
 """
 
@@ -63,9 +63,9 @@ _FLAGS = {
 
 
 class Unreadable(ValueError):
-    """A cell that says something the grammar refuses; `code` is one of refusal.REMEDIES.
+    """A cell that says something the grammar rejects; `code` is one of rejection.REMEDIES.
 
-    `value` is what is taken all the same, where the code is one of refusal.NOTES.
+    `value` is what is taken all the same, where the code is one of rejection.NOTES.
     """
 
     def __init__(self, code: str, message: str, value: Decimal | int | None = None) -> None:

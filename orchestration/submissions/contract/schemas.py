@@ -9,7 +9,7 @@ Conventions
 - `school_year` 2024 means 1 Sep 2024 – 31 Aug 2025.
 - `county_code` is text of 6, `school_code` text of 10; never numbers.
 - A null value means «the cell was there but said nothing» (blank, or text
-  that the number grammar refused); a fact whose column was not filed has no row.
+  that the number grammar rejected); a fact whose column was not filed has no row.
 - `src_sha256`, `src_sheet`, `src_row` name the cell's row; in long relations
   `src_field` names the layout field, which `submission_fields` leads to a column.
   Together the four are the address of a fact, unique within a relation.

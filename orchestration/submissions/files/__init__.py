@@ -1,4 +1,4 @@
-"""A file's bytes → its sheets of cells, or a refusal that says why.
+"""A file's bytes → its sheets of cells, or a rejection that says why.
 
 What belongs here: xlsx, xls, zip, csv: what is inside them. What does not: what a cell means, where a table
 begins.

@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator
 from functools import cached_property
 
-from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks
 
 _END_OF_CHAIN = 0xFFFFFFFA  # sector numbers from here on are marks
@@ -26,37 +26,37 @@ _ROW_IS_HIDDEN, _COLUMN_IS_HIDDEN, _CALCULATE_ON_LOAD = 0x20, 0x01, 0x02
 _MACRO_SHEET = 0x01
 
 
-def _refuse(code: str, message: str) -> FileRefused:
-    return FileRefused(Refusal("file", code, message))
+def _reject(code: str, message: str) -> FileRejected:
+    return FileRejected(Rejection("file", code, message))
 
 
 class LegacyWorkbook:
-    """An xls file. Raises FileRefused where it is damaged, encrypted, holds macros, or is no workbook."""
+    """An xls file. Raises FileRejected where it is damaged, encrypted, holds macros, or is no workbook."""
 
     def __init__(self, content: bytes) -> None:
         try:
             compound = _Compound(content)
             names = {name for name, _, _ in compound.directory}
             if names & set(_MACRO_STORAGES):
-                raise _refuse("MACRO_FILE", "the workbook holds macros")
+                raise _reject("MACRO_FILE", "the workbook holds macros")
             stream = next((name for name in _WORKBOOK_STREAMS if name in names), None)
             if stream is None:
-                raise _refuse("NOT_A_WORKBOOK", "the file is an old Office document without a workbook in it")
+                raise _reject("NOT_A_WORKBOOK", "the file is an old Office document without a workbook in it")
             self._stream = compound.stream(stream)
             self._sheets = dict(self._bound_sheets())
         except (struct.error, IndexError, ValueError) as error:
-            raise _refuse("TRUNCATED_FILE", f"the file is cut short or damaged ({error})") from error
+            raise _reject("TRUNCATED_FILE", f"the file is cut short or damaged ({error})") from error
 
     def marks(self, sheet_name: str) -> Marks:
-        """Formulas without a value, error values, hidden rows and columns. Raises FileRefused."""
+        """Formulas without a value, error values, hidden rows and columns. Raises FileRejected."""
         if sheet_name not in self._sheets:
             message = f"sheet «{sheet_name}» is not in the workbook's list of sheets"
-            raise FileRefused(Refusal("sheet", "UNREADABLE_FILE", message))
+            raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message))
         try:
             return self._marks(self._sheets[sheet_name])
         except (struct.error, IndexError) as error:
             message = f"the sheet is cut short or damaged ({error})"
-            raise FileRefused(Refusal("sheet", "UNREADABLE_FILE", message)) from error
+            raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message)) from error
 
     def may_hide(self, sheet_name: str) -> bool:
         """True where rows or columns of the sheet may be hidden."""
@@ -79,14 +79,14 @@ class LegacyWorkbook:
         version = struct.unpack_from("<H", self._stream, 4)[0]
         for kind, data in self._records(0):
             if kind == _FILEPASS:
-                raise _refuse("ENCRYPTED_FILE", "the workbook is protected by a password")
+                raise _reject("ENCRYPTED_FILE", "the workbook is protected by a password")
             if kind != _BOUNDSHEET:
                 continue
             start, _, sheet_type, length = struct.unpack_from("<IBBB", data)
             if start + 4 > len(self._stream):
                 raise IndexError("a sheet lies behind the end of the workbook")
             if sheet_type == _MACRO_SHEET:
-                raise _refuse("MACRO_FILE", "the workbook holds macro sheets")
+                raise _reject("MACRO_FILE", "the workbook holds macro sheets")
             if version != _BIFF8:
                 name = data[7 : 7 + length].decode("gb18030")
             elif data[7] & 0x01:

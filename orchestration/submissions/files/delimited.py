@@ -6,7 +6,7 @@ files (opening.py), merged headers (sheets/headers.py fills them), what cells me
 The encoding is what the byte order mark says; else UTF-8; else GB18030; each strictly, nothing is
 guessed. Zero bytes, which neither has, are those of UTF-16: where they stand tells which of its two. The
 separator is the one of comma, tab and semicolon under which the lines agree best. A line whose values do
-not agree with the columns is refused: its figures would stand one column off.
+not agree with the columns is rejected: its figures would stand one column off.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from collections.abc import Sequence
 
 from orchestration.submissions.cells.number_row import is_number_row
 from orchestration.submissions.cells.text import cell_address
-from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.workbook import Sheet
 
 #: The name of a text's only sheet in messages and provenance.
@@ -46,12 +46,12 @@ _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 _STATED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
-def _refuse(code: str, message: str) -> FileRefused:
-    return FileRefused(Refusal("file", code, message))
+def _reject(code: str, message: str) -> FileRejected:
+    return FileRejected(Rejection("file", code, message))
 
 
 def decoded(content: bytes) -> tuple[str, str]:
-    """The text and its encoding (utf-8-sig, utf-16, utf-8, gb18030 …). Raises FileRefused."""
+    """The text and its encoding (utf-8-sig, utf-16, utf-8, gb18030 …). Raises FileRejected."""
     marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
     for encoding in marked or _unmarked(content):
         try:
@@ -59,14 +59,14 @@ def decoded(content: bytes) -> tuple[str, str]:
         except UnicodeDecodeError as error:
             # Everything up to the last character is text in this encoding.
             if error.start >= len(content) - 4 and error.end >= len(content):
-                raise _refuse("TRUNCATED_FILE", "the text ends within a character") from error
+                raise _reject("TRUNCATED_FILE", "the text ends within a character") from error
             continue
         text = text.removesuffix(_END_SIGN)
         if not _CONTROL.search(text):
             # Lines ended twice over, as some programs write them, are no blank lines.
             return text.replace("\r\r\n", "\r\n"), encoding
     tried = "UTF-16 or UTF-8, as its first bytes say" if marked else "UTF-8 or GB18030"
-    raise _refuse("UNDECODABLE_TEXT", f"the file is no workbook, and no text in {tried}")
+    raise _reject("UNDECODABLE_TEXT", f"the file is no workbook, and no text in {tried}")
 
 
 def _unmarked(content: bytes) -> list[str]:
@@ -79,22 +79,22 @@ def _unmarked(content: bytes) -> list[str]:
 
 
 def open_text(text: str) -> Sheet:
-    """The only sheet of a text. Raises FileRefused where it is no table."""
+    """The only sheet of a text. Raises FileRejected where it is no table."""
     stated = _STATED.match(text)
     separator = stated.group(1) if stated else _separator(text)
     if stated:
         text = text[stated.end() :]
     rows = _rows(text, separator)
     _check_end(text, rows)
-    refusals = _take_misplaced(rows, separator)
+    rejections = _take_misplaced(rows, separator)
     width = max((len(row) for row in rows), default=0)
     if '="' in text:
         rows = [[_unwrapped(cell) for cell in row] for row in rows]
-    return Sheet(SHEET_NAME, [row + [""] * (width - len(row)) for row in rows], refusals=refusals)
+    return Sheet(SHEET_NAME, [row + [""] * (width - len(row)) for row in rows], rejections=rejections)
 
 
 def _separator(text: str) -> str:
-    """The separator under which most values stand in lines of one length. Raises FileRefused."""
+    """The separator under which most values stand in lines of one length. Raises FileRejected."""
     sample = text[:_SAMPLE]
     if len(text) > _SAMPLE:
         sample = sample[: sample.rfind("\n") + 1] or sample
@@ -108,7 +108,7 @@ def _separator(text: str) -> str:
         values[separator] = max((count * (length - 1) for length, count in lengths.items()), default=0)
     best = max(values, key=lambda separator: values[separator], default=",")
     if not values.get(best):
-        raise _refuse("NOT_A_TABLE", "no line of the text is separated by commas, tabs or semicolons")
+        raise _reject("NOT_A_TABLE", "no line of the text is separated by commas, tabs or semicolons")
     return best
 
 
@@ -120,17 +120,17 @@ def _rows(text: str, separator: str) -> list[list[str]]:
         for row in reader:
             cells += len(row)
             if len(row) > MOST_COLUMNS or cells > LARGEST_TEXT_CELLS:
-                raise _refuse("OVERSIZE_FILE", f"the text has more than {cells - 1:,} values")
+                raise _reject("OVERSIZE_FILE", f"the text has more than {cells - 1:,} values")
             rows.append(row)
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             message = "the text ends within quotation marks: it is cut short, or a closing one is missing"
-            raise _refuse("TRUNCATED_FILE", message) from error
+            raise _reject("TRUNCATED_FILE", message) from error
         message = f"line {reader.line_num} of the text is faulty: {error}"
-        raise _refuse("UNREADABLE_FILE", message) from error
+        raise _reject("UNREADABLE_FILE", message) from error
     widest = max((len(row) for row in rows), default=0)
     if len(rows) * widest > LARGEST_TEXT_CELLS:
-        raise _refuse("OVERSIZE_FILE", f"the text spans {len(rows):,} lines and {widest:,} columns")
+        raise _reject("OVERSIZE_FILE", f"the text spans {len(rows):,} lines and {widest:,} columns")
     return rows
 
 
@@ -141,13 +141,13 @@ def _usual_length(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _check_end(text: str, rows: Sequence[Sequence[str]]) -> None:
-    """Raises FileRefused where the last line is broken off."""
+    """Raises FileRejected where the last line is broken off."""
     if not text.endswith(("\n", "\r")) and rows and 1 < len(rows[-1]) < _usual_length(rows):
         message = f"the last line (row {len(rows)}) breaks off after {len(rows[-1])} values"
-        raise _refuse("TRUNCATED_FILE", message)
+        raise _reject("TRUNCATED_FILE", message)
 
 
-def _take_misplaced(rows: list[list[str]], separator: str) -> list[Refusal]:
+def _take_misplaced(rows: list[list[str]], separator: str) -> list[Rejection]:
     """Empties the lines of the table that are longer or shorter than it, or reach beyond its headers, and
     says so. Titles and header lines may be of any length; column numbers too."""
     usual = _usual_length(rows)
@@ -155,7 +155,7 @@ def _take_misplaced(rows: list[list[str]], separator: str) -> list[Refusal]:
     first = next((number for number in whole if _has_figure(rows[number])), min(whole, default=len(rows)))
     # Between the last whole header line and the first whole record, records of another length may stand.
     header = max((number for number in whole if number < first), default=first)
-    refusals = []
+    rejections = []
     for number in range(header, len(rows)):
         row = rows[number]
         if len(row) == usual or not _is_of_table(row, usual):
@@ -166,12 +166,12 @@ def _take_misplaced(rows: list[list[str]], separator: str) -> list[Refusal]:
             rows[number] = row[:usual]
             continue
         said = f"has {len(row)} values where the table has {usual}"
-        refusals.append(_misplaced(number, row, said, separator))
+        rejections.append(_misplaced(number, row, said, separator))
         rows[number] = []
-    return refusals + _take_shifted(rows, first, usual, separator)
+    return rejections + _take_shifted(rows, first, usual, separator)
 
 
-def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str) -> list[Refusal]:
+def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str) -> list[Rejection]:
     """Empties the few records that reach into blank columns beyond the headers: a separator in a text moved
     their values there. A word there may be a remark, unless a word stands under figures too."""
     following = next((row for row in rows[first + 1 :] if any(cell.strip() for cell in row)), [])
@@ -202,19 +202,19 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
         if all(_FIGURE.fullmatch(row[place].strip()) for row in within if row[place].strip())
         and any(row[place].strip() for row in within)
     ]
-    refusals = []
+    rejections = []
     for number, end in beyond.items():
         row = rows[number]
         has_word = any(row[place].strip() and not _FIGURE.fullmatch(row[place].strip()) for place in numeric)
         if _has_figure(row[end:usual]) or has_word:
-            refusals.append(_misplaced(number, row, "reaches beyond the last header", separator))
+            rejections.append(_misplaced(number, row, "reaches beyond the last header", separator))
             rows[number] = []
-    return refusals
+    return rejections
 
 
-def _misplaced(number: int, row: Sequence[str], said: str, separator: str) -> Refusal:
+def _misplaced(number: int, row: Sequence[str], said: str, separator: str) -> Rejection:
     raw = separator.join(row)
-    return Refusal(
+    return Rejection(
         "row",
         "MISPLACED_VALUES",
         f"row {number + 1} {said}: a separator is missing, or stands in a text without quotation marks; "

@@ -1,4 +1,4 @@
-"""A file's bytes → what it is, and its sheets; or a refusal with its reason.
+"""A file's bytes → what it is, and its sheets; or a rejection with its reason.
 
 What belongs here: telling the kinds of files apart, and the limit of size. What does not: opening
 workbooks (workbook.py) and texts (delimited.py), what sheets hold.
@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.delimited import decoded, open_text
 from orchestration.submissions.files.workbook import Sheet, open_xls, open_xlsx
 
@@ -46,27 +46,27 @@ class OpenedFile:
     encoding: str | None = None
 
 
-def _refuse(code: str, message: str) -> FileRefused:
-    return FileRefused(Refusal("file", code, message))
+def _reject(code: str, message: str) -> FileRejected:
+    return FileRejected(Rejection("file", code, message))
 
 
 def open_file(content: bytes, name: str | None = None) -> OpenedFile:
-    """Opens a submission. Raises FileRefused with the reason, here or while the sheets are read."""
+    """Opens a submission. Raises FileRejected with the reason, here or while the sheets are read."""
     if not content:
-        raise _refuse("EMPTY_FILE", "the file has no content")
+        raise _reject("EMPTY_FILE", "the file has no content")
     if len(content) > LARGEST_FILE_BYTES:
-        raise _refuse(
+        raise _reject(
             "OVERSIZE_FILE", f"the file has {len(content):,} bytes; at most {LARGEST_FILE_BYTES:,} are read"
         )
     if content.startswith(b"PK"):
         return OpenedFile(open_xlsx(content))
     if content.startswith(_OLE):
         if _ENCRYPTED_STREAM in content:
-            raise _refuse("ENCRYPTED_FILE", "the workbook is protected by a password")
+            raise _reject("ENCRYPTED_FILE", "the workbook is protected by a password")
         return OpenedFile(open_xls(content))
     _check_is_text(content)
     if name and name.lower().endswith(_WORKBOOK_NAMES):
-        raise _refuse(
+        raise _reject(
             "TEXT_NAMED_WORKBOOK", f"the file is plain text, not the workbook that its name says: «{name}»"
         )
     text, encoding = decoded(content)
@@ -74,12 +74,12 @@ def open_file(content: bytes, name: str | None = None) -> OpenedFile:
 
 
 def _check_is_text(content: bytes) -> None:
-    """Raises FileRefused for kinds of files that are known and hold no table to read."""
+    """Raises FileRejected for kinds of files that are known and hold no table to read."""
     for mark, kind in _OTHERS.items():
         if content.startswith(mark):
-            raise _refuse("NOT_A_WORKBOOK", f"the file is {kind}, neither a workbook nor a table of text")
+            raise _reject("NOT_A_WORKBOOK", f"the file is {kind}, neither a workbook nor a table of text")
     start = content[:4096].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"").lower()
     if start.startswith(_HTML) or _HTML_TABLE.search(start):
-        raise _refuse("HTML_NOT_A_WORKBOOK", "the file is a web page (HTML), not a workbook")
+        raise _reject("HTML_NOT_A_WORKBOOK", "the file is a web page (HTML), not a workbook")
     if start.startswith(b"<?xml"):
-        raise _refuse("NOT_A_WORKBOOK", "the file is XML, not a workbook")
+        raise _reject("NOT_A_WORKBOOK", "the file is XML, not a workbook")

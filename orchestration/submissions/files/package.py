@@ -21,7 +21,7 @@ from copy import copy
 from functools import cache, partial
 from xml.etree import ElementTree
 
-from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks, Signs, guard_sheet, marks_of
 
 #: A national export of 200 000 schools unpacks to about 300 MB of XML a sheet; a zip bomb to far more.
@@ -44,12 +44,12 @@ _DAMAGED = (
 )
 
 
-def _refuse(code: str, message: str) -> FileRefused:
-    return FileRefused(Refusal("file", code, message))
+def _reject(code: str, message: str) -> FileRejected:
+    return FileRejected(Rejection("file", code, message))
 
 
 class Package:
-    """An xlsx file's zip package, guarded on opening. Raises FileRefused with the reason."""
+    """An xlsx file's zip package, guarded on opening. Raises FileRejected with the reason."""
 
     def __init__(self, content: bytes) -> None:
         try:
@@ -59,20 +59,20 @@ class Package:
             self._parts = dict(self._sheet_parts())
             self._signs = self._guard()
         except _DAMAGED as error:
-            raise _refuse("TRUNCATED_FILE", f"the file is cut short or damaged ({error})") from error
+            raise _reject("TRUNCATED_FILE", f"the file is cut short or damaged ({error})") from error
         except ElementTree.ParseError as error:
-            raise _refuse("UNREADABLE_FILE", f"the workbook's XML is faulty ({error})") from error
+            raise _reject("UNREADABLE_FILE", f"the workbook's XML is faulty ({error})") from error
         self.marks = cache(self._marks)
 
     def _marks(self, sheet_name: str) -> Marks:
         """What a sheet's XML says of its cells beyond what calamine tells.
 
-        Raises FileRefused where the XML is faulty, or is no part of the package.
+        Raises FileRejected where the XML is faulty, or is no part of the package.
         """
         part = self._parts.get(sheet_name)
         if part is None:
             message = f"sheet «{sheet_name}» has no part of its own in the package"
-            raise FileRefused(Refusal("sheet", "UNREADABLE_FILE", message))
+            raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message))
         signs = self._signs[part]
         if not signs.has_odd and not signs.has_hidden:
             return Marks()
@@ -81,7 +81,7 @@ class Package:
                 return marks_of(stream)
         except ElementTree.ParseError as error:
             message = f"the sheet's XML is faulty ({error})"
-            raise FileRefused(Refusal("sheet", "UNREADABLE_FILE", message)) from error
+            raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message)) from error
 
     def may_hide(self, sheet_name: str) -> bool:
         """True where rows or columns of the sheet may be hidden; to look is dear."""
@@ -105,7 +105,7 @@ class Package:
             total += size
             if size != entry.file_size:
                 message = f"part {part} unpacks to {size:,} bytes; the package states {entry.file_size:,}"
-                raise _refuse("TRUNCATED_FILE", f"the file is cut short or damaged ({message})")
+                raise _reject("TRUNCATED_FILE", f"the file is cut short or damaged ({message})")
         return signs
 
     def _outline(self, part: str) -> ElementTree.Element:
@@ -133,45 +133,45 @@ def _with_bearable_directory(content: bytes) -> bytes:
     parts = content.count(_DIRECTORY_ENTRY)
     if parts > LARGEST_PARTS:
         message = f"the file has {parts:,} parts in its package; at most {LARGEST_PARTS:,} are read"
-        raise _refuse("OVERSIZE_FILE", message)
+        raise _reject("OVERSIZE_FILE", message)
     return content
 
 
 def _entries(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
-    """The parts by name in small letters, as calamine finds them. Raises FileRefused."""
+    """The parts by name in small letters, as calamine finds them. Raises FileRejected."""
     entries: dict[str, zipfile.ZipInfo] = {}
     for entry in package.infolist():
         part = entry.filename.replace("\\", "/").lstrip("/").lower()
         if part in entries:
             # Two readers may take two different ones.
-            raise _refuse("UNREADABLE_FILE", f"part {part} stands twice in the package")
+            raise _reject("UNREADABLE_FILE", f"part {part} stands twice in the package")
         entries[part] = entry
         if entry.flag_bits & 0x1:
-            raise _refuse("ENCRYPTED_FILE", "the workbook's package is protected by a password")
+            raise _reject("ENCRYPTED_FILE", "the workbook's package is protected by a password")
     stated = sum(entry.file_size for entry in entries.values())
     if stated > LARGEST_UNPACKED_BYTES:
         message = f"the file unpacks to {stated:,} bytes; at most {LARGEST_UNPACKED_BYTES:,} are read"
-        raise _refuse("OVERSIZE_FILE", message)
+        raise _reject("OVERSIZE_FILE", message)
     return entries
 
 
 def _check_kind(package: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> None:
-    """Raises FileRefused unless the package is an xlsx workbook without macros."""
+    """Raises FileRejected unless the package is an xlsx workbook without macros."""
     if _WORKBOOK not in entries:
         if "xl/workbook.bin" in entries:
-            raise _refuse("OTHER_WORKBOOK", "the file is a binary workbook (.xlsb)")
+            raise _reject("OTHER_WORKBOOK", "the file is a binary workbook (.xlsb)")
         if "content.xml" in entries and "mimetype" in entries:
-            raise _refuse("OTHER_WORKBOOK", "the file is an OpenDocument file (.ods)")
-        raise _refuse("NOT_A_WORKBOOK", "the file is a zip package without a workbook in it")
+            raise _reject("OTHER_WORKBOOK", "the file is an OpenDocument file (.ods)")
+        raise _reject("NOT_A_WORKBOOK", "the file is a zip package without a workbook in it")
     if any(part.endswith("vbaproject.bin") or part.startswith("xl/macrosheets/") for part in entries):
-        raise _refuse("MACRO_FILE", "the workbook holds macros")
+        raise _reject("MACRO_FILE", "the workbook holds macros")
     types = entries.get("[content_types].xml")
     if types and types.file_size < _PIECE and b"macroenabled" in package.read(types).lower():
-        raise _refuse("MACRO_FILE", "the workbook is of a kind that may hold macros (.xlsm)")
+        raise _reject("MACRO_FILE", "the workbook is of a kind that may hold macros (.xlsm)")
 
 
 def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> Iterator[bytes]:
-    """A part in pieces, to the end of its data. Raises FileRefused beyond `limit` bytes, and where
+    """A part in pieces, to the end of its data. Raises FileRejected beyond `limit` bytes, and where
     it is no XML that a spreadsheet program writes."""
     whole = copy(entry)
     whole.file_size = limit + 2 * _PIECE  # zipfile would stop at the size that is stated
@@ -181,9 +181,9 @@ def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> I
             # calamine reads nothing from XML in UTF-16 or with entities of its own, and says nothing.
             if size == 0 and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or b"\0" in piece[:64]):
                 message = f"part {entry.filename} declares entities, or is no XML in UTF-8"
-                raise _refuse("UNREADABLE_FILE", message)
+                raise _reject("UNREADABLE_FILE", message)
             size += len(piece)
             if size > limit:
                 message = f"part {entry.filename} unpacks to more than {limit:,} bytes"
-                raise _refuse("OVERSIZE_FILE", message)
+                raise _reject("OVERSIZE_FILE", message)
             yield piece

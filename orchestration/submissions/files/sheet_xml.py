@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from orchestration.submissions.cells.text import column_index
-from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
 
 #: calamine allocates 24 bytes for every cell of the used rectangle, filled or not: 60 M cells are 1.4 GB.
 LARGEST_SHEET_CELLS = 60_000_000
@@ -36,7 +36,7 @@ _CELL_MASK = np.uint64(2**48 - 1)
 
 @dataclass(frozen=True)
 class Marks:
-    """Cells that read as blank but are not (code of contract/refusal.py), hidden rows and columns; from 0."""
+    """Cells that read as blank but are not (code of contract/rejection.py), and what is hidden; from 0."""
 
     odd: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
@@ -55,7 +55,7 @@ class Signs:
 def guard_sheet(pieces: Iterable[bytes], reopened: Callable[[], IO[bytes]], sheet_name: str) -> Signs:
     """Goes through a sheet's XML once, fast.
 
-    Raises FileRefused where the used rectangle is larger than memory should bear.
+    Raises FileRejected where the used rectangle is larger than memory should bear.
     """
     size, text = 0, b""
     columns: int | None = 26
@@ -80,7 +80,7 @@ def guard_sheet(pieces: Iterable[bytes], reopened: Callable[[], IO[bytes]], shee
             rows, columns = _extent(stream)
         if rows * columns > LARGEST_SHEET_CELLS:
             message = f"sheet «{sheet_name}» spans {rows:,} rows and {columns:,} columns"
-            raise FileRefused(Refusal("file", "OVERSIZE_FILE", message, sheet=sheet_name))
+            raise FileRejected(Rejection("file", "OVERSIZE_FILE", message, sheet=sheet_name))
     return Signs(size, has_odd, has_hidden)
 
 

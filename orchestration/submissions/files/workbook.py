@@ -1,4 +1,4 @@
-"""Workbooks (xlsx, xls) → sheets of cells, or a refusal with its reason.
+"""Workbooks (xlsx, xls) → sheets of cells, or a rejection with its reason.
 
 What belongs here: a sheet of cells, opening with calamine. What does not: telling what a file is
 (opening.py), the inside of the package (package.py) or of an xls (biff.py), what cells mean.
@@ -16,7 +16,7 @@ from typing import Any
 
 import python_calamine
 
-from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.biff import LegacyWorkbook
 from orchestration.submissions.files.package import Package
 from orchestration.submissions.files.sheet_xml import Marks
@@ -38,7 +38,7 @@ class Sheet:
 
     `merges` are (first row, first column, last row, last column), counted from 0. `find_marks`
     finds the cells that read as blank though they are not, and what is hidden; it is dear, so it is
-    asked late; `may_hide` tells whether it can find anything hidden. `refusals` are those of lines
+    asked late; `may_hide` tells whether it can find anything hidden. `rejections` are those of lines
     that could not be laid into rows.
     """
 
@@ -48,7 +48,7 @@ class Sheet:
     hidden: bool = False
     find_marks: Callable[[], Marks] = Marks
     may_hide: bool = False
-    refusals: list[Refusal] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
 
     @cached_property
     def marks(self) -> Marks:
@@ -57,7 +57,7 @@ class Sheet:
 
     @property
     def odd(self) -> dict[tuple[int, int], str]:
-        """Formulas never calculated and error values, by (row, column): code of contract/refusal.py."""
+        """Formulas never calculated and error values, by (row, column): code of contract/rejection.py."""
         return self.marks.odd
 
     @cached_property
@@ -75,12 +75,12 @@ class Sheet:
 
 
 def open_xlsx(content: bytes) -> Iterator[Sheet]:
-    """The sheets of an xlsx workbook, one at a time. Raises FileRefused with the reason."""
+    """The sheets of an xlsx workbook, one at a time. Raises FileRejected with the reason."""
     return _sheets(content, Package(content))
 
 
 def open_xls(content: bytes) -> Iterator[Sheet]:
-    """The sheets of an xls workbook, one at a time. Raises FileRefused with the reason."""
+    """The sheets of an xls workbook, one at a time. Raises FileRejected with the reason."""
     inside = LegacyWorkbook(content)
     _check_calamine_survives(content)
     for sheet in _sheets(content, inside):
@@ -103,7 +103,7 @@ def _check_calamine_survives(content: bytes) -> None:
         died = True
     if died:
         message = "the workbook cannot be read: a number inside it is damaged"
-        raise FileRefused(Refusal("file", "UNREADABLE_FILE", message))
+        raise FileRejected(Rejection("file", "UNREADABLE_FILE", message))
 
 
 def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]:
@@ -111,7 +111,7 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         metadata = workbook.sheets_metadata
     except BaseException as error:
-        raise _calamine_refusal(error) from error
+        raise _calamine_rejection(error) from error
     for entry in metadata:
         if entry.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -120,7 +120,7 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
             rows = sheet.to_python(skip_empty_area=False)
             ranges = sheet.merged_cell_ranges or []
         except BaseException as error:
-            raise _calamine_refusal(error) from error
+            raise _calamine_rejection(error) from error
         yield Sheet(
             name=entry.name,
             rows=rows,
@@ -144,11 +144,11 @@ def _within(
     ]
 
 
-def _calamine_refusal(error: BaseException) -> FileRefused:
-    """calamine's errors, and panics of its Rust code, which are no Exception, as a refusal."""
+def _calamine_rejection(error: BaseException) -> FileRejected:
+    """calamine's errors, and panics of its Rust code, which are no Exception, as a rejection."""
     if isinstance(error, (KeyboardInterrupt, SystemExit, GeneratorExit)):
         raise error
     if isinstance(error, python_calamine.PasswordError):
-        return FileRefused(Refusal("file", "ENCRYPTED_FILE", "the workbook is protected by a password"))
+        return FileRejected(Rejection("file", "ENCRYPTED_FILE", "the workbook is protected by a password"))
     message = f"the workbook cannot be read: {str(error)[:200]}"
-    return FileRefused(Refusal("file", "UNREADABLE_FILE", message))
+    return FileRejected(Rejection("file", "UNREADABLE_FILE", message))

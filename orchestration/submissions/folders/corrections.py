@@ -15,7 +15,7 @@ value in place of the filed one (staging and the gate do; landing keeps what was
       on: 2024-10-08
       expires: 2025-08-31           # in force through this day
 
-An entry that does not hold is refused loudly, and the cell counts as filed.
+An entry that does not hold is rejected loudly, and the cell counts as filed.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from typing import Any
 
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.text import column_index, plain
-from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.folders.dated_records import (
@@ -57,10 +57,10 @@ Cell = tuple[str, str, str]
 
 @dataclass
 class Corrections:
-    """The rows of `corrections`, and the refusals of entries that do not hold."""
+    """The rows of `corrections`, and the rejections of entries that do not hold."""
 
     rows: list[dict[str, Any]] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
 
     def applied(self, path: str) -> dict[tuple[str, str], str]:
         """(sheet, cell) → correction_id of the corrections in force of a file."""
@@ -86,7 +86,7 @@ def read_corrections(
     """
     entries, faults = read_entries(content, CORRECTIONS_FILE, _KEYS, may_be_blank=("original", "corrected"))
     result = Corrections(
-        refusals=[Refusal("file", "CORRECTIONS_FAULT", each.message, row=each.line) for each in faults]
+        rejections=[Rejection("file", "CORRECTIONS_FAULT", each.message, row=each.line) for each in faults]
     )
     times = Counter(_cell(entry) for entry in entries if not entry.has_expired(rules))
     resolver = _Resolver(folder, tables, unread, location, rules)
@@ -109,12 +109,12 @@ def read_corrections(
             where = f"{place(CORRECTIONS_FILE, entry.number, entry.line)}: {' › '.join(cell)}"
             message = f"{where}: {reason}"
             raw = resolver.shown(cell)
-            result.refusals.append(Refusal("file", reason.code, message, row=entry.line, raw=raw))
+            result.rejections.append(Rejection("file", reason.code, message, row=entry.line, raw=raw))
             result.rows.append(record | {"status": "refused", "why": str(reason)})
             continue
         status = {"status": "expired", "why": _expired(entry)} if expired else {"status": "applied"}
         result.rows += [record | _landing(each, entry) | status for each in fed]
-    result.refusals.sort(key=lambda refusal: refusal.row)
+    result.rejections.sort(key=lambda rejection: rejection.row)
     return result
 
 
@@ -193,7 +193,7 @@ class _Resolver:
             try:
                 opened = open_file(self.location(file).read_bytes(), file)
                 self.sheets[file] = {sheet.name: sheet for sheet in opened.sheets}
-            except FileRefused:
+            except FileRejected:
                 self.sheets[file] = {}
         return self.sheets[file]
 

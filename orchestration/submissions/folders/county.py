@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.submissions.contract.landing_tables import gather, table_of_records
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS, SUBMISSIONS
 from orchestration.submissions.folders.cache import Cache, key_of
 from orchestration.submissions.folders.county_records import CountyRecords, read_records
@@ -65,7 +65,7 @@ class CountyLanding:
         settled = settle(read, self.folder.manifest)
         records = read_records(self.folder, self.school_year, read, self.rules)
         parts: dict[str, list[Any]] = {name: [] for name in RELATIONS}
-        parts["refusals"].append(self._refusals_of_folder(settled, records))
+        parts["refusals"].append(self._rejections_of_folder(settled, records))
         for name, table in records.tables.items():
             parts[name].append(table)
         for filed in self._files:
@@ -104,20 +104,20 @@ class CountyLanding:
             "same_as": filed.same_as or place.in_earlier_year or place.in_other_county,
         }
 
-    def _refusals_of_folder(self, settled: Settled, records: CountyRecords) -> Any:
+    def _rejections_of_folder(self, settled: Settled, records: CountyRecords) -> Any:
         manifest_path = f"{self.school_year}/{self.folder.code}/{MANIFEST}"
-        refusals = [
+        rejections = [
             *self.folder.faults,
             *((manifest_path, fault) for fault in settled.faults),
-            *records.refusals,
+            *records.rejections,
         ]
-        return table_of_refusals(refusals, self.school_year, self.folder.code)
+        return table_of_rejections(rejections, self.school_year, self.folder.code)
 
 
-def table_of_refusals(
-    refusals: list[tuple[str, Refusal]], school_year: int, county_code: str, sha256: str = ""
+def table_of_rejections(
+    rejections: list[tuple[str, Rejection]], school_year: int, county_code: str, sha256: str = ""
 ) -> Any:
-    """The landing rows of refusals, each with the path below raw/ that it is about."""
+    """The landing rows of rejections, each with the path below raw/ that it is about."""
     return table_of_records(
         REFUSALS,
         [
@@ -125,22 +125,22 @@ def table_of_refusals(
                 "school_year": school_year,
                 "county_code": county_code,
                 "path": path,
-                "scope": refusal.scope,
-                "code": refusal.code,
-                "relation": refusal.relation,
-                "field": refusal.field,
-                "school_code": refusal.school_code,
-                "cell": refusal.cell,
-                "raw": refusal.raw,
-                "message": refusal.message,
-                "remedy": refusal.remedy,
-                "is_notice": refusal.is_notice,
+                "scope": rejection.scope,
+                "code": rejection.code,
+                "relation": rejection.relation,
+                "field": rejection.field,
+                "school_code": rejection.school_code,
+                "cell": rejection.cell,
+                "raw": rejection.raw,
+                "message": rejection.message,
+                "remedy": rejection.remedy,
+                "is_notice": rejection.is_notice,
                 "src_sha256": sha256,
-                "src_sheet": refusal.sheet,
-                "src_row": refusal.row,
-                "src_field": refusal.field,
+                "src_sheet": rejection.sheet,
+                "src_row": rejection.row,
+                "src_field": rejection.field,
             }
-            for path, refusal in refusals
+            for path, rejection in rejections
         ],
     )
 
@@ -160,12 +160,12 @@ def _read(filed: Filed, place: Place) -> dict[str, Any]:
         # A fault of the reader stops the file that meets it, not the country, and is said as loudly.
         last = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{type(error).__name__}: {error}, {Path(last.filename).name} line {last.lineno}"
-        failed = Refusal("file", "READER_FAILED", f"the reader failed on this file ({where})")
-        reading = FileReading("refused", failed.message, refusals=[failed])
-    refusals = [(filed.path, refusal) for refusal in reading.refusals]
+        failed = Rejection("file", "READER_FAILED", f"the reader failed on this file ({where})")
+        reading = FileReading("refused", failed.message, rejections=[failed])
+    rejections = [(filed.path, rejection) for rejection in reading.rejections]
     return reading.tables | {
         "submissions": table_of_records(SUBMISSIONS, [_submission_read(filed, place, reading)]),
-        "refusals": table_of_refusals(refusals, place.school_year, place.county_code, place.sha256),
+        "refusals": table_of_rejections(rejections, place.school_year, place.county_code, place.sha256),
     }
 
 
@@ -196,8 +196,8 @@ def _standing(
     if closed:
         read.update(status="accepted", why=closed)
     sentences = settled.said.get(filed.name, [])
-    refused = tables["refusals"].column("scope").to_pylist() if "refusals" in tables else []
-    if filed.name in settled.emptied and not {"file", "sheet"} & set(refused):
+    rejected = tables["refusals"].column("scope").to_pylist() if "refusals" in tables else []
+    if filed.name in settled.emptied and not {"file", "sheet"} & set(rejected):
         # Nothing it says stands, nor does what was wrong with it.
         read["status"], read["why"] = "superseded", None
         tables = {"submissions": tables["submissions"]}

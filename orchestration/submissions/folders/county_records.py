@@ -1,6 +1,6 @@
 """The dated records of one county's folder, put to the files that were read there.
 
-What belongs here: handing corrections.yaml and explanations.yaml to their readers, and closing the refusals
+What belongs here: handing corrections.yaml and explanations.yaml to their readers, and closing the rejections
 of cells that a correction in force fills. What does not: reading an entry.
 """
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.submissions.contract.landing_tables import table_of_records
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import CORRECTIONS, EXPLANATIONS, REFUSALS
 from orchestration.submissions.folders.corrections import Corrections, read_corrections
 from orchestration.submissions.folders.dated_records import CORRECTIONS_FILE, EXPLANATIONS_FILE, RecordRules
@@ -20,25 +20,25 @@ from orchestration.submissions.folders.raw_tree import CountyFolder
 
 @dataclass
 class CountyRecords:
-    """Tables by relation, refusals by path, and what to say of files all of whose refusals are closed."""
+    """Tables by relation, rejections by path, and what to say of files all of whose rejections are closed."""
 
     tables: dict[str, Any] = field(default_factory=dict)
-    refusals: list[tuple[str, Refusal]] = field(default_factory=list)
+    rejections: list[tuple[str, Rejection]] = field(default_factory=list)
     closed: dict[str, str] = field(default_factory=dict)
 
 
 def read_records(
     county: CountyFolder, school_year: int, read: dict[str, dict[str, Any]], rules: RecordRules
 ) -> CountyRecords:
-    """Reads the folder's records. In `read` (tables by file name) it marks the refusals that are closed."""
+    """Reads the folder's records. In `read` (tables by file name) it marks the rejections that are closed."""
     folder = f"{school_year}/{county.code}"
     result = CountyRecords()
     if EXPLANATIONS_FILE in county.records:
         path = f"{folder}/{EXPLANATIONS_FILE}"
         content = county.records[EXPLANATIONS_FILE].read_bytes()
-        rows, refusals = read_explanations(content, school_year, county.code, path, rules)
+        rows, rejections = read_explanations(content, school_year, county.code, path, rules)
         result.tables["explanations"] = table_of_records(EXPLANATIONS, rows)
-        result.refusals += [(path, refusal) for refusal in refusals]
+        result.rejections += [(path, rejection) for rejection in rejections]
     if CORRECTIONS_FILE in county.records:
         corrections = read_corrections(
             county.records[CORRECTIONS_FILE].read_bytes(),
@@ -50,7 +50,7 @@ def read_records(
         )
         result.tables["corrections"] = table_of_records(CORRECTIONS, corrections.rows)
         path = f"{folder}/{CORRECTIONS_FILE}"
-        result.refusals += [(path, refusal) for refusal in corrections.refusals]
+        result.rejections += [(path, rejection) for rejection in corrections.rejections]
         result.closed = _close(county, corrections, read)
     return result
 
@@ -59,10 +59,10 @@ def _close(county: CountyFolder, corrections: Corrections, read: dict[str, dict[
     closed: dict[str, str] = {}
     for filed in county.files:
         applied = corrections.applied(filed.path)
-        refused = read.get(filed.name, {}).get("refusals")
-        if not applied or refused is None:
+        rejected = read.get(filed.name, {}).get("refusals")
+        if not applied or rejected is None:
             continue
-        rows = refused.to_pylist()
+        rows = rejected.to_pylist()
         for row in rows:
             if row["scope"] == "cell":
                 row["correction_id"] = applied.get((row["src_sheet"], row["cell"]))

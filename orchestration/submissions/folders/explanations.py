@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.folders.dated_records import (
     EXPLANATIONS_FILE,
     RecordRules,
@@ -29,13 +29,13 @@ _KEYS = ("finding", "text", "document", "by")
 
 def read_explanations(
     content: bytes, school_year: int, county_code: str, path: str, rules: RecordRules
-) -> tuple[list[dict[str, Any]], list[Refusal]]:
-    """The rows of `explanations`, and a refusal for every entry that cannot be taken.
+) -> tuple[list[dict[str, Any]], list[Rejection]]:
+    """The rows of `explanations`, and a rejection for every entry that cannot be taken.
 
     An expired entry is left out where another one of the same finding is in force.
     """
     entries, faults = read_entries(content, EXPLANATIONS_FILE, _KEYS)
-    refusals = [_refusal(fault.message, fault.line) for fault in faults]
+    rejections = [_rejection(fault.message, fault.line) for fault in faults]
     in_force = Counter(entry["finding"] for entry in entries if not entry.has_expired(rules))
     rows: dict[str, dict[str, Any]] = {}
     for entry in sorted(entries, key=lambda each: each.expires):
@@ -44,7 +44,7 @@ def read_explanations(
         if in_force[finding] > 1 and not expired:
             said = f"finding {finding} is explained {in_force[finding]} times; none of them is taken"
             where = place(EXPLANATIONS_FILE, entry.number, entry.line)
-            refusals.append(_refusal(f"{where}: {said}", entry.line, finding))
+            rejections.append(_rejection(f"{where}: {said}", entry.line, finding))
             continue
         # The latest expired entry stands for those before it, one in force for all.
         rows[finding] = {
@@ -59,9 +59,9 @@ def read_explanations(
             "status": "expired" if expired else "in_force",
             "path": path,
         }
-    refusals.sort(key=lambda refusal: refusal.row)
-    return [rows[finding] for finding in sorted(rows)], refusals
+    rejections.sort(key=lambda rejection: rejection.row)
+    return [rows[finding] for finding in sorted(rows)], rejections
 
 
-def _refusal(message: str, line: int, raw: str | None = None) -> Refusal:
-    return Refusal("file", "EXPLANATIONS_FAULT", message, row=line, raw=raw)
+def _rejection(message: str, line: int, raw: str | None = None) -> Rejection:
+    return Rejection("file", "EXPLANATIONS_FAULT", message, row=line, raw=raw)

@@ -27,7 +27,7 @@ import pyarrow.dataset as ds
 from orchestration.submissions.contract.landing_tables import gather, write_parquet
 from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS
 from orchestration.submissions.folders.cache import Cache, key_of
-from orchestration.submissions.folders.county import CountyLanding, table_of_refusals
+from orchestration.submissions.folders.county import CountyLanding, table_of_rejections
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.raw_tree import list_year, root_faults
 from orchestration.submissions.folders.repeats import find_repeats
@@ -64,7 +64,7 @@ def land_year(
         progress(f"{numbers[path]}/{len(paths)} {path}")
 
     parts: dict[str, list[Any]] = {name: [] for name in RELATIONS}
-    parts["refusals"].append(table_of_refusals(faults, school_year, ""))
+    parts["refusals"].append(table_of_rejections(faults, school_year, ""))
     for _, of_city in groupby(folders, key=lambda folder: folder.code[:_CITY_DIGITS]):
         counties = [CountyLanding(folder, school_year, repeats, rules, county_names) for folder in of_city]
         for name, table in _of_city(counties, cache, tell).items():
@@ -107,11 +107,11 @@ def land_folder_faults(raw_dir: Path, landing_dir: Path) -> int:
     """Writes landing/refusals/0.parquet: what lies in raw/ under no school year. Returns its rows."""
     faults = root_faults(raw_dir)
     path = landing_dir / "refusals" / "0.parquet"
-    write_parquet(REFUSALS, table_of_refusals(faults, 0, ""), path)
+    write_parquet(REFUSALS, table_of_rejections(faults, 0, ""), path)
     return len(faults)
 
 
-def count_refused(landing_dir: Path) -> int:
+def count_rejected(landing_dir: Path) -> int:
     """What landed years could not read; notices are left out, and what a correction in force fills."""
     is_open = ~ds.field("is_notice") & ds.field("correction_id").is_null()
     return int(ds.dataset(landing_dir / "refusals", format="parquet").count_rows(filter=is_open))

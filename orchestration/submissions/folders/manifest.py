@@ -22,7 +22,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.folders.dated_records import NotYamlError, compose
 
 MANIFEST = "manifest.yaml"
@@ -46,7 +46,7 @@ class Manifest:
     """What the manifest says, by file name. A faulty manifest says nothing, and `faults` tells why."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
-    faults: tuple[Refusal, ...] = ()
+    faults: tuple[Rejection, ...] = ()
 
     def of(self, name: str) -> Entry:
         """The entry of a file, or the defaults."""
@@ -81,7 +81,7 @@ def read_manifest(content: bytes, file_names: Collection[str]) -> Manifest:
 
 
 def _faulty(message: str, key: str | None) -> Manifest:
-    return Manifest(faults=(Refusal("file", "MANIFEST_FAULT", f"{MANIFEST}: {message}", raw=key),))
+    return Manifest(faults=(Rejection("file", "MANIFEST_FAULT", f"{MANIFEST}: {message}", raw=key),))
 
 
 def _document(content: bytes) -> Any:

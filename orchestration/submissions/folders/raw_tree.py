@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.folders.dated_records import RECORD_FILES
 from orchestration.submissions.folders.manifest import MANIFEST, Entry, Manifest, read_manifest
 
@@ -56,7 +56,7 @@ class CountyFolder:
     code: str
     files: tuple[Filed, ...]
     manifest: Manifest
-    faults: tuple[tuple[str, Refusal], ...]
+    faults: tuple[tuple[str, Rejection], ...]
     records: dict[str, Path]  # corrections.yaml and explanations.yaml, those that are there
 
 
@@ -108,35 +108,37 @@ def shown_name(name: str) -> str:
     )
 
 
-def _odd_entry(path: Path) -> Refusal | None:
+def _odd_entry(path: Path) -> Rejection | None:
     """Why an entry is not looked into, whatever it is; None for sound ones."""
     name = shown_name(path.name)
     if path.is_symlink():
-        return Refusal("file", "LINK", f"«{name}» is a link; links are not followed", raw=name)
+        return Rejection("file", "LINK", f"«{name}» is a link; links are not followed", raw=name)
     if name != path.name:
         message = f"the name «{name}» holds characters that cannot be printed; it is not read"
-        return Refusal("file", "UNPRINTABLE_NAME", message, raw=name)
+        return Rejection("file", "UNPRINTABLE_NAME", message, raw=name)
     return None
 
 
-def root_faults(raw_dir: Path) -> list[tuple[str, Refusal]]:
+def root_faults(raw_dir: Path) -> list[tuple[str, Rejection]]:
     """What lies directly in raw/ and is no school year, by path."""
     faults = []
     for path in entries(raw_dir) if raw_dir.is_dir() else ():
         name = shown_name(path.name)
         if not path.is_dir():
-            faults.append((name, Refusal("file", "STRAY_FILE", f"«{name}» lies outside any year and county")))
+            faults.append(
+                (name, Rejection("file", "STRAY_FILE", f"«{name}» lies outside any year and county"))
+            )
         elif not _YEAR.fullmatch(path.name):
             message = f"folder «{name}» is no school year"
-            faults.append((name, Refusal("folder", "FOLDER_NOT_A_YEAR", message, raw=name)))
+            faults.append((name, Rejection("folder", "FOLDER_NOT_A_YEAR", message, raw=name)))
     return faults
 
 
-def list_year(raw_dir: Path, school_year: int) -> tuple[list[CountyFolder], list[tuple[str, Refusal]]]:
+def list_year(raw_dir: Path, school_year: int) -> tuple[list[CountyFolder], list[tuple[str, Rejection]]]:
     """The county folders of a year by code, and what else lies in the year's folder."""
     year_dir = raw_dir / str(school_year)
     counties: list[CountyFolder] = []
-    faults: list[tuple[str, Refusal]] = []
+    faults: list[tuple[str, Rejection]] = []
     if not year_dir.is_dir():
         return counties, faults
     for path in entries(year_dir):
@@ -145,20 +147,20 @@ def list_year(raw_dir: Path, school_year: int) -> tuple[list[CountyFolder], list
             faults.append((place, odd))
         elif not path.is_dir():
             message = f"«{path.name}» lies outside any county's folder"
-            faults.append((place, Refusal("file", "STRAY_FILE", message)))
+            faults.append((place, Rejection("file", "STRAY_FILE", message)))
         elif not _COUNTY.fullmatch(path.name):
             message = f"folder «{path.name}» is no county code; its files are not read"
-            faults.append((place, Refusal("folder", "FOLDER_NOT_A_COUNTY", message, raw=path.name)))
+            faults.append((place, Rejection("folder", "FOLDER_NOT_A_COUNTY", message, raw=path.name)))
         else:
             counties.append(_county(path, place))
     if not counties and not faults:
         message = f"the folder of school year {school_year} is empty"
-        faults.append((str(school_year), Refusal("folder", "EMPTY_FOLDER", message)))
+        faults.append((str(school_year), Rejection("folder", "EMPTY_FOLDER", message)))
     return counties, faults
 
 
 def _county(folder: Path, place: str) -> CountyFolder:
-    faults: list[tuple[str, Refusal]] = []
+    faults: list[tuple[str, Rejection]] = []
     files: list[Path] = []
     for path in entries(folder):
         if odd := _odd_entry(path):
@@ -167,14 +169,14 @@ def _county(folder: Path, place: str) -> CountyFolder:
             files.append(path)
         else:
             message = f"«{path.name}» is a folder inside a county's folder; it is not read"
-            faults.append((f"{place}/{path.name}", Refusal("folder", "STRAY_FOLDER", message)))
+            faults.append((f"{place}/{path.name}", Rejection("folder", "STRAY_FOLDER", message)))
     manifest = Manifest()
     if (folder / MANIFEST).is_file():
         manifest = read_manifest((folder / MANIFEST).read_bytes(), {path.name for path in files})
         faults += [(f"{place}/{MANIFEST}", fault) for fault in manifest.faults]
     if not files:
         message = f"the folder of county {folder.name} holds no filings"
-        faults.append((place, Refusal("folder", "EMPTY_FOLDER", message)))
+        faults.append((place, Rejection("folder", "EMPTY_FOLDER", message)))
     records = {name: folder / name for name in RECORD_FILES if (folder / name).is_file()}
     filed = tuple(_filed(files, place, manifest))
     return CountyFolder(folder.name, filed, manifest, tuple(faults), records)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from orchestration.submissions.contract.layout_files import load_layouts
-from orchestration.submissions.contract.refusal import FileRefused
+from orchestration.submissions.contract.rejection import FileRejected
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.forms.reader import read_file
 from orchestration.submissions.sheets.headers import Vocabulary, find_header, stated_years
@@ -40,7 +40,7 @@ def stated_place(content: bytes) -> StatedPlace:
             if block is not None:
                 years += [year for year, _ in stated_years(block.titles)]
                 titles.append(block.title)
-    except FileRefused:
+    except FileRejected:
         return StatedPlace(False)
     codes: list[str] = []
     # Codes are read by the form itself, and a sheet is read for its own year only.

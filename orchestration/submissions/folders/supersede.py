@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
 from orchestration.submissions.folders.manifest import MANIFEST, Manifest
 
@@ -31,7 +31,7 @@ class Settled:
 
     said: dict[str, list[str]] = field(default_factory=dict)
     emptied: set[str] = field(default_factory=set)
-    faults: list[Refusal] = field(default_factory=list)
+    faults: list[Rejection] = field(default_factory=list)
 
 
 def settle(read: dict[str, dict[str, Any]], manifest: Manifest) -> Settled:
@@ -111,7 +111,7 @@ def _withdraw(older: dict[str, Any], codes: tuple[str, ...]) -> int:
     return withdrawn
 
 
-def _withdrawn_in_vain(read: dict[str, dict[str, Any]], manifest: Manifest) -> Iterator[Refusal]:
+def _withdrawn_in_vain(read: dict[str, dict[str, Any]], manifest: Manifest) -> Iterator[Rejection]:
     """Withdrawn schools that the older files do not have, or that the file itself still states."""
     for name in sorted(read):
         codes = manifest.of(name).withdrawn
@@ -127,7 +127,7 @@ def _withdrawn_in_vain(read: dict[str, dict[str, Any]], manifest: Manifest) -> I
                 said = f"school {code} is withdrawn, but stands in none of the files that {name} replaces"
             else:
                 continue
-            yield Refusal("file", "MANIFEST_FAULT", f"{MANIFEST}: key {key}: {said}", raw=key)
+            yield Rejection("file", "MANIFEST_FAULT", f"{MANIFEST}: key {key}: {said}", raw=key)
 
 
 def _schools(tables: dict[str, Any]) -> set[str]:

@@ -30,7 +30,7 @@ CORRECTABLE = frozenset(
 
 
 class NotCorrectableError(ValueError):
-    """The cell cannot be corrected; `code` is one of refusal.REMEDIES."""
+    """The cell cannot be corrected; `code` is one of rejection.REMEDIES."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

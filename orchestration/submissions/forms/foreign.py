@@ -16,7 +16,7 @@ from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.columns import ReadColumn
 from orchestration.submissions.cells.text import cell_address, plain
 from orchestration.submissions.contract.layouts import RowsLayout
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match
 from orchestration.submissions.forms.records import Body
@@ -32,7 +32,7 @@ _COUNTY_HEADERS = frozenset(
 def set_aside_foreign(
     body: Body, sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], place: Place
 ) -> None:
-    """Takes the rows of other years and counties out of the body and notes a refusal for each of them.
+    """Takes the rows of other years and counties out of the body and notes a rejection for each of them.
 
     A row whose cell is blank is the folder's. The 合计 rows go too: they are sums of rows that no longer
     stand together.
@@ -91,7 +91,7 @@ def _set_aside(
         try:
             stated = read(cells[column.index])
         except grammar.Unreadable as reason:
-            body.refusals.append(_unclear(reason, sheet, row, column, match))
+            body.rejections.append(_unclear(reason, sheet, row, column, match))
             out.append(position)
             continue
         if stated is not None and stated != own:
@@ -100,8 +100,8 @@ def _set_aside(
     for stated, rows in others.items():
         code, belongs = say(stated)
         address = cell_address(rows[0], column.index)
-        body.refusals.append(
-            Refusal(
+        body.rejections.append(
+            Rejection(
                 "row",
                 code,
                 f"{_shown_rows(rows)} {belongs}; they are not counted here",
@@ -117,9 +117,9 @@ def _set_aside(
 
 def _unclear(
     reason: grammar.Unreadable, sheet: Sheet, row: int, column: HeaderColumn, match: Match[RowsLayout]
-) -> Refusal:
+) -> Rejection:
     address = cell_address(row, column.index)
-    return Refusal(
+    return Rejection(
         "row",
         "YEAR_UNCLEAR" if reason.code == "YEAR_UNCLEAR" else "COUNTY_UNREADABLE",
         f"{column.shown} in {address}: {reason}; the row is not counted",

@@ -1,6 +1,6 @@
 """Which layout a sheet fits.
 
-What belongs here: matching header paths, ranking layouts, explaining a refusal.
+What belongs here: matching header paths, ranking layouts, explaining a rejection.
 What does not: finding the header rows (sheets/headers.py), reading rows.
 
 A layout column matches a sheet column when its path is a subsequence of the
@@ -28,7 +28,7 @@ from orchestration.submissions.contract.layouts import (
     Layout,
     RowsLayout,
 )
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.labels import is_labelled
 from orchestration.submissions.forms.matrix_rows import rows_by_code
@@ -128,11 +128,11 @@ def _taken_by_another(layout: Layout, found: dict[str, HeaderColumn]) -> list[Co
     return [columns[name] for name in less_exact]
 
 
-def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match[Layout] | Refusal:
-    """The layout that a table of a sheet fits, or the refusal that says why none does."""
+def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match[Layout] | Rejection:
+    """The layout that a table of a sheet fits, or the rejection that says why none does."""
     if not block.columns:
         message = f"the headers in row {block.first_row + 1} are covered by merged cells that say nothing"
-        return Refusal("sheet", "NO_LAYOUT", message, row=block.first_row + 1)
+        return Rejection("sheet", "NO_LAYOUT", message, row=block.first_row + 1)
     best = _best_matches(block, layouts)
     if not best or len(best[0].found) < 2:
         return _side_by_side(block, layouts) or _no_layout(block)
@@ -157,8 +157,8 @@ def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match
     return _explain(max(nearest, key=lambda match: match.layout.edition), block)
 
 
-def _side_by_side(block: HeaderBlock, layouts: Sequence[Layout]) -> Refusal | None:
-    """The refusal of two tables beside each other: nearly every header of the form stands twice."""
+def _side_by_side(block: HeaderBlock, layouts: Sequence[Layout]) -> Rejection | None:
+    """The rejection of two tables beside each other: nearly every header of the form stands twice."""
     laid = (lay_over(layout, block) for layout in layouts)
     most = max(laid, key=lambda match: len(match.twice))
     return _explain(most, block) if len(most.twice) > 1 else None
@@ -212,8 +212,8 @@ def _forms(matches: Sequence[Match[Layout]]) -> str:
     return "、".join(dict.fromkeys(f"{match.layout.name_zh} ({match.layout.edition})" for match in matches))
 
 
-def _ambiguous(message: str, block: HeaderBlock) -> Refusal:
-    return Refusal("sheet", "AMBIGUOUS_LAYOUT", message, row=block.first_row + 1)
+def _ambiguous(message: str, block: HeaderBlock) -> Rejection:
+    return Rejection("sheet", "AMBIGUOUS_LAYOUT", message, row=block.first_row + 1)
 
 
 def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match[Layout]]:
@@ -239,7 +239,7 @@ def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match[L
     return [match for _, match in sorted(matches.items()) if len(match.found) == most]
 
 
-def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Refusal]:
+def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Rejection]:
     """What a fitting layout does not find in the sheet: columns it expects, and those that stand twice."""
     absent = [
         missing_header(match, column, block) for column in match.missing if column.presence == "expected"
@@ -247,7 +247,7 @@ def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Refusal]:
     for column, others in match.twice:
         places = "、".join(other.address for other in others)
         absent.append(
-            Refusal(
+            Rejection(
                 "sheet",
                 "DUPLICATE_HEADER",
                 f"header «{column.header}» stands more than once: {places}; none of them is read",
@@ -261,13 +261,13 @@ def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Refusal]:
     return absent
 
 
-def missing_header(match: Match[Layout], column: Column, block: HeaderBlock) -> Refusal:
+def missing_header(match: Match[Layout], column: Column, block: HeaderBlock) -> Rejection:
     """Says which header is missing, and which present one is nearest, with its cell."""
     taken = {other.index for other in match.found.values()}
     free = [other for other in block.columns if other.index not in taken] or list(block.columns)
     wanted = column.paths[0]
     nearest = max(free, key=lambda other: _likeness(wanted, other.path))
-    return Refusal(
+    return Rejection(
         scope="sheet",
         code="MISSING_HEADER",
         message=(
@@ -297,10 +297,10 @@ def _likeness(wanted: tuple[str, ...], path: tuple[str, ...]) -> float:
     return leaf + whole
 
 
-def _no_layout(block: HeaderBlock) -> Refusal:
+def _no_layout(block: HeaderBlock) -> Rejection:
     present = "、".join(column.shown for column in block.columns[:6])
     first = block.columns[0]
-    return Refusal(
+    return Rejection(
         "sheet",
         "NO_LAYOUT",
         f"the headers are those of no known form; present are {present}",
@@ -310,11 +310,11 @@ def _no_layout(block: HeaderBlock) -> Refusal:
     )
 
 
-def _explain(match: Match[Layout], block: HeaderBlock) -> Refusal:
+def _explain(match: Match[Layout], block: HeaderBlock) -> Rejection:
     for column, others in match.twice:
         if column.presence == "required":
             places = "、".join(other.address for other in others)
-            return Refusal(
+            return Rejection(
                 "sheet",
                 "DUPLICATE_HEADER",
                 f"header «{column.header}» of form {match.layout.name_zh} stands more than once: {places}",

@@ -29,7 +29,7 @@ from orchestration.submissions.contract.layouts import (
     MatrixLayout,
     Row,
 )
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.labels import is_labelled
@@ -50,13 +50,13 @@ def read_matrix_sheet(
 ) -> SheetReading:
     """Reads a sheet that fits a matrix or record layout.
 
-    `schools` are those of the workbook. Raises FileRefused where the sheet names no school, or none of them.
+    `schools` are those of the workbook. Raises FileRejected where the sheet names no school, or none of them.
     """
     reading = SheetReading(match.layout.form, match.layout.edition)
     school = school_of_sheet(sheet, block, match, schools)
     if school.unread:
-        reading.refusals.append(school.unread)
-    reading.refusals += absent_columns(match, block)
+        reading.rejections.append(school.unread)
+    reading.rejections += absent_columns(match, block)
     reader = _CodedReader(sheet, block, match, place, reading, school.code)
     layout = match.layout
     records = reader.facts(layout) if isinstance(layout, MatrixLayout) else [reader.record()]
@@ -103,7 +103,7 @@ class _CodedReader:
                 numbers = numbers or by_code[row.code][:1]
             if not numbers:
                 if row.presence != "optional" and row.set.get("stage") not in untaught:
-                    self.refuse(
+                    self.reject(
                         "row", "MISSING_ROW", f"row {row.code} «{row.label}» is missing", None, None, row
                     )
                 continue
@@ -112,12 +112,12 @@ class _CodedReader:
                 places = "、".join(str(each + 1) for each in numbers)
                 message = f"row {row.code} «{row.label}» stands more than once: rows {places}; none is read"
                 code = self.match.found.get(ROW_CODE, self.match.found[ROW_NAME])
-                self.refuse("row", "DUPLICATE_ROW", message, numbers[1], code.index, row, row.code)
+                self.reject("row", "DUPLICATE_ROW", message, numbers[1], code.index, row, row.code)
                 continue
             label = plain(self.sheet.rows[number][label_index])
             if label and not is_labelled(label, row.labels):
                 message = f"row {row.code} is labelled «{label}», the form says «{row.label}»"
-                self.refuse("row", "ROW_LABEL_MISMATCH", message, number, label_index, row, label)
+                self.reject("row", "ROW_LABEL_MISMATCH", message, number, label_index, row, label)
                 continue
             rows.append((row, number))
         return rows
@@ -141,7 +141,7 @@ class _CodedReader:
                 shared.update(dict.fromkeys(inside, (top, left)))
         return shared
 
-    def refuse(
+    def reject(
         self,
         scope: str,
         code: str,
@@ -153,8 +153,8 @@ class _CodedReader:
         field: str | None = None,
     ) -> None:
         cell = None if number is None or index is None else cell_address(number, index)
-        self.reading.refusals.append(
-            Refusal(
+        self.reading.rejections.append(
+            Rejection(
                 scope,
                 code,
                 message,
@@ -168,35 +168,35 @@ class _CodedReader:
         )
 
     def read(self, row: Row, number: int, column: Column, field: str) -> Any:
-        """A cell's value, its place noted; None where blank or refused, and the refusal is noted."""
+        """A cell's value, its place noted; None where blank or rejected, and the rejection is noted."""
         header = self.match.found[column.field]
         value = self.sheet.rows[number][header.index]
         where = f"«{row.label} × {header.shown}» in {cell_address(number, header.index)}"
-        unit, refused = unit_of(row.unit or column.unit, None, ()), None
+        unit, rejected = unit_of(row.unit or column.unit, None, ()), None
         if (number, header.index) in self.merged:
             top, left = self.merged[number, header.index]
             value = self.sheet.rows[top][left]
-            refused = grammar.Unreadable("MERGED_FIGURE", "one figure stands in several merged cells")
+            rejected = grammar.Unreadable("MERGED_FIGURE", "one figure stands in several merged cells")
         elif not grammar.is_missing(value):
             try:
                 unit = self.unit(row, number, column, header)
             except grammar.Unreadable as reason:
-                refused = reason
+                rejected = reason
         elif value == "" and (odd := self.sheet.odd.get((number, header.index))):
-            refused = grammar.Unreadable(odd, _ODD.get(odd, "a formula error"))
+            rejected = grammar.Unreadable(odd, _ODD.get(odd, "a formula error"))
         self.note_field(field, header, unit, number)
         read = None
-        if refused is None:
+        if rejected is None:
             try:
                 read = row.kind.read(value, unit)
             except grammar.Unreadable as reason:
-                refused = reason
-        if refused is not None:
+                rejected = reason
+        if rejected is not None:
             raw = None if value == "" else value
-            self.refuse("cell", refused.code, f"{where}: {refused}", number, header.index, row, raw, field)
-            if refused.value is None:
+            self.reject("cell", rejected.code, f"{where}: {rejected}", number, header.index, row, raw, field)
+            if rejected.value is None:
                 return None
-            read = refused.value
+            read = rejected.value
         text = grammar.said_otherwise(value, read, unit.factor) if row.kind.is_figure else None
         if text is not None:
             record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, text)

@@ -16,7 +16,7 @@ import yaml
 from orchestration.submissions.cells.text import plain
 from orchestration.submissions.contract.layout_files import NOT_NEEDED
 from orchestration.submissions.contract.layouts import Layout
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match, lists_records
 from orchestration.submissions.sheets.headers import HeaderBlock
@@ -39,15 +39,15 @@ def _patterns() -> _Patterns:
 
 
 def not_needed(
-    sheet: Sheet, block: HeaderBlock | None, found: Match[Layout] | Refusal, layouts: Sequence[Layout]
-) -> Refusal | None:
+    sheet: Sheet, block: HeaderBlock | None, found: Match[Layout] | Rejection, layouts: Sequence[Layout]
+) -> Rejection | None:
     """The notice for what is no form of ours; None where it may be one.
 
     `block` is None where no table was found; `found` is the layout that its headers fit, or why none does.
-    Where the form of one school fits, and its number is another's, its figures may be ours: that is refused,
+    Where the form of one school fits, and its number is another's, its figures may be ours: that is rejected,
     not noticed.
     """
-    if isinstance(found, Refusal) and found.code == "AMBIGUOUS_LAYOUT":
+    if isinstance(found, Rejection) and found.code == "AMBIGUOUS_LAYOUT":
         return None
     if block and _is_list(block, found, layouts):
         return None
@@ -57,7 +57,7 @@ def not_needed(
     else:
         above = block.title
     patterns = _patterns()
-    is_unknown = isinstance(found, Refusal) and found.code == "NO_LAYOUT"
+    is_unknown = isinstance(found, Rejection) and found.code == "NO_LAYOUT"
     said = _said(patterns.numbers, above, name) or (
         _said(patterns.names, above, name) if is_unknown else None
     )
@@ -69,14 +69,14 @@ def not_needed(
     if isinstance(found, Match):
         form = f"{found.layout.name_zh} ({found.layout.edition})"
         message = f"the headers fit form {form}, title or sheet name say «{said}»; the sheet is not read"
-        return Refusal("sheet", "AMBIGUOUS_LAYOUT", message, raw=said)
+        return Rejection("sheet", "AMBIGUOUS_LAYOUT", message, raw=said)
     if said:
         message = f"the sheet is form «{said}», of which the standard needs nothing; it is not read"
-        return Refusal("sheet", "FORM_NOT_NEEDED", message, raw=said)
-    return Refusal("sheet", "NO_FORM_ON_SHEET", f"the sheet «{name}» holds no form; it is not read")
+        return Rejection("sheet", "FORM_NOT_NEEDED", message, raw=said)
+    return Rejection("sheet", "NO_FORM_ON_SHEET", f"the sheet «{name}» holds no form; it is not read")
 
 
-def _is_list(block: HeaderBlock, found: Match[Layout] | Refusal, layouts: Sequence[Layout]) -> bool:
+def _is_list(block: HeaderBlock, found: Match[Layout] | Rejection, layouts: Sequence[Layout]) -> bool:
     """True for records, a school each, whole or short of a header: a number above says whence they are."""
     if isinstance(found, Match):
         return lists_records(found)

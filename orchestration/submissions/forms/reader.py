@@ -1,4 +1,4 @@
-"""One file → landing tables, refusals, provenance. Everything is in it; nothing outside is touched.
+"""One file → landing tables, rejections, provenance. Everything is in it; nothing outside is touched.
 
 What belongs here: going through the sheets of a workbook and the tables in them, and putting
 their readings together. What does not: folders (folders/county.py), the cache, manifests.
@@ -14,7 +14,7 @@ from orchestration.submissions.cells.text import cell_address, column_letters
 from orchestration.submissions.contract.landing_tables import gather, table_of_records
 from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.layouts import Layout
-from orchestration.submissions.contract.refusal import NOTICES, FileRefused, Refusal
+from orchestration.submissions.contract.rejection import NOTICES, FileRejected, Rejection
 from orchestration.submissions.contract.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
@@ -25,12 +25,12 @@ from orchestration.submissions.forms.reading import SheetReading
 from orchestration.submissions.forms.rows_form import read_rows_sheet
 from orchestration.submissions.forms.same_sheet import combined_totals, placed_fields
 from orchestration.submissions.forms.school_of_sheet import schools_of_workbook
-from orchestration.submissions.sheets.counties import county_refusal
+from orchestration.submissions.sheets.counties import county_rejection
 from orchestration.submissions.sheets.headers import HeaderBlock, Vocabulary
 from orchestration.submissions.sheets.identity_numbers import mask_sheet
 from orchestration.submissions.sheets.place import Place
 from orchestration.submissions.sheets.tables import find_tables
-from orchestration.submissions.sheets.years import Stated, year_refusal
+from orchestration.submissions.sheets.years import Stated, year_rejection
 
 
 @dataclass
@@ -42,7 +42,7 @@ class FileReading:
     why: str | None
     forms: list[tuple[str, str]] = field(default_factory=list)
     tables: dict[str, Any] = field(default_factory=dict)
-    refusals: list[Refusal] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
     encoding: str | None = None
 
 
@@ -59,9 +59,9 @@ class _Table:
         """The school years that it states."""
         return Stated.of(self.match.layout.form, self.sheet.name, self.block)
 
-    def other_county(self, place: Place) -> Refusal | None:
+    def other_county(self, place: Place) -> Rejection | None:
         """Why it is of another county than the folder's, if it is."""
-        return county_refusal(self.match.layout, self.sheet.name, self.block, place)
+        return county_rejection(self.match.layout, self.sheet.name, self.block, place)
 
 
 def read_file(
@@ -73,71 +73,75 @@ def read_file(
     """
     known = load_layouts() if layouts is None else layouts
     vocabulary = Vocabulary.of(known)
-    refusals: list[Refusal] = []
+    rejections: list[Rejection] = []
     tables: list[_Table] = []
     encoding: str | None = None
     try:
         opened = open_file(content, name)
         encoding = opened.encoding
         for sheet in opened.sheets:
-            refusals += [refusal.on_sheet(sheet.name) for refusal in (*sheet.refusals, *mask_sheet(sheet))]
-            found, refused_tables = _recognise(sheet, known, vocabulary)
-            refusals += [refusal.on_sheet(sheet.name) for refusal in refused_tables]
+            rejections += [
+                rejection.on_sheet(sheet.name) for rejection in (*sheet.rejections, *mask_sheet(sheet))
+            ]
+            found, rejected_tables = _recognise(sheet, known, vocabulary)
+            rejections += [each.on_sheet(sheet.name) for each in rejected_tables]
             tables += found
-    except FileRefused as refused:
+    except FileRejected as rejected:
         # What was recognised before is not landed: half a file is no filing.
-        return FileReading("refused", refused.refusal.message, refusals=[refused.refusal], encoding=encoding)
-    said = {refusal.code for refusal in refusals}
+        return FileReading(
+            "refused", rejected.rejection.message, rejections=[rejected.rejection], encoding=encoding
+        )
+    said = {rejection.code for rejection in rejections}
     if not tables and "FORM_NOT_NEEDED" in said <= NOTICES:
-        return FileReading("accepted", None, refusals=refusals, encoding=encoding)
+        return FileReading("accepted", None, rejections=rejections, encoding=encoding)
     if not tables:
-        refusals.insert(0, Refusal("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
-        why = refusals[1].message if len(refusals) > 1 else refusals[0].message
-        return FileReading("refused", why, refusals=refusals, encoding=encoding)
+        rejections.insert(0, Rejection("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
+        why = rejections[1].message if len(rejections) > 1 else rejections[0].message
+        return FileReading("refused", why, rejections=rejections, encoding=encoding)
     readings: list[SheetReading] = []
     schools = schools_of_workbook((table.sheet, table.block, table.match) for table in tables)
     stated = [table.stated for table in tables]
     for table, years in zip(tables, stated, strict=True):
         try:
-            elsewhere = year_refusal(years, stated, place) or table.other_county(place)
+            elsewhere = year_rejection(years, stated, place) or table.other_county(place)
             if elsewhere:
-                raise FileRefused(elsewhere)
+                raise FileRejected(elsewhere)
             reading = _read_table(table, place, schools)
-            reading.refusals += _hidden_cells(table)
-        except FileRefused as refused:
-            refusals.append(refused.refusal.on_sheet(table.sheet.name))
+            reading.rejections += _hidden_cells(table)
+        except FileRejected as rejected:
+            rejections.append(rejected.rejection.on_sheet(table.sheet.name))
             continue
-        refusals += [refusal.on_sheet(table.sheet.name) for refusal in reading.refusals]
+        rejections += [rejection.on_sheet(table.sheet.name) for rejection in reading.rejections]
         readings.append(reading)
-    return _put_together(readings, refusals, encoding)
+    return _put_together(readings, rejections, encoding)
 
 
 def _recognise(
     sheet: Sheet, layouts: Sequence[Layout], vocabulary: Vocabulary
-) -> tuple[list[_Table], list[Refusal]]:
+) -> tuple[list[_Table], list[Rejection]]:
     """The tables of known forms in a sheet, and why the others are none. Nothing for an empty sheet."""
     if sheet.is_empty:
         # A sheet linked to another file, whose formulas were never calculated, looks empty.
         message = "every cell of the sheet is a formula that was never calculated"
-        return [], [Refusal("sheet", "NO_LAYOUT", message)] if sheet.odd else []
+        return [], [Rejection("sheet", "NO_LAYOUT", message)] if sheet.odd else []
     if sheet.hidden:
-        return [], [Refusal("sheet", "HIDDEN_SHEET", "the sheet is hidden and holds data; it is not read")]
+        return [], [Rejection("sheet", "HIDDEN_SHEET", "the sheet is hidden and holds data; it is not read")]
     _pad(sheet)
     tables: list[_Table] = []
-    refusals: list[Refusal] = []
+    rejections: list[Rejection] = []
     for place, block in enumerate(find_tables(sheet, vocabulary)):
         match = choose(block, sheet, layouts)
         if other := not_needed(sheet, block, match, layouts):
-            refusals.append(other)
+            rejections.append(other)
             continue
-        if isinstance(match, Refusal):
-            refusals.append(_second_table(block, match) if place and block.columns else match)
+        if isinstance(match, Rejection):
+            rejections.append(_second_table(block, match) if place and block.columns else match)
             continue
         tables.append(_Table(sheet, _with_unit_line(block, match, tables), match))
-    if not tables and not refusals:
-        unknown = Refusal("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")
-        refusals = [not_needed(sheet, None, unknown, layouts) or unknown]
-    return tables, refusals
+    if not tables and not rejections:
+        unknown = Rejection("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")
+        rejections = [not_needed(sheet, None, unknown, layouts) or unknown]
+    return tables, rejections
 
 
 def _pad(sheet: Sheet) -> None:
@@ -149,9 +153,9 @@ def _pad(sheet: Sheet) -> None:
     sheet.rows += [[""] * width for _ in range(len(sheet.rows), last + 1)]
 
 
-def _second_table(block: HeaderBlock, reason: Refusal) -> Refusal:
+def _second_table(block: HeaderBlock, reason: Rejection) -> Rejection:
     first = block.columns[0]
-    return Refusal(
+    return Rejection(
         "sheet",
         "SECOND_TABLE",
         f"a second table begins in row {block.first_row + 1} and is not read: {reason.message}",
@@ -174,7 +178,7 @@ def _read_table(table: _Table, place: Place, schools: frozenset[str]) -> SheetRe
     return read_matrix_sheet(table.sheet, table.block, table.match, place, schools)
 
 
-def _hidden_cells(table: _Table) -> list[Refusal]:
+def _hidden_cells(table: _Table) -> list[Rejection]:
     """Says which rows and columns of the table are read though nobody sees them."""
     sheet, first, end = table.sheet, table.block.first_row, table.block.end_row
     if not sheet.may_hide:
@@ -196,7 +200,7 @@ def _hidden_cells(table: _Table) -> list[Refusal]:
     more = len(rows) + len(columns) - len(parts)
     hidden = "、".join(parts) + (f" and {more} more" if more else "")
     return [
-        Refusal(
+        Rejection(
             "sheet",
             "HIDDEN_CELLS",
             f"{hidden} are hidden and hold data; they are read and count",
@@ -207,7 +211,7 @@ def _hidden_cells(table: _Table) -> list[Refusal]:
 
 
 def _put_together(
-    readings: Sequence[SheetReading], refusals: list[Refusal], encoding: str | None
+    readings: Sequence[SheetReading], rejections: list[Rejection], encoding: str | None
 ) -> FileReading:
     tables: dict[str, Any] = {}
     combined_totals(readings)
@@ -222,9 +226,9 @@ def _put_together(
         CELL_TEXTS, [record for reading in readings for record in reading.texts]
     )
     if not readings:
-        return FileReading("refused", refusals[0].message, refusals=refusals, encoding=encoding)
-    faults = [refusal for refusal in refusals if not refusal.is_notice]
+        return FileReading("refused", rejections[0].message, rejections=rejections, encoding=encoding)
+    faults = [rejection for rejection in rejections if not rejection.is_notice]
     why = faults[0].message if faults else None
     if len(faults) > 1:
         why = f"{why} (and {len(faults) - 1} more)"
-    return FileReading("partial" if faults else "accepted", why, forms, tables, refusals, encoding)
+    return FileReading("partial" if faults else "accepted", why, forms, tables, rejections, encoding)

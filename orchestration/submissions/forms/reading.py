@@ -11,21 +11,21 @@ from typing import Any
 
 from orchestration.submissions.cells.text import column_letters
 from orchestration.submissions.cells.units import CellUnit
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.sheets.headers import HeaderColumn
 from orchestration.submissions.sheets.place import Place
 
 
 @dataclass
 class SheetReading:
-    """What one table yields: relations, provenance of its fields, odd texts, and what was refused."""
+    """What one table yields: relations, provenance of its fields, odd texts, and what was rejected."""
 
     form: str
     edition: str
     tables: dict[str, Any] = field(default_factory=dict)
     fields: list[dict[str, Any]] = field(default_factory=list)
     texts: list[dict[str, Any]] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
 
 
 def text_record(place: Place, sheet: str, relation: str, name: str, row: int, raw: str) -> dict[str, Any]:

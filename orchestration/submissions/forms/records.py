@@ -17,7 +17,7 @@ from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.columns import ReadColumn
 from orchestration.submissions.cells.text import cell_address, header_text, is_note, plain
 from orchestration.submissions.contract.layouts import Column, RowsLayout
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match
 from orchestration.submissions.sheets.headers import HeaderBlock
@@ -43,7 +43,7 @@ class Body:
     cells: list[list[Any]]
     keys: ReadColumn
     totals: list[int] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    rejections: list[Rejection] = field(default_factory=list)
     decided: dict[str, Any] = field(default_factory=dict)
 
 
@@ -63,7 +63,7 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> 
     )
     kept = np.ones(len(rows), bool)
     totals: list[int] = []
-    refusals: list[Refusal] = []
+    rejections: list[Rejection] = []
     after_footer = False
     odd_rows = {row for row, _ in sheet.odd} if len(odd) else set()
     last_full = len(rows) if is_code else _last_full(rows)
@@ -74,7 +74,7 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> 
             # A row of formulas never calculated looks blank.
             kept[position] = is_code and row_number in odd_rows
             if row_number in odd_rows:
-                refusals.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
+                rejections.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
         elif is_note(first):
             kept[position], after_footer = False, True
         elif (kind := _sum_row(row, first, match, is_code)) is not None:
@@ -87,14 +87,14 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> 
             # Below the table and a blank line: «咸安区教育局（盖章）». Right below, a line may be unanswered.
             kept[position] = False
         elif is_code or keys.values[position].as_py() is None:
-            refusals.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
+            rejections.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
             # Without any key there is nothing to land; a code that cannot be read still shows its row.
             kept[position] = is_code
     if not kept.all():
         places = np.flatnonzero(kept)
         rows = [rows[position] for position in places]
         keys = ReadColumn(keys.values.take(pa.array(places)), {})
-    body = Body(np.flatnonzero(kept) + block.data_row, rows, keys, totals, refusals)
+    body = Body(np.flatnonzero(kept) + block.data_row, rows, keys, totals, rejections)
     for column in match.layout.columns:
         if column.decides:
             _decide_keys(body, column.decides, column, sheet, match)
@@ -109,7 +109,7 @@ def _as_key(cell: Any) -> Any:
 def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> list[list[Any]]:
     """The rows under the header; a word merged over several rows stands in each of them.
 
-    Figures are not repeated: one figure over two rows is refused where it is read (rows_form.py).
+    Figures are not repeated: one figure over two rows is rejected where it is read (rows_form.py).
     """
     rows = sheet.rows[block.data_row : block.end_row]
     words = {
@@ -180,12 +180,12 @@ def _sum_row(row: Sequence[Any], first: str, match: Match[RowsLayout], is_code: 
 
 
 def _decide_keys(body: Body, name: str, column: Column, sheet: Sheet, match: Match[RowsLayout]) -> None:
-    """Reads the column that decides a key; records whose cell says none of its choices are refused."""
+    """Reads the column that decides a key; records whose cell says none of its choices are rejected."""
     index = match.found[column.field].index
     read = column.kind.read_column([row[index] for row in body.cells])
     sound = np.flatnonzero(read.values.is_valid().to_numpy(zero_copy_only=False))
     for position in np.flatnonzero(read.values.is_null().to_numpy(zero_copy_only=False)).tolist():
-        body.refusals.append(_undecided(body, position, index, column, read, sheet, match))
+        body.rejections.append(_undecided(body, position, index, column, read, sheet, match))
     kept = pa.array(sound)
     body.cells = [body.cells[position] for position in sound]
     body.rows = body.rows[sound]
@@ -203,15 +203,15 @@ def _undecided(
     read: ReadColumn,
     sheet: Sheet,
     match: Match[RowsLayout],
-) -> Refusal:
+) -> Rejection:
     row, layout = int(body.rows[position]), match.layout
     is_code = layout.names_schools
     school_code = body.keys.values[position].as_py() if is_code else None
     if (row, index) in sheet.odd:
         return odd_cell(sheet.odd[row, index], row, index, column, layout.relations[0], school_code)
     address = cell_address(row, index)
-    said = read.refused.get(position) or f"nothing is filed; {'、'.join(column.kind.words)} are the choices"
-    return Refusal(
+    said = read.rejected.get(position) or f"nothing is filed; {'、'.join(column.kind.words)} are the choices"
+    return Rejection(
         "cell",
         "NOT_A_CHOICE",
         f"{column.header} in {address}: {said}",
@@ -244,16 +244,16 @@ def _is_remark(
 
 def _bad_key(
     sheet: Sheet, keys: ReadColumn, position: int, row: int, column: int, key: Column, layout: RowsLayout
-) -> Refusal:
+) -> Rejection:
     if (row, column) in sheet.odd:
         return odd_cell(sheet.odd[row, column], row, column, key, layout.relations[0], None)
-    reason = keys.refused.get(position)
+    reason = keys.rejected.get(position)
     if reason is None:
         code = "CODE_MISSING" if key.kind.is_school_code else "KEY_MISSING"
         message = f"row {row + 1} has no {key.header}"
     else:
         code, message = reason.code, f"{key.header} in {cell_address(row, column)}: {reason}"
-    return Refusal(
+    return Rejection(
         "cell",
         code,
         message,
@@ -267,10 +267,10 @@ def _bad_key(
 
 def odd_cell(
     code: str, row: int, column: int, layout_column: Column, relation: str | None, school_code: str | None
-) -> Refusal:
+) -> Rejection:
     said = "a formula that was never calculated" if code == "FORMULA_NOT_CALCULATED" else "a formula error"
     address = cell_address(row, column)
-    return Refusal(
+    return Rejection(
         "cell",
         code,
         f"{layout_column.header} in {address} is {said}",

@@ -27,7 +27,7 @@ from orchestration.submissions.contract.landing_tables import (
     table_of_records,
 )
 from orchestration.submissions.contract.layouts import Column, RowsLayout
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS, RELATIONS, TOTALS
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.foreign import set_aside_foreign
@@ -42,10 +42,10 @@ def read_rows_sheet(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], 
     """Reads a table that fits a rows layout."""
     layout = match.layout
     reading = SheetReading(layout.form, layout.edition)
-    reading.refusals += absent_columns(match, block)
+    reading.rejections += absent_columns(match, block)
     body = find_records(sheet, block, match)
     set_aside_foreign(body, sheet, block, match, place)
-    reading.refusals += body.refusals
+    reading.rejections += body.rejections
     reader = _RecordReader(sheet, block, match, place, body, reading)
     for relation in layout.relations:
         reader.read_relation(relation)
@@ -77,17 +77,17 @@ class _RecordReader:
         return unit_of(column.unit, header.unit, self.block.line_units)
 
     def read_column(self, column: Column, header: HeaderColumn, relation: str) -> Any:
-        """The column's values; its refused cells are noted."""
+        """The column's values; its rejected cells are noted."""
         if column.key:
             return self.body.keys.values
         cells = self.cells[header.index]
         if column.unit_field:
             return self.read_with_unit(column, header, cells, relation)
         if header.other_unit and column.kind.is_figure:
-            return self.refuse_units(column, header, relation)
+            return self.reject_units(column, header, relation)
         read = column.kind.read_column(cells, self.unit(column, header))
-        for position, reason in sorted(read.refused.items()):
-            self.refuse(column, header, relation, position, reason, cells[position])
+        for position, reason in sorted(read.rejected.items()):
+            self.reject(column, header, relation, position, reason, cells[position])
         for position, text in sorted(read.texts.items()):
             self.note_text(column, relation, position, text)
         if read.values.null_count:
@@ -96,11 +96,11 @@ class _RecordReader:
             return self.without_merged(column, header, relation, read.values)
         return read.values
 
-    def refuse_units(self, column: Column, header: HeaderColumn, relation: str) -> Any:
+    def reject_units(self, column: Column, header: HeaderColumn, relation: str) -> Any:
         """No value of a column whose header and unit row name two units: either may be wrong."""
         message = f"header «{header.shown}» is in {header.unit}, the unit row says {header.other_unit}"
-        self.reading.refusals.append(
-            Refusal(
+        self.reading.rejections.append(
+            Rejection(
                 "sheet",
                 "UNIT_CONFLICT",
                 f"{message}; the column is not read",
@@ -124,7 +124,7 @@ class _RecordReader:
             span = f"{cell_address(top, header.index)}:{cell_address(bottom, header.index)}"
             reason = grammar.Unreadable("MERGED_FIGURE", f"one figure stands in the merged cells {span}")
             position = int(np.flatnonzero(inside)[0])
-            self.refuse(column, header, relation, position, reason, self.sheet.rows[top][left])
+            self.reject(column, header, relation, position, reason, self.sheet.rows[top][left])
             values = pc.if_else(pa.array(inside), pa.scalar(None, values.type), values)
         return values
 
@@ -168,7 +168,7 @@ class _RecordReader:
                 value = column.kind.read(cell, read_in)
                 said = grammar.said_otherwise(cell, value, read_in.factor)
             except grammar.Unreadable as reason:
-                self.refuse(column, header, relation, position, reason, cell)
+                self.reject(column, header, relation, position, reason, cell)
                 value = reason.value
                 said = None if value is None else grammar.shown(cell)
             if said is not None:
@@ -183,7 +183,7 @@ class _RecordReader:
         self.note_odd_cells(column, header, relation)
         return pa.array(values, RELATIONS[relation].schema.field(column.field).type)
 
-    def refuse(
+    def reject(
         self,
         column: Column,
         header: HeaderColumn,
@@ -194,8 +194,8 @@ class _RecordReader:
     ) -> None:
         row = int(self.body.rows[position])
         address = cell_address(row, header.index)
-        self.reading.refusals.append(
-            Refusal(
+        self.reading.rejections.append(
+            Rejection(
                 "cell",
                 reason.code,
                 f"{header.shown} in {address}: {reason}",
@@ -222,7 +222,7 @@ class _RecordReader:
         for position, row in enumerate(self.body.rows.tolist()):
             if row in odd:
                 school_code = self.school_code(position)
-                self.reading.refusals.append(
+                self.reading.rejections.append(
                     odd_cell(odd[row], row, header.index, column, relation, school_code)
                 )
 
@@ -301,7 +301,7 @@ class _RecordReader:
         return table_of_columns(relation, columns, self.length)
 
     def read_totals(self) -> None:
-        """The 合计 rows, cell by cell. What they lack or refuse has no row: a total is no fact."""
+        """The 合计 rows, cell by cell. What they lack or reject has no row: a total is no fact."""
         records = []
         for row in self.body.totals:
             for name in self.layout.relations:
@@ -313,7 +313,7 @@ class _RecordReader:
                     try:
                         total = Quantity().read(value, self.unit(column, header))
                     except grammar.Unreadable as reason:
-                        self.refuse_total(column, header, name, row, reason, value)
+                        self.reject_total(column, header, name, row, reason, value)
                         if reason.value is None:
                             continue
                         total = reason.value
@@ -333,7 +333,7 @@ class _RecordReader:
         if records:
             self.reading.tables["totals"] = table_of_records(TOTALS, records)
 
-    def refuse_total(
+    def reject_total(
         self,
         column: Column,
         header: HeaderColumn,
@@ -343,8 +343,8 @@ class _RecordReader:
         raw: Any,
     ) -> None:
         address = cell_address(row, header.index)
-        self.reading.refusals.append(
-            Refusal(
+        self.reading.rejections.append(
+            Rejection(
                 "cell",
                 reason.code,
                 f"{header.shown} in {address} (合计): {reason}",

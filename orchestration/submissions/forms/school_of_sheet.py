@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.kinds import SchoolCode
 from orchestration.submissions.contract.layouts import CodedLayout, Layout, RecordLayout
-from orchestration.submissions.contract.refusal import FileRefused, Refusal
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match, is_coded
 from orchestration.submissions.forms.matrix_rows import rows_by_code
@@ -30,7 +30,7 @@ class SchoolOfSheet:
     """The school a sheet is read for; `unread` where its own title states a code that cannot be read."""
 
     code: str
-    unread: Refusal | None = None
+    unread: Rejection | None = None
 
 
 def _code_in_rows(sheet: Sheet, block: HeaderBlock, match: Match[CodedLayout]) -> str | None:
@@ -74,20 +74,20 @@ def schools_of_workbook(tables: Iterable[tuple[Sheet, HeaderBlock, Match[Layout]
 def school_of_sheet(
     sheet: Sheet, block: HeaderBlock, match: Match[CodedLayout], schools: frozenset[str]
 ) -> SchoolOfSheet:
-    """The school that a sheet is of. Raises FileRefused where it names none, or none of the workbook's."""
+    """The school that a sheet is of. Raises FileRejected where it names none, or none of the workbook's."""
     name = match.layout.name_zh
     above = code_above(block)
     own = _code_in_rows(sheet, block, match)
     known = frozenset({own}) if own else schools
     if above is None or above.code is None:
         if len(known) != 1:
-            raise FileRefused(_no_code(name, above, known))
+            raise FileRejected(_no_code(name, above, known))
         (code,) = known
         return SchoolOfSheet(code, _unread(name, above, above.why, code) if above and above.why else None)
     if above.code not in known:
         others = "、".join(sorted(known)) or "others"
-        raise FileRefused(
-            Refusal(
+        raise FileRejected(
+            Rejection(
                 "sheet",
                 "SCHOOL_CODE_CONFLICT",
                 f"form {name} names school {above.code}, the workbook {others}",
@@ -98,13 +98,13 @@ def school_of_sheet(
     return SchoolOfSheet(above.code)
 
 
-def _no_code(name: str, above: StatedCode | None, known: frozenset[str]) -> Refusal:
+def _no_code(name: str, above: StatedCode | None, known: frozenset[str]) -> Rejection:
     message = f"form {name} names no school code above its table"
     if above and above.why:
         message = f"form {name} names no school: {above.why}"
     elif len(known) > 1:
         message += f", and the workbook is of several schools: {'、'.join(sorted(known))}"
-    return Refusal(
+    return Rejection(
         "sheet",
         "NO_SCHOOL_CODE",
         message,
@@ -113,8 +113,8 @@ def _no_code(name: str, above: StatedCode | None, known: frozenset[str]) -> Refu
     )
 
 
-def _unread(name: str, above: StatedCode, why: grammar.Unreadable, code: str) -> Refusal:
-    return Refusal(
+def _unread(name: str, above: StatedCode, why: grammar.Unreadable, code: str) -> Rejection:
+    return Rejection(
         "sheet",
         why.code,
         f"the school code above form {name}: {why}; read as {code}, which the workbook names",

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from orchestration.submissions.cells.text import cell_address
 from orchestration.submissions.contract.layouts import CodedLayout, Layout
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.sheets.headers import HeaderBlock
 from orchestration.submissions.sheets.place import Place
 
 
-def county_refusal(layout: Layout, sheet: str, block: HeaderBlock, place: Place) -> Refusal | None:
+def county_rejection(layout: Layout, sheet: str, block: HeaderBlock, place: Place) -> Rejection | None:
     """Why a table is not of the folder's county, or None where nothing speaks against it.
 
     A table may name its own county and others, in any of its titles and the sheet's name.
     """
     if place.in_other_county and not layout.names_schools:
         said = f"the sheet does not say whose it is, and {place.in_other_county} holds the same bytes"
-        return Refusal("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county)
+        return Rejection("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county)
     if isinstance(layout, CodedLayout):
         # A return names its school, and schools may be named after other counties.
         return None
@@ -36,5 +36,5 @@ def county_refusal(layout: Layout, sheet: str, block: HeaderBlock, place: Place)
         if code := names.bearers[name]:
             place_said = f"the title in {where}" if where else "the sheet's name"
             message = f"{place_said} names {name} ({code}); the folder is {place.county_code}"
-            return Refusal("sheet", "WRONG_COUNTY", message, cell=where or None, raw=name)
+            return Rejection("sheet", "WRONG_COUNTY", message, cell=where or None, raw=name)
     return None

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from orchestration.submissions.cells.text import cell_address, header_text
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 
 _DIGIT = "[0-9０-９]"
@@ -32,7 +32,7 @@ def masked(text: str) -> str:
     return _NUMBER.sub(r"\1************", text)
 
 
-def mask_sheet(sheet: Sheet) -> list[Refusal]:
+def mask_sheet(sheet: Sheet) -> list[Rejection]:
     """Masks the numbers in the sheet's own cells; one notice where there are any, or a column for them."""
     found: list[tuple[int, int]] = []
     for row, column in _suspects(sheet.rows):
@@ -56,7 +56,7 @@ def mask_sheet(sheet: Sheet) -> list[Refusal]:
         said.append(f"identity-card numbers in {places}{more}")
     row, column = (found or headed)[0]
     return [
-        Refusal(
+        Rejection(
             "sheet",
             "IDENTITY_NUMBERS",
             f"{'; '.join(said)}: no form asks for them, they are masked and go no further",

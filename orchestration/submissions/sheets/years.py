@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orchestration.submissions.cells.text import plain
-from orchestration.submissions.contract.refusal import Refusal
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.sheets.headers import HeaderBlock, stated_years, years_of
 from orchestration.submissions.sheets.place import Place
 
@@ -36,7 +36,7 @@ class Stated:
         return f"{cell} of sheet «{self.sheet}»" if cell else f"the name of sheet «{self.sheet}»"
 
 
-def year_refusal(one: Stated, all_of_file: Sequence[Stated], place: Place) -> Refusal | None:
+def year_rejection(one: Stated, all_of_file: Sequence[Stated], place: Place) -> Rejection | None:
     """Why a table is not of the folder's year, or None where it is.
 
     A table that states no year shares that of the others where all of them state another one. In a book
@@ -56,13 +56,13 @@ def year_refusal(one: Stated, all_of_file: Sequence[Stated], place: Place) -> Re
     if len(years) > 1 and any(other.form == one.form for other in stating):
         said = "、".join(str(year) for year in sorted(years))
         message = f"the sheet states no year, and the file holds sheets of {said}"
-        return Refusal("sheet", "YEAR_UNCLEAR", message)
+        return Rejection("sheet", "YEAR_UNCLEAR", message)
     if not years and place.in_earlier_year:
         message = f"the sheet states no year, and {place.in_earlier_year} holds the same bytes"
-        return Refusal("sheet", "EARLIER_FILE_AGAIN", message, raw=place.in_earlier_year)
+        return Rejection("sheet", "EARLIER_FILE_AGAIN", message, raw=place.in_earlier_year)
     return None
 
 
-def _wrong_year(year: int, where: str, cell: str | None, school_year: int) -> Refusal:
+def _wrong_year(year: int, where: str, cell: str | None, school_year: int) -> Rejection:
     message = f"{where} states {year}; the folder is {school_year}"
-    return Refusal("sheet", "WRONG_YEAR", message, cell=cell, raw=str(year))
+    return Rejection("sheet", "WRONG_YEAR", message, cell=cell, raw=str(year))

@@ -153,7 +153,7 @@ def test_a_changed_sheet_is_read_by_its_draft_like_the_old_one_by_its_layout(
     place = Place(2024, COUNTY, "0" * 64)
     old = read_file(changed(source, lambda workbook: only(workbook, known.sheet_name) and None), place)
     new = read_file((tmp_path / "new.xlsx").read_bytes(), place, [draft])
-    assert new.refusals == []
+    assert new.rejections == []
     relations = sorted(set(old.tables) - {"submission_fields", "totals"})
     assert relations and facts(new, *relations) == facts(old, *relations)
     assert set(re.findall(r"# unknown: (\S+) in", text)) == unknown
@@ -201,7 +201,7 @@ def test_a_draft_says_what_is_gone_and_takes_the_names_from_beside_the_codes(tmp
     assert "# missing, expected: column.3, known as 未接受过学前教育" in text
     assert "# unknown: 送教上门 in E4" in text and "MISSING" not in text
     reading = read_file((tmp_path / "new.xlsx").read_bytes(), Place(2024, COUNTY, "0" * 64), [draft])
-    assert reading.refusals == []
+    assert reading.rejections == []
 
 
 def rows_of(layout: Layout) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def test_an_empty_template_is_read_without_a_refusal(tmp_path: Path, year: int) -> None:
     for workbook, path in make(tmp_path, year=year).items():
         reading = reading_of(path, year)
-        assert (reading.status, reading.refusals) == ("accepted", []), workbook
+        assert (reading.status, reading.rejections) == ("accepted", []), workbook
         wanted = {(form, layout_for(form, year).edition) for form in WORKBOOKS[workbook]}
         assert set(reading.forms) == wanted
 
@@ -186,7 +186,7 @@ def test_a_filled_in_template_reads_like_the_countys_own_filing(
         filled = reading_of(path, filed.year, filed.code)
         (own_path,) = (tmp_path / "own" / str(filed.year) / filed.code).glob(f"{workbook}_*.xlsx")
         own = reading_of(own_path, filed.year, filed.code)
-        assert filled.refusals == own.refusals == []
+        assert filled.rejections == own.rejections == []
         relations = set(own.tables) - BOOKKEEPING
         assert relations and relations <= set(filled.tables)
         for relation in sorted(relations):

@@ -13,7 +13,7 @@ import yaml
 
 from orchestration.quality.catalogue import SuiteError, expected_results, load_catalogue
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.contract.refusal import REMEDIES
+from orchestration.submissions.contract.rejection import REMEDIES
 
 EXPECTATIONS = PROJECT_DIR / "expectations"
 QUALITY_SEEDS = PROJECT_DIR / "dbt_project" / "seeds" / "quality"

@@ -13,7 +13,7 @@ import pytest
 
 from orchestration.quality.catalogue import load_catalogue
 from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.contract.refusal import REMEDIES
+from orchestration.submissions.contract.rejection import REMEDIES
 
 EXPECTATIONS = {
     expectation.id: expectation
@@ -144,7 +144,7 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "security": {
         "formula injection into exports (= + - @)": ("text-no-formula",),
-        "zip bombs": ("OVERSIZE_FILE", "files/test_files.py::test_a_zip_bomb_is_refused"),
+        "zip bombs": ("OVERSIZE_FILE", "files/test_files.py::test_a_zip_bomb_is_rejected"),
         "macros": ("MACRO_FILE",),
         "identity-card columns": ("IDENTITY_NUMBERS", "no-identity-numbers"),
         "path tricks in file names": ("STRAY_FILE", "STRAY_FOLDER", "folder-layout"),

@@ -112,7 +112,7 @@ def test_a_return_has_the_teachers_of_every_stage_in_the_years_edition(tmp_path:
     write_county(tmp_path, county, FilingPlan(instead=frozenset({entry.school.code})))
     (path,) = tmp_path.rglob("基层报表*.xlsx")
     reading = read_file(path.read_bytes(), Place(year, county.code, "0" * 64))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     counted = {
         row["stage"]: row["teachers"]
         for row in reading.tables["teachers"].to_pylist()

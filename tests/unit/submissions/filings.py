@@ -117,8 +117,8 @@ def facts(reading: FileReading, *relations: str) -> set[tuple[Any, ...]]:
 
 
 def codes(reading: FileReading) -> list[str]:
-    """The refusal codes of a reading, in order."""
-    return [refusal.code for refusal in reading.refusals]
+    """The rejection codes of a reading, in order."""
+    return [rejection.code for rejection in reading.rejections]
 
 
 def file_in(

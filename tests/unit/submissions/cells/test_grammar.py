@@ -51,7 +51,7 @@ def test_quotation_marks_only_keep_a_figure_text(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["1()", "''", '"671', "671(个)"])
-def test_brackets_and_quotes_that_hold_something_else_are_refused(text: str) -> None:
+def test_brackets_and_quotes_that_hold_something_else_are_rejected(text: str) -> None:
     with pytest.raises(grammar.Unreadable):
         grammar.read_count(text, unit="人")
 
@@ -92,11 +92,11 @@ def test_words_for_nothing_are_missing_and_never_zero(word: str) -> None:
         "1 234,567",
     ],
 )
-def test_text_in_a_number_is_refused_with_the_raw_text(text: str) -> None:
-    with pytest.raises(grammar.Unreadable) as refused:
+def test_text_in_a_number_is_rejected_with_the_raw_text(text: str) -> None:
+    with pytest.raises(grammar.Unreadable) as rejected:
         grammar.read_count(text)
-    assert refused.value.code == "NOT_A_NUMBER"
-    assert text in str(refused.value)
+    assert rejected.value.code == "NOT_A_NUMBER"
+    assert text in str(rejected.value)
 
 
 @pytest.mark.parametrize("value", [True, datetime.date(2024, 9, 1), datetime.time(1, 2)])
@@ -110,9 +110,9 @@ def test_a_count_is_whole(value: float) -> None:
     rounded = Decimal(repr(value)).quantize(Decimal("0.000001"))
     if rounded == rounded.to_integral_value():
         return
-    with pytest.raises(grammar.Unreadable) as refused:
+    with pytest.raises(grammar.Unreadable) as rejected:
         grammar.read_count(value)
-    assert refused.value.code == "NOT_WHOLE"
+    assert rejected.value.code == "NOT_WHOLE"
 
 
 @given(amounts)
@@ -136,10 +136,10 @@ def test_negative_numbers_are_values() -> None:
     assert grammar.read_number("−3.5") == Decimal("-3.5")
 
 
-def test_a_figure_larger_than_the_landing_holds_is_refused() -> None:
-    with pytest.raises(grammar.Unreadable) as refused:
+def test_a_figure_larger_than_the_landing_holds_is_rejected() -> None:
+    with pytest.raises(grammar.Unreadable) as rejected:
         grammar.read_number(2e9, Fraction(10_000))
-    assert refused.value.code == "NUMBER_TOO_LARGE"
+    assert rejected.value.code == "NUMBER_TOO_LARGE"
 
 
 @given(st.integers(1_000_000_000, 9_999_999_999))
@@ -165,10 +165,10 @@ def test_a_code_is_one_code_however_it_is_typed(code: int) -> None:
         (True, "NOT_A_CODE"),
     ],
 )
-def test_a_code_with_lost_or_foreign_characters_is_refused(cell: Any, code: str) -> None:
-    with pytest.raises(grammar.Unreadable) as refused:
+def test_a_code_with_lost_or_foreign_characters_is_rejected(cell: Any, code: str) -> None:
+    with pytest.raises(grammar.Unreadable) as rejected:
         grammar.read_code(cell, 10)
-    assert refused.value.code == code
+    assert rejected.value.code == code
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_a_date_is_one_date_however_it_is_typed(day: datetime.date) -> None:
 
 
 @pytest.mark.parametrize("cell", ["2024-02-30", "去年", 45000.0, "2024-13-01"])
-def test_what_is_no_date_is_refused(cell: Any) -> None:
+def test_what_is_no_date_is_rejected(cell: Any) -> None:
     with pytest.raises(grammar.Unreadable):
         grammar.read_date(cell)
 
@@ -238,7 +238,7 @@ def test_a_year_however_much_of_the_day_is_said(cell: Any) -> None:
         *(2012.25, 2012.5, 1998.1),
     ],
 )
-def test_what_is_no_year_is_refused(cell: Any) -> None:
+def test_what_is_no_year_is_rejected(cell: Any) -> None:
     with pytest.raises(grammar.Unreadable):
         grammar.read_year(cell)
 
@@ -295,14 +295,14 @@ def test_the_columns_own_unit_changes_nothing(spelling: tuple[Decimal, str], uni
 
 
 @given(spellings(), st.sampled_from(sorted(UNITS)), st.sampled_from(sorted(UNITS)))
-def test_another_unit_is_refused_and_never_converted(
+def test_another_unit_is_rejected_and_never_converted(
     spelling: tuple[Decimal, str], filed: str, stated: str
 ) -> None:
     if filed == stated:
         return
-    with pytest.raises(grammar.Unreadable) as refused:
+    with pytest.raises(grammar.Unreadable) as rejected:
         grammar.read_number(f"{spelling[1]}{filed}", UNITS[stated], unit=stated)
-    assert (refused.value.code, refused.value.value) == ("NOT_A_NUMBER", None)
+    assert (rejected.value.code, rejected.value.value) == ("NOT_A_NUMBER", None)
 
 
 @given(spellings(), factors)
@@ -348,7 +348,7 @@ def plainly(text: str) -> Decimal | None:
 
 
 @given(st.text(ALPHABET, max_size=12))
-def test_any_other_text_is_refused_or_missing_and_never_another_number(text: str) -> None:
+def test_any_other_text_is_rejected_or_missing_and_never_another_number(text: str) -> None:
     try:
         read = grammar.read_number(text)
     except grammar.Unreadable as reason:
@@ -372,6 +372,6 @@ words = st.text(
 def test_a_figure_beside_other_words_is_not_taken(word: str, number: int) -> None:
     """«约500», «500余», «共500», «500/600», «500㏠»."""
     for text in (f"{word}{number}", f"{number}{word}"):
-        with pytest.raises(grammar.Unreadable) as refused:
+        with pytest.raises(grammar.Unreadable) as rejected:
             grammar.read_number(text, is_share=False, unit="人")
-        assert refused.value.value is None, text
+        assert rejected.value.value is None, text

@@ -61,16 +61,16 @@ units = st.builds(
 @given(cells, units)
 def test_a_column_reads_as_each_of_its_cells(kind: CellKind, column: list[Any], unit: CellUnit) -> None:
     expected: list[Any] = []
-    refused: dict[int, str] = {}
+    rejected: dict[int, str] = {}
     for position, cell in enumerate(column):
         try:
             expected.append(kind.read(cell, unit))
         except grammar.Unreadable as reason:
             expected.append(reason.value)
-            refused[position] = reason.code
+            rejected[position] = reason.code
     read = kind.read_column(column, unit)
     assert read.values.to_pylist() == expected
-    assert {position: reason.code for position, reason in read.refused.items()} == refused
+    assert {position: reason.code for position, reason in read.rejected.items()} == rejected
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_the_line_above_the_table_however_it_states_the_unit(line: list[str]) ->
             sheet[f"{column}2"] = text
 
     before, after = read(EXPORT_2024), read(changed(EXPORT_2024, restate))
-    assert after.status == "accepted", after.refusals
+    assert after.status == "accepted", after.rejections
     assert quantity(after, "equipment_value") * 10_000 == quantity(before, "equipment_value")
 
 
@@ -147,7 +147,7 @@ def test_the_word_before_a_unit_row(label: str) -> None:
             sheet[f"{column}5"] = text
 
     before, after = read(COLLECTION_2024), read(changed(COLLECTION_2024, restate))
-    assert after.status == "accepted", after.refusals
+    assert after.status == "accepted", after.rejections
     name = "public_funds_allocated_yuan"
     assert rows(after, "school_finance")[0][name] == rows(before, "school_finance")[0][name] * 10_000
 
@@ -195,7 +195,7 @@ def test_a_unit_set_off_and_in_brackets_is_the_word_that_cells_repeat(header: st
         sheet["I2"], sheet["I5"], sheet["I8"] = None, header, f"{sheet['I8'].value}万元"
 
     before, after = read(EXPORT_2024), read(changed(EXPORT_2024, restate))
-    assert [(refusal.code, refusal.cell) for refusal in after.refusals] == [("UNIT_IN_CELL", "I8")]
+    assert [(rejection.code, rejection.cell) for rejection in after.rejections] == [("UNIT_IN_CELL", "I8")]
     assert quantity(after, "equipment_value") == quantity(before, "equipment_value")
     assert field(after, "premises.equipment_value") == ("万元", 10_000.0)
 
@@ -218,7 +218,7 @@ def test_a_unit_row_under_the_header() -> None:
         sheet["A5"] = sheet["B5"] = None
 
     before, after = read(COLLECTION_2024), read(changed(COLLECTION_2024, restate))
-    assert after.status == "accepted", after.refusals
+    assert after.status == "accepted", after.rejections
     first, restated = rows(before, "school_finance")[0], rows(after, "school_finance")[0]
     assert restated["public_funds_budget_yuan"] == first["public_funds_budget_yuan"] * 10_000
     assert restated["training_budget_yuan"] == first["training_budget_yuan"]
@@ -253,7 +253,7 @@ def test_a_unit_of_another_kind_is_another_header() -> None:
 
     reading = read(changed(EXPORT_2024, restate))
     assert codes(reading) == ["MISSING_HEADER"]
-    assert "教学仪器设备资产值(台)" in reading.refusals[0].message
+    assert "教学仪器设备资产值(台)" in reading.rejections[0].message
 
 
 def test_matrix_rows_state_their_own_unit() -> None:
@@ -263,7 +263,7 @@ def test_matrix_rows_state_their_own_unit() -> None:
         sheet["A6"] = "运动场地面积（亩）"
 
     before, after = read(RETURN_2024), read(changed(RETURN_2024, restate))
-    assert after.status == "accepted", after.refusals
+    assert after.status == "accepted", after.rejections
     assert quantity(after, "equipment_value") * 10 == quantity(before, "equipment_value")
     assert quantity(after, "sports_ground_area") > quantity(before, "sports_ground_area") * 666
 
@@ -271,13 +271,13 @@ def test_matrix_rows_state_their_own_unit() -> None:
 @pytest.mark.parametrize(
     ("unit", "code"), [("美元", "UNKNOWN_UNIT"), (None, "UNIT_MISSING"), ("元/月", "UNKNOWN_UNIT")]
 )
-def test_a_county_item_in_an_unknown_unit_is_a_refused_cell(unit: str | None, code: str) -> None:
+def test_a_county_item_in_an_unknown_unit_is_a_rejected_cell(unit: str | None, code: str) -> None:
     def restate(workbook: Any) -> None:
         workbook["县级指标"]["D36"] = unit
 
     reading = read(changed(COLLECTION_2024, restate))
-    (refusal,) = reading.refusals
-    assert (reading.status, refusal.code, refusal.cell) == ("partial", code, "C36")
+    (rejection,) = reading.rejections
+    assert (reading.status, rejection.code, rejection.cell) == ("partial", code, "C36")
     item = next(row for row in rows(reading, "county_facts") if row["src_row"] == 36)
     assert item["value"] is None
     assert len(rows(reading, "county_facts")) == 37

@@ -1,4 +1,4 @@
-"""Layouts load; a faulty one is refused naming file and key; all can be told apart."""
+"""Layouts load; a faulty one is rejected naming file and key; all can be told apart."""
 
 from __future__ import annotations
 
@@ -69,16 +69,16 @@ def test_titles_match_their_own_pattern() -> None:
         ("columns:", "columns: {", "not YAML"),
     ],
 )
-def test_a_faulty_layout_is_refused_naming_file_and_key(
+def test_a_faulty_layout_is_rejected_naming_file_and_key(
     tmp_path: Path, old: str, new: str, named: str
 ) -> None:
     text = (LAYOUTS_DIR / "primary_2024.yaml").read_text(encoding="utf-8")
     assert old in text
     path = tmp_path / "faulty.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(LayoutError) as refused:
+    with pytest.raises(LayoutError) as rejected:
         load_layout(path)
-    assert str(refused.value).startswith(f"faulty.yaml: {named}"), refused.value
+    assert str(rejected.value).startswith(f"faulty.yaml: {named}"), rejected.value
 
 
 @pytest.mark.parametrize(
@@ -102,12 +102,12 @@ def test_a_column_that_decides_a_key_is_a_required_choice_of_a_long_relation(
     assert old in text
     path = tmp_path / "faulty.yaml"
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
-    with pytest.raises(LayoutError) as refused:
+    with pytest.raises(LayoutError) as rejected:
         load_layout(path)
-    assert str(refused.value).startswith(f"faulty.yaml: {named}"), refused.value
+    assert str(rejected.value).startswith(f"faulty.yaml: {named}"), rejected.value
 
 
-def test_one_edition_in_two_files_is_refused(tmp_path: Path) -> None:
+def test_one_edition_in_two_files_is_rejected(tmp_path: Path) -> None:
     text = (LAYOUTS_DIR / "vetoes_2023.yaml").read_text(encoding="utf-8")
     for name in ("one.yaml", "two.yaml"):
         (tmp_path / name).write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Files that are no workbooks, or only look like one: refused with a reason, never a traceback."""
+"""Files that are no workbooks, or only look like one: rejected with a reason, never a traceback."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_what_is_no_workbook(content: bytes, code: str) -> None:
     reading = read(content)
     assert (reading.status, codes(reading), reading.tables) == ("refused", [code], {})
     assert reading.why
-    assert reading.refusals[0].remedy
+    assert reading.rejections[0].remedy
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
@@ -95,23 +95,23 @@ def test_faulty_xml_in_a_sound_package(change: Any) -> None:
     assert (reading.status, codes(reading), reading.tables) == ("refused", ["UNREADABLE_FILE"], {})
 
 
-def test_a_stray_cell_in_the_farthest_corner_is_refused_before_memory_is_gone() -> None:
+def test_a_stray_cell_in_the_farthest_corner_is_rejected_before_memory_is_gone() -> None:
     def stray(book: Any) -> None:
         book["经费"]["XFD1048576"] = " "
 
     reading = read(changed(COLLECTION_2024, stray))
     assert codes(reading) == ["OVERSIZE_FILE"]
-    assert "1,048,576 rows and 16,384 columns" in reading.refusals[0].message
+    assert "1,048,576 rows and 16,384 columns" in reading.rejections[0].message
 
 
-def test_a_zip_bomb_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_zip_bomb_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(package, "LARGEST_UNPACKED_BYTES", 200_000)
     content = rewritten(COLLECTION_2024, lambda xml: xml + b" " * 300_000)
     assert len(content) < 40_000
     assert codes(read(content)) == ["OVERSIZE_FILE"]
 
 
-def test_a_file_larger_than_any_form_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_larger_than_any_form_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "LARGEST_FILE_BYTES", 1000)
     assert codes(read(EXPORT_2024)) == ["OVERSIZE_FILE"]
 
@@ -133,7 +133,7 @@ def test_formulas_with_their_values_are_read() -> None:
     content = rewritten(EXPORT_2024, calculated)
     assert content != EXPORT_2024.read_bytes()
     reading = read(content)
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
@@ -212,7 +212,7 @@ def test_other_workbooks(parts: dict[str, bytes], code: str) -> None:
 def test_entities_that_expand(part: str) -> None:
     reading = read(with_parts(EXPORT, **{part: LAUGHS}))
     assert (reading.status, codes(reading), reading.tables) == ("refused", ["UNREADABLE_FILE"], {})
-    assert "entities" in reading.refusals[0].message
+    assert "entities" in reading.rejections[0].message
 
 
 def test_xml_in_utf_16_is_not_read_as_an_empty_sheet() -> None:
@@ -294,7 +294,7 @@ def test_empty_tails_of_every_kind(tail: str) -> None:
         )
 
     reading = read(rewritten(EXPORT_2024, tailed))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
@@ -306,11 +306,11 @@ def test_blank_cells_merged_outside_the_table(ranges: tuple[str, ...]) -> None:
                 sheet.merge_cells(cells)
 
     reading = read(changed(EXPORT_2024, merge))
-    assert reading.refusals == []
+    assert reading.rejections == []
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
-def test_headers_covered_by_a_blank_merge_are_refused() -> None:
+def test_headers_covered_by_a_blank_merge_are_rejected() -> None:
     header = ["学校标识码", "学校名称", "在校生数"]
     sound: list[list[Any]] = [["", *header], ["", "3442020002", "北山中学", 20]]
     covered: list[list[Any]] = [["", *header], ["", "3442020001", "南山中学", 10]]
@@ -349,7 +349,7 @@ def test_odd_cells_in_xml_that_no_spreadsheet_program_writes(cell: bytes, code: 
         return re.sub(rb'<c r="C9"[^>]*>.*?</c>', cell, xml)
 
     reading = read(rewritten(EXPORT_2024, change))
-    assert (code, "小学明细", "C9") in {(r.code, r.sheet, r.cell) for r in reading.refusals}
+    assert (code, "小学明细", "C9") in {(r.code, r.sheet, r.cell) for r in reading.rejections}
 
 
 @pytest.mark.parametrize("height", [b'ht="0" customHeight="1"', b'\nhidden="1"'])
@@ -358,7 +358,7 @@ def test_rows_that_nobody_sees(height: bytes) -> None:
         return xml.replace(b'<row r="9"', b'<row r="9" ' + height)
 
     reading = read(rewritten(EXPORT_2024, flatten))
-    assert {r.code for r in reading.refusals} == {"HIDDEN_CELLS"}
+    assert {r.code for r in reading.rejections} == {"HIDDEN_CELLS"}
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
@@ -370,7 +370,7 @@ def test_hidden_rows_and_columns_count_and_are_named() -> None:
         book["初中明细"].column_dimensions["ZZ"].hidden = True
 
     reading = read(changed(EXPORT_2024, hide))
-    (notice,) = reading.refusals
+    (notice,) = reading.rejections
     assert (notice.code, notice.sheet, notice.cell, notice.row) == ("HIDDEN_CELLS", "小学明细", "D9", 9)
     assert "row 9、column D are hidden" in notice.message
     assert (reading.status, reading.why) == ("accepted", None)

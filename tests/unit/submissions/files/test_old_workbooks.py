@@ -45,7 +45,7 @@ def primary(change: Any) -> bytes:
 @pytest.mark.parametrize("name", [None, "学校明细.xls", "学校明细.et", "学校明细.xlsx"])
 def test_an_xls_lands_as_its_xlsx(path: Path, name: str | None) -> None:
     reading = read(as_xls(path), year_of(path), name)
-    assert (reading.status, reading.refusals, reading.encoding) == ("accepted", [], None)
+    assert (reading.status, reading.rejections, reading.encoding) == ("accepted", [], None)
     assert facts(reading) == facts(read(path, year_of(path)))
 
 
@@ -64,7 +64,7 @@ def test_codes_as_numbers_and_as_text() -> None:
     assert primary_codes(primary(mix)) == filed
 
 
-def test_formulas_and_errors_are_refused_cells() -> None:
+def test_formulas_and_errors_are_rejected_cells() -> None:
     def calculate(sheet: Any) -> None:
         sheet.write(8, 2, xlwt.Formula("670+1"))
         sheet.write(9, 2, None)
@@ -72,8 +72,8 @@ def test_formulas_and_errors_are_refused_cells() -> None:
         sheet.write(10, 0, xlwt.Formula('"2142020004"'))
 
     reading = read(primary(calculate))
-    refused = {(refusal.code, refusal.cell, refusal.field) for refusal in reading.refusals}
-    assert refused == {
+    rejected = {(rejection.code, rejection.cell, rejection.field) for rejection in reading.rejections}
+    assert rejected == {
         ("FORMULA_NOT_CALCULATED", "C9", "enrolment.all.all"),
         ("ERROR_VALUE", "C10", "enrolment.all.all"),
         ("FORMULA_NOT_CALCULATED", "A11", "school_code"),
@@ -94,13 +94,13 @@ def test_a_formula_with_its_value_is_read() -> None:
     # A calculated 0 is a 0, unless the program says that it is still to be calculated.
     assert read(formula(struct.pack("<d", 0))).status == "accepted"
     waiting = read(formula(struct.pack("<d", 0), options=2))
-    assert [(each.code, each.cell) for each in waiting.refusals] == [("FORMULA_NOT_CALCULATED", "C9")]
+    assert [(each.code, each.cell) for each in waiting.rejections] == [("FORMULA_NOT_CALCULATED", "C9")]
     assert next(r["students"] for r in rows(waiting, "enrolment") if r["src_row"] == 9) is None
 
 
 def test_a_formula_whose_value_is_an_error() -> None:
     reading = read(formula(bytes([2, 0, 42, 0, 0, 0, 0xFF, 0xFF])))
-    assert [(each.code, each.cell) for each in reading.refusals] == [("ERROR_VALUE", "C9")]
+    assert [(each.code, each.cell) for each in reading.rejections] == [("ERROR_VALUE", "C9")]
 
 
 def test_hidden_sheets_rows_and_columns() -> None:
@@ -110,14 +110,14 @@ def test_hidden_sheets_rows_and_columns() -> None:
         sheet.row(5000).hidden = True
 
     reading = read(primary(hide))
-    assert [(each.code, each.cell) for each in reading.refusals] == [("HIDDEN_CELLS", "D10")]
+    assert [(each.code, each.cell) for each in reading.rejections] == [("HIDDEN_CELLS", "D10")]
     assert (reading.status, facts(reading)) == ("accepted", facts(read(EXPORT_2024)))
 
     def hide_sheet(book: Any) -> None:
         book.get_sheet(PRIMARY).visibility = 1
 
     hidden = read(as_xls(EXPORT_2024, hide_sheet))
-    assert [(each.code, each.sheet) for each in hidden.refusals] == [("HIDDEN_SHEET", "小学明细")]
+    assert [(each.code, each.sheet) for each in hidden.rejections] == [("HIDDEN_SHEET", "小学明细")]
 
 
 def test_a_styled_tail_to_the_last_row() -> None:

@@ -1,4 +1,4 @@
-"""csv and tsv: the same landing as the workbook they were saved from, or a refusal that says why."""
+"""csv and tsv: the same landing as the workbook they were saved from, or a rejection that says why."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_every_sheet_lands_as_the_workbook_does(path: Path) -> None:
     said = set()
     for name in openpyxl.load_workbook(path, read_only=True).sheetnames:
         reading = read(as_text(path, name).encode("gb18030"), school_year)
-        assert (reading.status, reading.refusals) == ("accepted", []), name
+        assert (reading.status, reading.rejections) == ("accepted", []), name
         said |= facts(reading)
     assert said == facts(read(path, school_year))
 
@@ -108,7 +108,7 @@ def test_the_encoding_is_on_record(tmp_path: Path) -> None:
 def test_how_offices_write_values(line: str) -> None:
     assert line != NINTH
     reading = read(with_ninth(line).encode())
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == FACTS
 
 
@@ -142,10 +142,10 @@ def test_leading_zeros_are_kept() -> None:
 )
 def test_a_line_whose_values_do_not_agree_with_the_columns(line: str) -> None:
     reading = read(with_ninth(line).encode())
-    (refusal,) = reading.refusals
-    assert (reading.status, refusal.scope, refusal.code) == ("partial", "row", "MISPLACED_VALUES")
-    assert (refusal.sheet, refusal.row, refusal.cell) == ("CSV", 9, "A9")
-    assert f"{len(line.split(','))} values where the table has {len(NINTH.split(','))}" in refusal.message
+    (rejection,) = reading.rejections
+    assert (reading.status, rejection.scope, rejection.code) == ("partial", "row", "MISPLACED_VALUES")
+    assert (rejection.sheet, rejection.row, rejection.cell) == ("CSV", 9, "A9")
+    assert f"{len(line.split(','))} values where the table has {len(NINTH.split(','))}" in rejection.message
     assert facts(reading) < FACTS
     assert not any("2142020002" in str(fact) for fact in facts(reading))
 
@@ -158,9 +158,9 @@ def test_the_first_record_is_one_of_the_table(figure: str, moved: int, trimmed: 
     if trimmed:
         lines = [line.rstrip(",\r\n") + "\r\n" for line in lines]
     reading = read("".join(lines).encode())
-    (refusal,) = reading.refusals
-    assert (reading.status, refusal.code, refusal.row) == ("partial", "MISPLACED_VALUES", 7)
-    assert f"has {25 + moved} values where the table has 25" in refusal.message
+    (rejection,) = reading.rejections
+    assert (reading.status, rejection.code, rejection.row) == ("partial", "MISPLACED_VALUES", 7)
+    assert f"has {25 + moved} values where the table has 25" in rejection.message
     assert facts(reading) == {fact for fact in FACTS if "2142020002" not in str(fact)}
 
 
@@ -169,7 +169,7 @@ def test_the_first_record_reaches_into_a_blank_column(top: list[str]) -> None:
     lines = [line.replace("\r\n", ",\r\n") for line in [*top, NINTH, *LINES[9:]]]
     lines[len(top)] = NINTH.replace("凤凰小学", "凤凰,小学")
     reading = read("".join(lines).encode())
-    assert [(refusal.code, refusal.row) for refusal in reading.refusals] == [
+    assert [(rejection.code, rejection.row) for rejection in reading.rejections] == [
         ("MISPLACED_VALUES", len(top) + 1)
     ]
     assert facts(reading) == {fact for fact in FACTS if "2142020002" not in str(fact)}
@@ -179,7 +179,7 @@ def test_a_title_with_a_date_and_short_column_numbers_are_no_records() -> None:
     title, body = LINES[0], [*LINES[1:6], LINES[6].replace(",22,23", ""), *LINES[8:]]
     for dated in ("填报日期,2024-09-01\r\n", "填报日期,2024-09-01" + "," * 23 + "\r\n"):
         reading = read("".join([title, dated, *body]).encode())
-        assert (reading.status, reading.refusals) == ("accepted", [])
+        assert (reading.status, reading.rejections) == ("accepted", [])
         assert facts(reading) == FACTS
 
 
@@ -189,7 +189,7 @@ def test_a_separator_in_a_text_beside_a_blank_column(trimmed: bool) -> None:
     lines = [line.replace("\r\n", ",\r\n") for line in LINES]
     lines[8] = (NINTH if trimmed else lines[8]).replace("凤凰小学", "凤凰,小学")
     reading = read("".join(lines).encode())
-    assert [(refusal.code, refusal.cell) for refusal in reading.refusals] == [("MISPLACED_VALUES", "A9")]
+    assert [(each.code, each.cell) for each in reading.rejections] == [("MISPLACED_VALUES", "A9")]
     assert facts(reading) < FACTS
 
 
@@ -197,7 +197,7 @@ def test_a_remark_beside_the_table_moves_nothing() -> None:
     lines = [line.replace("\r\n", ",\r\n") for line in LINES]
     lines[8] = NINTH.replace("\r\n", ",已核\r\n")
     reading = read("".join(lines).encode())
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == FACTS
 
 
@@ -208,7 +208,7 @@ def test_a_wider_table_below_moves_nothing() -> None:
         line.replace("\r\n", "," * (wide - 1 - line.count(",")) + "\r\n") for line in narrow.splitlines(True)
     ]
     reading = read("".join([*padded, *LINES]).encode())
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == FACTS | facts(read(narrow.encode()))
 
 
@@ -221,14 +221,14 @@ def test_a_column_in_front_and_no_column_numbers(word: str, total: str) -> None:
     lines[7] = lines[7].replace("合计,,", total)
     del lines[6]
     reading = read("".join(lines).encode())
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == FACTS
 
 
 def test_lines_without_the_blank_values_at_their_end() -> None:
     lines = [line.rstrip(",\r\n") + "\r\n" for line in LINES]
     reading = read("".join(lines).encode("gb18030"))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == FACTS
 
 
@@ -240,7 +240,7 @@ def test_titles_and_signatures_may_be_of_any_length() -> None:
     title, *body = LINES
     lines = [title.rstrip(",\r\n") + "\r\n", *body, "填表人：张某,审核人：李某,联系电话：0715-8322000\r\n"]
     reading = read("".join(lines).encode())
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == FACTS
 
 
@@ -268,10 +268,10 @@ def test_a_line_that_breaks_off(cut: int) -> None:
         ("学校标识码，学校名称，在校生数\n2142020002，某小学，671\n".encode(), "NOT_A_TABLE"),
     ],
 )
-def test_texts_that_are_refused(content: bytes, code: str) -> None:
+def test_texts_that_are_rejected(content: bytes, code: str) -> None:
     reading = read(content, name="小学.csv")
     assert (reading.status, codes(reading), reading.tables) == ("refused", [code], {})
-    assert reading.refusals[0].remedy
+    assert reading.rejections[0].remedy
 
 
 @pytest.mark.parametrize("name", ["小学.xls", "小学.XLSX", "小学.xlsm", "小学.et"])
@@ -279,7 +279,7 @@ def test_texts_that_are_refused(content: bytes, code: str) -> None:
 def test_a_text_that_pretends_to_be_a_workbook(name: str, encoding: str) -> None:
     reading = read(PRIMARY.encode(encoding), name=name)
     assert (reading.status, codes(reading)) == ("refused", ["TEXT_NAMED_WORKBOOK"])
-    assert name in reading.refusals[0].message
+    assert name in reading.rejections[0].message
 
 
 def test_a_workbook_is_read_whatever_its_name() -> None:

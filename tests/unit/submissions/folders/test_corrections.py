@@ -1,4 +1,4 @@
-"""corrections.yaml: what it corrects in either shape, and every way an entry is refused."""
+"""corrections.yaml: what it corrects in either shape, and every way an entry is rejected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from orchestration.submissions.contract.refusal import REMEDIES
+from orchestration.submissions.contract.rejection import REMEDIES
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.intake import land_year
 from tests.unit.submissions.filings import (
@@ -67,8 +67,8 @@ def only(landing: Path) -> Row:
     return row
 
 
-def refusals(landing: Path) -> list[Row]:
-    """What was refused of corrections.yaml."""
+def rejections(landing: Path) -> list[Row]:
+    """What was rejected of corrections.yaml."""
     return [row for row in landed(landing, "refusals") if row["path"].endswith("corrections.yaml")]
 
 
@@ -90,7 +90,7 @@ def sound() -> Row:
 def test_a_correction_names_the_landing_row_it_concerns(tmp_path: Path, sound: Row) -> None:
     landing = land(tmp_path, written(sound))
     row = only(landing)
-    assert refusals(landing) == []
+    assert rejections(landing) == []
     assert (row["status"], row["why"]) == ("applied", None)
     assert (row["relation"], row["landed_column"]) == ("enrolment", "students")
     assert (row["landed_text"], row["corrected_value"]) == ("495", Decimal(495))
@@ -160,7 +160,7 @@ def test_cells_of_every_shape_can_be_corrected(
     tmp_path: Path, said: Row, landed_values: list[tuple[str, str, str | None]]
 ) -> None:
     landing = land(tmp_path, written(entry(**said)), EXPORT_2024, COLLECTION_2024, RETURN_2024)
-    assert refusals(landing) == []
+    assert rejections(landing) == []
     rows = landed(landing, "corrections")
     assert {row["status"] for row in rows} == {"applied"}
     found = [(row["relation"], row["landed_column"], row["landed_text"]) for row in rows]
@@ -206,42 +206,42 @@ def test_the_factor_of_the_cell_holds_for_what_is_corrected(tmp_path: Path) -> N
         ("CORRECTIONS_FAULT", {"remark": "x"}),
     ],
 )
-def test_an_entry_that_does_not_hold_is_refused(tmp_path: Path, code: str, said: dict[str, str]) -> None:
+def test_an_entry_that_does_not_hold_is_rejected(tmp_path: Path, code: str, said: dict[str, str]) -> None:
     landing = land(tmp_path, written(entry(**{"original": ORIGINAL} | said)))
-    (refusal,) = refusals(landing)
-    assert refusal["code"] == code
-    assert refusal["path"] == f"{FOLDER}/corrections.yaml"
-    assert "corrections.yaml, entry 1 (line 1)" in refusal["message"]
-    assert refusal["remedy"] == REMEDIES[code]
+    (rejection,) = rejections(landing)
+    assert rejection["code"] == code
+    assert rejection["path"] == f"{FOLDER}/corrections.yaml"
+    assert "corrections.yaml, entry 1 (line 1)" in rejection["message"]
+    assert rejection["remedy"] == REMEDIES[code]
     assert all(row["status"] == "refused" and row["why"] for row in landed(landing, "corrections"))
 
 
 def test_an_unmet_original_says_what_stands_there(tmp_path: Path) -> None:
     landing = land(tmp_path, written(entry(original="1")))
-    (refusal,) = refusals(landing)
-    assert refusal["raw"] == ORIGINAL
-    assert f"{EXPORT_2024.name} › 小学明细 › C9: «{ORIGINAL}» stands there" in refusal["message"]
+    (rejection,) = rejections(landing)
+    assert rejection["raw"] == ORIGINAL
+    assert f"{EXPORT_2024.name} › 小学明细 › C9: «{ORIGINAL}» stands there" in rejection["message"]
 
 
 @pytest.mark.parametrize(
     "content", [b"- file: [", b"records: []", b"text", b"\xff\xfe\x00", b"- - a", b"[" * 5000]
 )
-def test_a_file_that_is_no_list_of_entries_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_a_file_that_is_no_list_of_entries_is_rejected(tmp_path: Path, content: bytes) -> None:
     landing = land(tmp_path, content)
-    (refusal,) = refusals(landing)
-    assert refusal["code"] == "CORRECTIONS_FAULT"
-    assert "corrections.yaml" in refusal["message"]
+    (rejection,) = rejections(landing)
+    assert rejection["code"] == "CORRECTIONS_FAULT"
+    assert "corrections.yaml" in rejection["message"]
     assert landed(landing, "corrections") == []
 
 
 @pytest.mark.parametrize("content", [b"", b"# nothing yet\n", b"[]", b"corrections: []", b"corrections:\n"])
 def test_a_file_without_entries_says_nothing(tmp_path: Path, content: bytes) -> None:
-    assert refusals(land(tmp_path, content)) == []
+    assert rejections(land(tmp_path, content)) == []
 
 
-def test_two_corrections_of_one_cell_are_both_refused(tmp_path: Path, sound: Row) -> None:
+def test_two_corrections_of_one_cell_are_both_rejected(tmp_path: Path, sound: Row) -> None:
     landing = land(tmp_path, written(sound, sound | {"cell": "c9", "corrected": "496"}))
-    assert [row["code"] for row in refusals(landing)] == ["CORRECTION_TWICE"] * 2
+    assert [row["code"] for row in rejections(landing)] == ["CORRECTION_TWICE"] * 2
     assert {row["status"] for row in landed(landing, "corrections")} == {"refused"}
     assert len({row["correction_id"] for row in landed(landing, "corrections")}) == 2
 
@@ -250,7 +250,7 @@ def test_an_expired_entry_applies_no_more_and_may_be_renewed(tmp_path: Path, sou
     expired = sound | {"expires": "2024-11-30", "approver": "赵敏"}
     assert only(land(tmp_path / "a", written(expired)))["status"] == "expired"
     landing = land(tmp_path / "b", written(expired, sound))
-    assert refusals(landing) == []
+    assert rejections(landing) == []
     assert [row["status"] for row in landed(landing, "corrections")] == ["expired", "applied"]
 
 
@@ -267,22 +267,22 @@ def test_values_are_the_text_that_was_typed(tmp_path: Path) -> None:
     """YAML itself would read 0211 as 137, and 是 and 1_000 as it likes."""
     said = entry(sheet="学校名录", cell="D8", original="211")
     text = written(said).decode().replace("corrected: '495'", "corrected: 0211")
-    (refusal,) = refusals(land(tmp_path, text.encode()))
-    assert "«0211» has 4 digits" in refusal["message"]
+    (rejection,) = rejections(land(tmp_path, text.encode()))
+    assert "«0211» has 4 digits" in rejection["message"]
 
 
-def _refused_cell(workbook: Any) -> None:
+def _rejected_cell(workbook: Any) -> None:
     workbook["小学明细"]["C9"] = "约500"
 
 
-def test_a_refused_cell_is_closed_by_its_correction(tmp_path: Path) -> None:
-    filed = {"学校明细.xlsx": changed(EXPORT_2024, _refused_cell)}
+def test_a_rejected_cell_is_closed_by_its_correction(tmp_path: Path) -> None:
+    filed = {"学校明细.xlsx": changed(EXPORT_2024, _rejected_cell)}
     said = entry(file="学校明细.xlsx", original="约500", corrected="500")
     landing = land(tmp_path, written(said), COLLECTION_2024, **filed)
     row = only(landing)
     assert row["status"] == "applied"
-    (refused,) = landed(landing, "refusals")
-    assert (refused["raw"], refused["correction_id"]) == ("约500", row["correction_id"])
+    (rejected,) = landed(landing, "refusals")
+    assert (rejected["raw"], rejected["correction_id"]) == ("约500", row["correction_id"])
     (submission,) = (
         each for each in landed(landing, "submissions") if each["path"].endswith("学校明细.xlsx")
     )
@@ -293,20 +293,20 @@ def test_a_refused_cell_is_closed_by_its_correction(tmp_path: Path) -> None:
 def test_a_cell_of_a_file_that_is_not_read_cannot_be_corrected(tmp_path: Path, sound: Row) -> None:
     said = sound | {"file": COPY}
     landing = land(tmp_path, written(said), EXPORT_2024, **{COPY: EXPORT_2024.read_bytes()})
-    (refusal,) = refusals(landing)
-    assert refusal["code"] == "CORRECTION_NO_CELL"
-    assert "the same bytes as" in refusal["message"]
+    (rejection,) = rejections(landing)
+    assert rejection["code"] == "CORRECTION_NO_CELL"
+    assert "the same bytes as" in rejection["message"]
 
 
 def test_without_the_registry_no_reason_is_known(tmp_path: Path, sound: Row) -> None:
     file_in(tmp_path / "raw", {EXPORT_2024.name: EXPORT_2024, "corrections.yaml": written(sound)})
     land_year(tmp_path / "raw", tmp_path / "landing", 2024)
-    assert [row["code"] for row in refusals(tmp_path / "landing")] == ["CORRECTION_REASON"]
+    assert [row["code"] for row in rejections(tmp_path / "landing")] == ["CORRECTION_REASON"]
 
 
 def test_names_of_persons_stand_nowhere_but_in_their_columns(tmp_path: Path) -> None:
     landing = land(tmp_path, written(entry(original="1", approver="李强"), entry(cell="C10", original="x")))
-    for row in refusals(landing):
+    for row in rejections(landing):
         assert "李强" not in str(row) and "王芳" not in str(row)
     for row in landed(landing, "corrections"):
         assert "李强" not in row["why"] and "王芳" not in row["why"]

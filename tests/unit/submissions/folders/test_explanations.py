@@ -1,4 +1,4 @@
-"""explanations.yaml: its rows, and every way an entry is refused."""
+"""explanations.yaml: its rows, and every way an entry is rejected."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def entry(**said: str) -> Row:
 
 
 def land(tmp_path: Path, *entries: Row) -> tuple[list[Row], list[Row]]:
-    """The rows of `explanations`, and the refusals."""
+    """The rows of `explanations`, and the rejections."""
     content = yaml.safe_dump(list(entries), allow_unicode=True).encode()
     file_in(tmp_path / "raw", {EXPORT_2024.name: EXPORT_2024, "explanations.yaml": content})
     land_year(tmp_path / "raw", tmp_path / "landing", 2024, rules=RULES)
@@ -41,8 +41,8 @@ def land(tmp_path: Path, *entries: Row) -> tuple[list[Row], list[Row]]:
 
 
 def test_an_explanation_lands(tmp_path: Path) -> None:
-    rows, refusals = land(tmp_path, entry())
-    assert refusals == []
+    rows, rejections = land(tmp_path, entry())
+    assert rejections == []
     assert rows == [
         {
             "school_year": 2024,
@@ -63,22 +63,22 @@ def test_an_expired_explanation_gives_way_to_one_in_force(tmp_path: Path) -> Non
     old = entry(expires="2024-11-30", text="旧")
     rows, _ = land(tmp_path / "a", old)
     assert [row["status"] for row in rows] == ["expired"]
-    rows, refusals = land(tmp_path / "b", entry(), old)
-    assert refusals == []
+    rows, rejections = land(tmp_path / "b", entry(), old)
+    assert rejections == []
     assert [(row["status"], row["text"]) for row in rows] == [("in_force", entry()["text"])]
 
 
-def test_two_explanations_of_one_finding_are_both_refused(tmp_path: Path) -> None:
-    rows, refusals = land(tmp_path, entry(), entry(text="另一说法"))
+def test_two_explanations_of_one_finding_are_both_rejected(tmp_path: Path) -> None:
+    rows, rejections = land(tmp_path, entry(), entry(text="另一说法"))
     assert rows == []
-    assert [row["code"] for row in refusals] == ["EXPLANATIONS_FAULT"] * 2
-    assert "explanations.yaml, entry 2" in refusals[1]["message"]
+    assert [row["code"] for row in rejections] == ["EXPLANATIONS_FAULT"] * 2
+    assert "explanations.yaml, entry 2" in rejections[1]["message"]
 
 
 @pytest.mark.parametrize("said", [{"by": ""}, {"on": "soon"}, {"text": " "}, {"who": "x"}])
-def test_an_entry_with_a_fault_is_refused(tmp_path: Path, said: dict[str, str]) -> None:
-    rows, refusals = land(tmp_path, entry(), entry(**{"finding": "0" * 16} | said))
+def test_an_entry_with_a_fault_is_rejected(tmp_path: Path, said: dict[str, str]) -> None:
+    rows, rejections = land(tmp_path, entry(), entry(**{"finding": "0" * 16} | said))
     assert [row["finding_id"] for row in rows] == [FINDING]
-    (refusal,) = refusals
-    assert refusal["code"] == "EXPLANATIONS_FAULT"
-    assert "explanations.yaml, entry 2" in refusal["message"]
+    (rejection,) = rejections
+    assert rejection["code"] == "EXPLANATIONS_FAULT"
+    assert "explanations.yaml, entry 2" in rejection["message"]

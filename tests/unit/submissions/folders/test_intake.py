@@ -1,4 +1,4 @@
-"""Folders: what is landed, refused, replaced, remembered and forgotten."""
+"""Folders: what is landed, rejected, replaced, remembered and forgotten."""
 
 from __future__ import annotations
 
@@ -15,7 +15,12 @@ from orchestration.settings import Settings
 from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.submissions.folders import county
 from orchestration.submissions.folders.cache import key_of
-from orchestration.submissions.folders.intake import count_refused, forget_year, land_folder_faults, land_year
+from orchestration.submissions.folders.intake import (
+    count_rejected,
+    forget_year,
+    land_folder_faults,
+    land_year,
+)
 from orchestration.submissions.forms.reader import read_file
 from orchestration.submissions.sheets.county_names import CountyNames, names_of_registry
 from tests.unit.submissions.filings import (
@@ -191,13 +196,13 @@ def test_a_bad_file_stops_itself_only(tmp_path: Path) -> None:
     assert status["坏.xlsx"] == status["网页.xls"] == status["旧.xlsx"] == ("refused", None)
     assert status["学校明细.xlsx"] == ("accepted", "directory+junior+premises+primary+senior+special")
     assert len(landed(landing, "schools")) == 24
-    refusals = landed(landing, "refusals")
-    assert {(row["path"], row["scope"], row["code"]) for row in refusals} == {
+    rejections = landed(landing, "refusals")
+    assert {(row["path"], row["scope"], row["code"]) for row in rejections} == {
         ("2024/421202/坏.xlsx", "file", "TRUNCATED_FILE"),
         ("2024/421202/网页.xls", "file", "HTML_NOT_A_WORKBOOK"),
         ("2024/421202/旧.xlsx", "sheet", "WRONG_YEAR"),
     }
-    assert all(row["remedy"] and row["message"] for row in refusals)
+    assert all(row["remedy"] and row["message"] for row in rejections)
 
 
 def test_a_fault_of_the_reader_stops_its_file_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,9 +219,9 @@ def test_a_fault_of_the_reader_stops_its_file_only(tmp_path: Path, monkeypatch: 
         "基层报表.xlsx": "refused",
         "学校明细.xlsx": "accepted",
     }
-    (refusal,) = landed(landing, "refusals")
-    assert (refusal["code"], refusal["scope"]) == ("READER_FAILED", "file")
-    assert "IndexError: list index out of range, test_intake.py line" in refusal["message"]
+    (rejection,) = landed(landing, "refusals")
+    assert (rejection["code"], rejection["scope"]) == ("READER_FAILED", "file")
+    assert "IndexError: list index out of range, test_intake.py line" in rejection["message"]
 
 
 def test_duplicates_are_read_once(tmp_path: Path) -> None:
@@ -357,15 +362,15 @@ def test_two_files_without_manifest_both_land(tmp_path: Path) -> None:
         ("files: [\n", None),
     ],
 )
-def test_a_faulty_manifest_is_refused_naming_the_key(tmp_path: Path, manifest: str, key: str | None) -> None:
+def test_a_faulty_manifest_is_rejected_naming_the_key(tmp_path: Path, manifest: str, key: str | None) -> None:
     landing = land(tmp_path, {"a.xlsx": EXPORT_2024, "manifest.yaml": manifest.encode()})
-    (refusal,) = landed(landing, "refusals")
-    assert (refusal["code"], refusal["path"], refusal["raw"]) == (
+    (rejection,) = landed(landing, "refusals")
+    assert (rejection["code"], rejection["path"], rejection["raw"]) == (
         "MANIFEST_FAULT",
         "2024/421202/manifest.yaml",
         key,
     )
-    assert key is None or key in refusal["message"]
+    assert key is None or key in rejection["message"]
     assert [row["status"] for row in landed(landing, "submissions")] == ["accepted"]
 
 
@@ -378,12 +383,12 @@ def test_names_that_cannot_be_printed(tmp_path: Path, name: bytes) -> None:
     Path(os.fsdecode(os.fsencode(folder.parent) + b"/" + name)).write_bytes(b"")
     Path(os.fsdecode(os.fsencode(tmp_path / "raw") + b"/" + name)).write_bytes(b"")
     land_year(tmp_path / "raw", tmp_path / "landing", 2024)
-    refused = landed(tmp_path / "landing", "refusals")
-    assert [(row["code"], row["path"].count("/")) for row in refused] == [
+    rejected = landed(tmp_path / "landing", "refusals")
+    assert [(row["code"], row["path"].count("/")) for row in rejected] == [
         ("UNPRINTABLE_NAME", 1),
         ("UNPRINTABLE_NAME", 2),
     ]
-    assert all(row["path"].isprintable() and row["message"].isprintable() for row in refused)
+    assert all(row["path"].isprintable() and row["message"].isprintable() for row in rejected)
     assert land_folder_faults(tmp_path / "raw", tmp_path / "landing") == 1
     assert [row["path"].rpartition("/")[2] for row in landed(tmp_path / "landing", "submissions")] == [
         "采集表.xlsx"
@@ -424,7 +429,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     }
 
 
-def test_notices_are_no_refusals(tmp_path: Path) -> None:
+def test_notices_are_no_rejections(tmp_path: Path) -> None:
     def hide(book: Any) -> None:
         book["小学明细"].row_dimensions[9].hidden = True
 
@@ -433,7 +438,7 @@ def test_notices_are_no_refusals(tmp_path: Path) -> None:
     (noticed,) = landed(landing, "refusals")
     assert (noticed["code"], noticed["is_notice"]) == ("HIDDEN_CELLS", True)
     assert [row["status"] for row in landed(landing, "submissions")] == ["accepted"]
-    assert count_refused(landing) == 0
+    assert count_rejected(landing) == 0
     land(tmp_path, {"学校明细.xlsx": hidden[:-100]})
     assert [row["is_notice"] for row in landed(landing, "refusals")] == [False]
-    assert count_refused(landing) == 1
+    assert count_rejected(landing) == 1

@@ -206,15 +206,15 @@ def test_a_partial_file_may_withdraw_schools(tmp_path: Path, plain: Path) -> Non
         (f'{{supersedes: a.xlsx, partial: true, withdrawn: "{FIRST}"}}', "a list of school codes"),
     ],
 )
-def test_a_withdrawal_that_cannot_be_is_refused(tmp_path: Path, said: str, message: str) -> None:
+def test_a_withdrawal_that_cannot_be_is_rejected(tmp_path: Path, said: str, message: str) -> None:
     files: dict[str, bytes | Path] = {
         "a.xlsx": EXPORT_2024,
         "b.xlsx": resent({9: 501}),
         "manifest.yaml": manifest(f"b.xlsx: {said}"),
     }
-    (refusal,) = landed(land(tmp_path, files), "refusals")
-    assert refusal["code"] == "MANIFEST_FAULT"
-    assert message in refusal["message"] and "files.b.xlsx.withdrawn" in refusal["message"]
+    (rejection,) = landed(land(tmp_path, files), "refusals")
+    assert rejection["code"] == "MANIFEST_FAULT"
+    assert message in rejection["message"] and "files.b.xlsx.withdrawn" in rejection["message"]
 
 
 def test_final_replaces_preliminary_where_both_say_a_school(tmp_path: Path, plain: Path) -> None:
@@ -341,16 +341,16 @@ def _land_two_years(tmp_path: Path, before: bytes | Path, now: bytes | Path) -> 
     return tmp_path / "landing"
 
 
-def test_last_years_file_is_refused_though_it_states_no_year(tmp_path: Path) -> None:
+def test_last_years_file_is_rejected_though_it_states_no_year(tmp_path: Path) -> None:
     content = without_year(EXPORT_2023)
     landing = _land_two_years(tmp_path, content, content)
     assert stories(landing, 2023)["去年.xlsx"]["status"] == "accepted"
     story = stories(landing)["今年.xlsx"]
     assert (story["status"], story["same_as"]) == ("refused", f"2023/{COUNTY}/去年.xlsx")
     assert all(not rows for rows in facts(landing).values())
-    refusals = landed(landing, "refusals")
-    assert {row["code"] for row in refusals} == {"EARLIER_FILE_AGAIN"}
-    assert all(f"2023/{COUNTY}/去年.xlsx" in row["message"] for row in refusals)
+    rejections = landed(landing, "refusals")
+    assert {row["code"] for row in rejections} == {"EARLIER_FILE_AGAIN"}
+    assert all(f"2023/{COUNTY}/去年.xlsx" in row["message"] for row in rejections)
 
 
 def test_a_file_that_states_its_year_is_read_where_it_belongs(tmp_path: Path) -> None:

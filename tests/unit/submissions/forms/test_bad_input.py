@@ -1,4 +1,4 @@
-"""What arrives wrong is refused with file, sheet, cell and remedy, and stops itself only."""
+"""What arrives wrong is rejected with file, sheet, cell and remedy, and stops itself only."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from orchestration.submissions.cells.text import column_index
-from orchestration.submissions.contract.refusal import REMEDIES
+from orchestration.submissions.contract.rejection import REMEDIES
 from tests.unit.submissions.filings import (
     COLLECTION_2023,
     COLLECTION_2024,
@@ -38,16 +38,16 @@ def set_cells(sheet_name: str, **cells: Any) -> Any:
 
 def test_a_renamed_column_is_named_with_the_nearest_header() -> None:
     reading = read(changed(EXPORT_2024, set_cells("小学明细", U5="体育与健身")))
-    (refusal,) = reading.refusals
-    assert (reading.status, refusal.code, refusal.sheet, refusal.cell) == (
+    (rejection,) = reading.rejections
+    assert (reading.status, rejection.code, rejection.sheet, rejection.cell) == (
         "partial",
         "MISSING_HEADER",
         "小学明细",
         "U5",
     )
-    assert "«专任教师 › #按授课课程分 › 体育与健康»" in refusal.message
-    assert "«专任教师 › #按授课课程分 › 体育与健身» in U5" in refusal.message
-    assert refusal.remedy
+    assert "«专任教师 › #按授课课程分 › 体育与健康»" in rejection.message
+    assert "«专任教师 › #按授课课程分 › 体育与健身» in U5" in rejection.message
+    assert rejection.remedy
     # The other sheets are read: junior sections have all their facts.
     assert {row["stage"] for row in rows(reading, "teachers")} == {"junior"}
     assert rows(reading, "premises") == rows(read(EXPORT_2024), "premises")
@@ -65,16 +65,16 @@ def test_a_renamed_column_is_named_with_the_nearest_header() -> None:
         ("高中明细", "C", "在校生数 › 合计"),
     ],
 )
-def test_a_missing_column_refuses_its_sheet(sheet_name: str, column: str, header: str) -> None:
+def test_a_missing_column_rejects_its_sheet(sheet_name: str, column: str, header: str) -> None:
     def remove(workbook: Any) -> None:
         filled(workbook[sheet_name])
         workbook[sheet_name].delete_cols(column_index(column) + 1)
 
     reading = read(changed(EXPORT_2024, remove))
-    (refusal,) = reading.refusals
-    assert (reading.status, refusal.code, refusal.sheet) == ("partial", "MISSING_HEADER", sheet_name)
-    assert f"«{header}»" in refusal.message
-    assert refusal.cell
+    (rejection,) = reading.rejections
+    assert (reading.status, rejection.code, rejection.sheet) == ("partial", "MISSING_HEADER", sheet_name)
+    assert f"«{header}»" in rejection.message
+    assert rejection.cell
     assert all(
         row["src_sheet"] != sheet_name
         for name in reading.tables
@@ -85,29 +85,29 @@ def test_a_missing_column_refuses_its_sheet(sheet_name: str, column: str, header
 
 def test_a_missing_column_that_is_not_essential_is_said_and_the_sheet_read() -> None:
     reading = read(changed(EXPORT_2024, set_cells("小学明细", M5="六十几人")))
-    (refusal,) = reading.refusals
-    assert (refusal.code, refusal.field, refusal.cell) == ("MISSING_HEADER", "class_sizes.61_65", "M5")
+    (rejection,) = reading.rejections
+    assert (rejection.code, rejection.field, rejection.cell) == ("MISSING_HEADER", "class_sizes.61_65", "M5")
     primary = [row for row in rows(reading, "class_sizes") if row["stage"] == "primary"]
     assert {row["band"] for row in primary} == {
         *("all", "le25", "26_30", "31_35", "36_40", "41_45", "46_50", "51_55", "56_60", "ge66")
     }
 
 
-def test_a_column_that_stands_twice_refuses_its_sheet() -> None:
+def test_a_column_that_stands_twice_rejects_its_sheet() -> None:
     reading = read(changed(EXPORT_2024, set_cells("小学明细", S5="本科")))
-    (refusal,) = reading.refusals
-    assert (refusal.code, refusal.sheet) == ("DUPLICATE_HEADER", "小学明细")
-    assert "R5" in refusal.message and "S5" in refusal.message
+    (rejection,) = reading.rejections
+    assert (rejection.code, rejection.sheet) == ("DUPLICATE_HEADER", "小学明细")
+    assert "R5" in rejection.message and "S5" in rejection.message
 
 
 @pytest.mark.parametrize("text", ["12名", "12人次", "3间", "约500", "671①", "三十", "TRUE?"])
-def test_text_in_a_number_is_a_refused_cell(text: str) -> None:
+def test_text_in_a_number_is_a_rejected_cell(text: str) -> None:
     reading = read(changed(EXPORT_2024, set_cells("小学明细", C9=text)))
-    (refusal,) = reading.refusals
-    assert (reading.status, refusal.scope, refusal.code) == ("partial", "cell", "NOT_A_NUMBER")
-    assert (refusal.sheet, refusal.cell, refusal.row, refusal.raw) == ("小学明细", "C9", 9, text)
-    assert (refusal.relation, refusal.field) == ("enrolment", "enrolment.all.all")
-    assert refusal.school_code == "2142020002"
+    (rejection,) = reading.rejections
+    assert (reading.status, rejection.scope, rejection.code) == ("partial", "cell", "NOT_A_NUMBER")
+    assert (rejection.sheet, rejection.cell, rejection.row, rejection.raw) == ("小学明细", "C9", 9, text)
+    assert (rejection.relation, rejection.field) == ("enrolment", "enrolment.all.all")
+    assert rejection.school_code == "2142020002"
     students = next(r["students"] for r in rows(reading, "enrolment") if r["school_code"] == "2142020002")
     assert students is None
     # Every other fact is there.
@@ -118,7 +118,7 @@ def test_a_figure_with_the_columns_own_unit_is_taken_and_noted() -> None:
     """«671人» under 人 says nothing new: the figure counts, and the sender learns of it."""
     reading = read(changed(EXPORT_2024, set_cells("小学明细", C9="671人", C8="12551 人")))
     assert (reading.status, reading.why) == ("accepted", None)
-    assert [(r.code, r.cell, r.raw) for r in reading.refusals] == [
+    assert [(r.code, r.cell, r.raw) for r in reading.rejections] == [
         ("UNIT_IN_CELL", "C9", "671人"),
         ("UNIT_IN_CELL", "C8", "12551 人"),
     ]
@@ -165,21 +165,21 @@ def test_a_code_is_one_code_however_it_is_filed(cell: Any) -> None:
 )
 def test_an_unreadable_code_keeps_its_row_without_key(cell: Any, code: str) -> None:
     reading = read(changed(EXPORT_2024, set_cells("小学明细", A9=cell)))
-    (refusal,) = reading.refusals
-    assert (refusal.code, refusal.cell, refusal.field) == (code, "A9", "school_code")
+    (rejection,) = reading.rejections
+    assert (rejection.code, rejection.cell, rejection.field) == (code, "A9", "school_code")
     row = next(row for row in rows(reading, "enrolment") if row["src_row"] == 9 and row["stage"] == "primary")
     assert (row["school_code"], row["students"]) == (None, 671)
 
 
-def test_another_years_file_is_refused_by_what_its_titles_state() -> None:
+def test_another_years_file_is_rejected_by_what_its_titles_state() -> None:
     reading = read(EXPORT_2023, 2024)
     assert (reading.status, set(codes(reading))) == ("refused", {"WRONG_YEAR"})
-    assert "states 2023; the folder is 2024" in reading.refusals[0].message
-    assert reading.refusals[0].cell == "A1"
+    assert "states 2023; the folder is 2024" in reading.rejections[0].message
+    assert reading.rejections[0].cell == "A1"
     # Sheets without a year in the title share the year of the others.
     collection = read(COLLECTION_2023, 2024)
     assert (collection.status, set(codes(collection))) == ("refused", {"WRONG_YEAR"})
-    assert len(collection.refusals) == 6
+    assert len(collection.rejections) == 6
     assert read(RETURN_2024, 2023).status == "refused"
 
 
@@ -216,7 +216,7 @@ def test_the_words_that_rows_are_known_by_are_compared_as_headers_are() -> None:
         workbook["质量监测"]["A5"], workbook["质量监测"]["B5"] = "语　文", "三级"
 
     reading = read(changed(COLLECTION_2024, retype))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == facts(read(COLLECTION_2024))
 
 
@@ -227,18 +227,18 @@ def test_a_second_table_below_is_not_read_as_schools() -> None:
         sheet["A15"], sheet["B15"], sheet["C15"] = "3442020004", "贺胜桥镇贺胜学校", 77
 
     reading = read(changed(EXPORT_2024, append))
-    assert [(refusal.code, refusal.cell) for refusal in reading.refusals] == [("SECOND_TABLE", "A14")]
+    assert [(rejection.code, rejection.cell) for rejection in reading.rejections] == [("SECOND_TABLE", "A14")]
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
-def test_unknown_sheets_are_refused_and_empty_ones_passed_over() -> None:
+def test_unknown_sheets_are_rejected_and_empty_ones_passed_over() -> None:
     def add(workbook: Any) -> None:
         workbook.create_sheet("空表")
         workbook.create_sheet("填表说明")["A1"] = "请于9月20日前报送。"
         workbook.create_sheet("补充")["A1"] = "请于9月20日前报送。"
 
     reading = read(changed(EXPORT_2024, add))
-    assert [(refusal.code, refusal.sheet) for refusal in reading.refusals] == [
+    assert [(each.code, each.sheet) for each in reading.rejections] == [
         ("NO_FORM_ON_SHEET", "填表说明"),
         ("NO_LAYOUT", "补充"),
     ]
@@ -251,17 +251,17 @@ def test_hidden_sheets_are_not_read_silently() -> None:
         workbook.create_sheet("缓存").sheet_state = "veryHidden"
 
     reading = read(changed(EXPORT_2024, hide))
-    assert [(refusal.code, refusal.sheet) for refusal in reading.refusals] == [("HIDDEN_SHEET", "小学明细")]
+    assert [(each.code, each.sheet) for each in reading.rejections] == [("HIDDEN_SHEET", "小学明细")]
 
 
-def test_a_workbook_without_any_form_is_refused() -> None:
+def test_a_workbook_without_any_form_is_rejected() -> None:
     workbook = openpyxl.Workbook()
     workbook.active.append(["午餐", "价格"])
     reading = read(saved(workbook))
     assert (reading.status, codes(reading)[0]) == ("refused", "NO_FORM_IN_FILE")
 
 
-def test_formulas_never_calculated_are_refused_cells() -> None:
+def test_formulas_never_calculated_are_rejected_cells() -> None:
     """openpyxl writes formulas without their values, as many export programs do."""
 
     def calculate(workbook: Any) -> None:
@@ -269,16 +269,18 @@ def test_formulas_never_calculated_are_refused_cells() -> None:
         workbook["学校名录"]["A7"] = "=B7"
 
     reading = read(changed(EXPORT_2024, calculate))
-    refused = {(refusal.code, refusal.sheet, refusal.cell, refusal.field) for refusal in reading.refusals}
-    assert refused == {
+    rejected = {
+        (rejection.code, rejection.sheet, rejection.cell, rejection.field) for rejection in reading.rejections
+    }
+    assert rejected == {
         ("FORMULA_NOT_CALCULATED", "学校名录", "A7", "school_code"),
         ("FORMULA_NOT_CALCULATED", "小学明细", "C9", "enrolment.all.all"),
     }
 
 
-def test_error_values_are_refused_cells() -> None:
+def test_error_values_are_rejected_cells() -> None:
     reading = read(changed(RETURN_2024, set_cells("教基2106_九年一贯制学校", C7="#N/A")))
-    assert [(refusal.code, refusal.cell) for refusal in reading.refusals] == [("ERROR_VALUE", "C7")]
+    assert [(rejection.code, rejection.cell) for rejection in reading.rejections] == [("ERROR_VALUE", "C7")]
 
 
 def test_dates_years_flags_and_choices() -> None:
@@ -291,8 +293,8 @@ def test_dates_years_flags_and_choices() -> None:
         workbook["一票否决"]["B5"] = "也许"
 
     reading = read(changed(COLLECTION_2024, spoil))
-    refused = {(refusal.code, refusal.sheet, refusal.cell) for refusal in reading.refusals}
-    assert refused == {
+    rejected = {(rejection.code, rejection.sheet, rejection.cell) for rejection in reading.rejections}
+    assert rejected == {
         ("NOT_A_DATE", "佐证材料", "E6"),
         ("NOT_A_YEAR", "专用教室", "F5"),
         ("NOT_A_CHOICE", "质量监测", "B6"),
@@ -302,11 +304,11 @@ def test_dates_years_flags_and_choices() -> None:
     assert rows(reading, "monitoring")[0]["level"] == "Ⅲ"
 
 
-def test_a_return_of_two_schools_is_refused_where_they_differ() -> None:
+def test_a_return_of_two_schools_is_rejected_where_they_differ() -> None:
     reading = read(
         changed(RETURN_2024, set_cells("教基5170_九年一贯制学校", A2="学校(机构)标识码：3142020013"))
     )
-    assert [(r.code, r.sheet, r.cell) for r in reading.refusals] == [
+    assert [(r.code, r.sheet, r.cell) for r in reading.rejections] == [
         ("SCHOOL_CODE_CONFLICT", "教基5170_九年一贯制学校", "A2")
     ]
 
@@ -324,20 +326,20 @@ def test_a_return_sheet_without_code_takes_that_of_1001() -> None:
     assert codes(read(changed(RETURN_2024, alone))) == ["NO_SCHOOL_CODE"]
 
 
-def test_matrix_rows_under_another_label_are_refused() -> None:
+def test_matrix_rows_under_another_label_are_rejected() -> None:
     sheet = "教基5176_九年一贯制学校"
     reading = read(changed(RETURN_2024, set_cells(sheet, A6="占地面积（平方米）", B8=None, A8="报刊")))
-    refused = {(refusal.code, refusal.cell) for refusal in reading.refusals}
-    assert refused == {("ROW_LABEL_MISMATCH", "A6"), ("MISSING_ROW", None)}
+    rejected = {(rejection.code, rejection.cell) for rejection in reading.rejections}
+    assert rejected == {("ROW_LABEL_MISMATCH", "A6"), ("MISSING_ROW", None)}
     items = {row["item"] for row in rows(reading, "premises")}
     assert items & {"sports_ground_area", "books"} == set()
 
 
 def test_text_in_a_matrix_cell() -> None:
     reading = read(changed(RETURN_2024, set_cells("教基3112_九年一贯制学校", I6="约848")))
-    (refusal,) = reading.refusals
-    assert (refusal.code, refusal.cell, refusal.school_code) == ("NOT_A_NUMBER", "I6", "3142020012")
-    assert refusal.field == "enrolment.all.all"
+    (rejection,) = reading.rejections
+    assert (rejection.code, rejection.cell, rejection.school_code) == ("NOT_A_NUMBER", "I6", "3142020012")
+    assert rejection.field == "enrolment.all.all"
     whole = next(
         row
         for row in rows(reading, "enrolment")
@@ -349,7 +351,7 @@ def test_text_in_a_matrix_cell() -> None:
     assert facts(noted) == facts(read(RETURN_2024))
 
 
-def test_a_matrix_row_that_stands_twice_is_refused() -> None:
+def test_a_matrix_row_that_stands_twice_is_rejected() -> None:
     """Which of two rows 03 counts is not for us to say; a numbered note below the table is no such row."""
 
     def repeat(workbook: Any) -> None:
@@ -358,7 +360,7 @@ def test_a_matrix_row_that_stands_twice_is_refused() -> None:
         sheet["B21"], sheet["A21"], sheet["I21"] = "05", "其中：寄宿生", 99
 
     reading = read(changed(RETURN_2024, repeat))
-    assert [(r.code, r.cell) for r in reading.refusals] == [("DUPLICATE_ROW", "B21")]
+    assert [(r.code, r.cell) for r in reading.rejections] == [("DUPLICATE_ROW", "B21")]
     groups = {row["student_group"] for row in rows(reading, "enrolment") if row["stage"] == "primary"}
     assert "boarders" not in groups and "all" in groups
 
@@ -383,5 +385,5 @@ def test_school_changes() -> None:
     ]
 
 
-def test_every_refusal_has_a_remedy() -> None:
+def test_every_rejection_has_a_remedy() -> None:
     assert all(text.endswith(".") for text in REMEDIES.values())

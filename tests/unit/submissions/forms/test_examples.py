@@ -85,7 +85,7 @@ def school_rows(sheet: Any, first_row: int) -> list[int]:
 @pytest.mark.parametrize("path", ALL_EXAMPLES, ids=lambda path: path.stem)
 def test_every_example_is_accepted_whole(path: Path) -> None:
     reading = read(path, year_of(path))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     for name, table in reading.tables.items():
         for column in RELATIONS[name].schema:
             assert column.nullable or table.column(column.name).null_count == 0, (name, column.name)

@@ -85,7 +85,7 @@ def test_a_return_of_the_older_edition_lands_what_the_newer_one_does(county: Cou
     assert {"211", "311", "312"} <= {entry.school.type_code for entry in schools}
     for entry in schools:
         older, newer = (read(return_book(county, entry, older), county) for older in (True, False))
-        assert older.status == newer.status == "accepted", older.refusals
+        assert older.status == newer.status == "accepted", older.rejections
         assert {edition for _, edition in older.forms} == {"2019"}
         assert "2019" not in {edition for _, edition in newer.forms}
         asked = {(r["relation"], r["field"]) for r in rows(older, "submission_fields")}
@@ -107,7 +107,7 @@ def test_an_export_of_the_older_edition_lands_what_the_newer_one_does(county: Co
             layout = LAYOUTS.get((form, edition)) or LAYOUTS[form, "2021"]
             add_rows_sheet(book, layout, county.name, YEAR, lines)
         readings[edition] = read(book, county)
-        assert readings[edition].status == "accepted", readings[edition].refusals
+        assert readings[edition].status == "accepted", readings[edition].rejections
     assert {edition for _, edition in readings["2019"].forms} == {"2019"}
     assert facts(readings["2019"]) == facts(readings["2021"]) == facts(readings["2024"])
 
@@ -123,7 +123,7 @@ def test_the_row_names_may_stand_under_a_blank_header(county: CountyYear) -> Non
                 if cell.value == "指标名称":
                     cell.value = None
     reading = read(book, county)
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert comparable(reading) == comparable(read(return_book(county, entry, True), county))
 
 
@@ -138,7 +138,7 @@ def test_no_two_editions_fit_one_sheet(county: CountyYear) -> None:
         else:
             add_rows_sheet(book, layout, "咸安区", YEAR, [])
         reading = read_file(saved(book), Place(YEAR, "421202", "0" * 64))
-        assert (layout.form, layout.edition) in reading.forms, (layout.path.name, reading.refusals)
+        assert (layout.form, layout.edition) in reading.forms, (layout.path.name, reading.rejections)
         assert len(reading.forms) == 1
 
 
@@ -177,7 +177,7 @@ def test_the_older_forms_are_known_under_both_spellings(
         for sheet in book.worksheets:
             change(sheet)
         reading = read(book, county)
-        assert reading.status == "accepted", reading.refusals
+        assert reading.status == "accepted", reading.rejections
         assert {edition for _, edition in reading.forms} == {"2019"}
         assert comparable(reading) == comparable(read(return_book(county, entry, True), county))
 
@@ -193,7 +193,7 @@ def test_editions_may_stand_beside_each_other_in_a_workbook(county: CountyYear) 
             for cell in row:
                 copy[cell.coordinate].value = cell.value
     reading = read(book, county)
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert {edition for _, edition in reading.forms} == {"2019", "2021", "2024"}
     said = comparable(reading)
     assert said <= comparable(read(return_book(county, entry, False), county))

@@ -121,7 +121,7 @@ def figures(reading: FileReading) -> set[tuple[Any, ...]]:
 )
 def test_a_return_written_otherwise_says_the_same(change: Change) -> None:
     reading = read(changed(RETURN_2024, change))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == facts(read(RETURN_2024))
 
 
@@ -175,7 +175,7 @@ def test_the_school_code_is_found_however_the_title_states_it(change: Change) ->
             sheet.cell(1, 12, None)
 
     reading = read(changed(RETURN_2024, wide))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert figures(reading) == figures(read(RETURN_2024))
 
 
@@ -184,13 +184,13 @@ def test_a_code_above_a_table_that_cannot_be_read_is_said() -> None:
         book[f"教基5176{SUFFIX}"]["A2"] = "学校(机构)标识码：314202001"
 
     reading = read(changed(RETURN_2024, short))
-    assert [(each.code, each.sheet, each.cell, each.raw) for each in reading.refusals] == [
+    assert [(each.code, each.sheet, each.cell, each.raw) for each in reading.rejections] == [
         ("CODE_LENGTH", f"教基5176{SUFFIX}", "A2", "314202001")
     ]
     assert facts(reading) == facts(read(RETURN_2024))
     alone = read(changed(RETURN_2024, titled("学校(机构)标识码：314202001")))
     assert set(codes(alone)) == {"NO_SCHOOL_CODE"}
-    assert "«314202001» has 9 digits" in alone.refusals[0].message
+    assert "«314202001» has 9 digits" in alone.rejections[0].message
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_a_code_left_blank_is_no_unreadable_one(text: str, beside: tuple[str, ..
             sheet.cell(2, place, value)
 
     reading = read(changed(RETURN_2024, blank))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == facts(read(RETURN_2024))
 
 
@@ -234,19 +234,19 @@ def test_a_workbook_of_two_schools_is_read_as_two(with_1001: bool) -> None:
                 del book[name]
 
     reading = read(changed(RETURN_2024, change))
-    assert reading.refusals == []
+    assert reading.rejections == []
     both = {row["school_code"] for row in rows(reading, "premises")}
     assert both == {SCHOOL, "3142020029"}
     assert len(figures(reading)) == 2 * len(figures(read(RETURN_2024)))
 
 
-def test_a_sheet_of_another_school_than_the_others_is_refused_without_1001_too() -> None:
+def test_a_sheet_of_another_school_than_the_others_is_rejected_without_1001_too() -> None:
     def stray(book: Any) -> None:
         del book[f"教基1001{SUFFIX}"]
         book[f"教基3112{SUFFIX}"]["A2"] = "学校(机构)标识码：3142020013"
 
     reading = read(changed(RETURN_2024, stray))
-    assert [(each.code, each.raw) for each in reading.refusals] == [("SCHOOL_CODE_CONFLICT", "3142020013")]
+    assert [(each.code, each.raw) for each in reading.rejections] == [("SCHOOL_CODE_CONFLICT", "3142020013")]
     assert {row["stage"] for row in rows(reading, "enrolment")} == {"junior"}
 
 
@@ -256,18 +256,18 @@ def test_a_header_that_stands_twice_is_said() -> None:
         sheet.insert_cols(10)
         sheet.cell(HEADER_ROW, 10, "其中：女")
 
-    (refusal,) = read(changed(RETURN_2024, twice)).refusals
-    assert (refusal.code, refusal.cell) == ("DUPLICATE_HEADER", "K4")
+    (rejection,) = read(changed(RETURN_2024, twice)).rejections
+    assert (rejection.code, rejection.cell) == ("DUPLICATE_HEADER", "K4")
 
 
-def test_title_and_sheet_name_that_name_two_forms_are_refused() -> None:
+def test_title_and_sheet_name_that_name_two_forms_are_rejected() -> None:
     """初中 classes under the title of 小学 would land as the primary section's."""
 
     def wrong(book: Any) -> None:
         book[f"教基2107{SUFFIX}"]["A1"] = "小学班额情况"
 
     reading = read(changed(RETURN_2024, wrong))
-    assert [(each.code, each.sheet) for each in reading.refusals] == [
+    assert [(each.code, each.sheet) for each in reading.rejections] == [
         ("AMBIGUOUS_LAYOUT", f"教基2107{SUFFIX}")
     ]
     assert {row["stage"] for row in rows(reading, "class_sizes")} == {"primary"}
@@ -284,7 +284,7 @@ def test_labels_that_repeat_are_not_told_apart_out_of_order_without_codes() -> N
 
     reading = read(changed(RETURN_2024, reverse))
     assert set(codes(reading)) == {"MISSING_ROW"}
-    assert len(reading.refusals) == 4
+    assert len(reading.rejections) == 4
     assert facts(reading) < facts(read(RETURN_2024))
 
 
@@ -305,7 +305,7 @@ def unit_column(unit: str, value: Any, label: str = "教学仪器设备资产值
 
 def test_a_column_of_units_is_read() -> None:
     reading = read(changed(RETURN_2024, unit_column("元", 4351900)))
-    assert reading.refusals == []
+    assert reading.rejections == []
     assert facts(reading) == facts(read(RETURN_2024))
 
 
@@ -316,9 +316,9 @@ def test_a_column_of_units_is_read() -> None:
         pytest.param(unit_column("平方米", 435.19), id="a unit of another kind"),
     ],
 )
-def test_two_units_for_a_figure_are_refused(change: Change) -> None:
+def test_two_units_for_a_figure_are_rejected(change: Change) -> None:
     reading = read(changed(RETURN_2024, change))
-    assert [(each.code, each.cell) for each in reading.refusals] == [("UNIT_CONFLICT", "D10")]
+    assert [(each.code, each.cell) for each in reading.rejections] == [("UNIT_CONFLICT", "D10")]
     values = {row["item"]: row["quantity"] for row in rows(reading, "premises")}
     assert values["equipment_value"] is None and values["sports_ground_area"] == number("18935.78")
 
@@ -347,7 +347,7 @@ def class_units(beside: bool) -> Change:
 @pytest.mark.parametrize("beside", [True, False])
 def test_classes_may_be_counted_in_pieces(beside: bool) -> None:
     reading = read(changed(RETURN_2024, class_units(beside)))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == facts(read(RETURN_2024))
 
 
@@ -401,7 +401,7 @@ def test_the_teachers_of_2021_stand_on_a_form_for_each_stage() -> None:
 
 
 @pytest.mark.parametrize("school_type", ["完全中学", "九年一贯制学校", "特殊教育学校"])
-def test_teachers_of_a_stage_that_nothing_names_are_refused(school_type: str) -> None:
+def test_teachers_of_a_stage_that_nothing_names_are_rejected(school_type: str) -> None:
     reading = read(teachers_of_a_stage("", f"教基4155_{school_type}"))
     assert codes(reading) == ["NO_FORM_IN_FILE", "AMBIGUOUS_LAYOUT"]
     for total, stage in (("小学合计", "primary"), ("初中合计", "junior")):
@@ -429,7 +429,7 @@ STAFF = form(
 )
 
 
-def test_a_form_that_no_indicator_needs_is_named_and_refuses_nothing() -> None:
+def test_a_form_that_no_indicator_needs_is_named_and_rejects_nothing() -> None:
     def add(book: Any) -> None:
         staff = openpyxl.load_workbook(io.BytesIO(STAFF)).worksheets[0]
         sheet = book.create_sheet(staff.title)
@@ -439,7 +439,7 @@ def test_a_form_that_no_indicator_needs_is_named_and_refuses_nothing() -> None:
 
     reading = read(changed(RETURN_2024, add))
     assert reading.status == "accepted"
-    assert sorted((each.code, each.sheet) for each in reading.refusals) == [
+    assert sorted((each.code, each.sheet) for each in reading.rejections) == [
         ("FORM_NOT_NEEDED", "教基4149_小学"),
         ("NO_FORM_ON_SHEET", "封面"),
     ]
@@ -455,7 +455,7 @@ def test_a_form_that_no_indicator_needs_is_named_and_refuses_nothing() -> None:
         ("3112", "小学学生", "教基3121 小学学生", "教基3121"),
     ],
 )
-def test_a_form_of_ours_under_the_number_of_another_is_refused(
+def test_a_form_of_ours_under_the_number_of_another_is_rejected(
     source: str, name: str, title: str, said: str
 ) -> None:
     def rename(book: Any) -> None:
@@ -463,9 +463,9 @@ def test_a_form_of_ours_under_the_number_of_another_is_refused(
         sheet.title, sheet["A1"] = name, title
 
     reading = read(changed(RETURN_2024, rename))
-    assert (reading.status, [each.code for each in reading.refusals]) == ("partial", ["AMBIGUOUS_LAYOUT"])
+    assert (reading.status, [each.code for each in reading.rejections]) == ("partial", ["AMBIGUOUS_LAYOUT"])
     assert facts(reading) < facts(read(RETURN_2024))
-    assert said in reading.refusals[0].message
+    assert said in reading.rejections[0].message
 
 
 def test_a_list_of_schools_is_read_whatever_form_its_figures_are_from() -> None:
@@ -479,7 +479,7 @@ def test_a_list_of_schools_is_read_whatever_form_its_figures_are_from() -> None:
 
     staff = only_primary("咸安区小学教职工与在校生一览（来源：教基4149）")
     reading = read(changed(EXPORT_2024, staff))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == facts(read(changed(EXPORT_2024, only_primary("咸安区小学明细"))))
 
     def short(book: Any) -> None:
@@ -504,21 +504,21 @@ def test_a_file_of_forms_that_no_indicator_needs_is_accepted() -> None:
     assert (reading.status, codes(reading), reading.forms) == ("accepted", ["FORM_NOT_NEEDED"], [])
 
 
-def test_a_sheet_of_no_known_form_is_refused_still() -> None:
+def test_a_sheet_of_no_known_form_is_rejected_still() -> None:
     def add(book: Any) -> None:
         book.create_sheet("其他")["A1"] = "其他情况"
 
     assert codes(read(changed(RETURN_2024, add))) == ["NO_LAYOUT"]
 
 
-def test_a_figure_merged_over_several_rows_is_refused() -> None:
+def test_a_figure_merged_over_several_rows_is_rejected() -> None:
     def merge(book: Any) -> None:
         book[f"教基3112{SUFFIX}"].merge_cells("I6:I7")
         # What is merged beside the table says nothing of its figures.
         book[f"教基1001{SUFFIX}"].merge_cells("C7:E7")
 
     reading = read(changed(RETURN_2024, merge))
-    assert [(each.code, each.cell, each.raw) for each in reading.refusals] == [
+    assert [(each.code, each.cell, each.raw) for each in reading.rejections] == [
         ("MERGED_FIGURE", "I6", "848"),
         ("MERGED_FIGURE", "I7", "848"),
     ]
@@ -537,7 +537,7 @@ def test_a_sheet_of_a_stage_that_is_not_taught_lands_nothing(blank: str | None) 
                     cell.value = blank
 
     reading = read(changed(RETURN_2024, clear))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert {row["stage"] for row in (*rows(reading, "enrolment"), *rows(reading, "class_sizes"))} == {
         "primary"
     }
@@ -548,7 +548,7 @@ def test_a_form_without_the_rows_of_a_stage_is_of_a_school_that_does_not_teach_i
         book[f"教基4155{SUFFIX}"].delete_rows(12, 6)
 
     reading = read(changed(RETURN_2024, cut))
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert {row["stage"] for row in rows(reading, "teachers") if row["attribute"] == "all"} == {"primary"}
 
     def cut_one(book: Any) -> None:
@@ -580,7 +580,7 @@ def test_figures_that_count_up_are_no_column_numbers(code: object) -> None:
             sheet[f"{column}{FIRST_ROW}"] = value
 
     reading = read(changed(RETURN_2024, fill))
-    assert reading.refusals == []
+    assert reading.rejections == []
     backbone = {
         row["stage"]: row["teachers"] for row in rows(reading, "teachers") if row["attribute"] == "backbone"
     }

@@ -1,4 +1,4 @@
-"""The 补充采集表: its three sheets as landed, told apart from 县级指标, and what is refused in them."""
+"""The 补充采集表: its three sheets as landed, told apart from 县级指标, and what is rejected in them."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def facts_of(reading: FileReading, relation: str, *names: str) -> list[tuple[Any
 
 def test_the_three_sheets_are_read_whole() -> None:
     reading = read(supplement())
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert [form for form, _ in reading.forms] == [
         "supplement_county",
         "supplement_school",
@@ -121,15 +121,15 @@ def test_grounds_of_a_school_land_as_premises() -> None:
 
 
 @pytest.mark.parametrize(("word", "said"), [("高中", "is none of 小学、初中"), (None, "nothing is filed")])
-def test_a_stage_that_is_none_of_the_forms_is_refused_and_its_row_lands_nothing(
+def test_a_stage_that_is_none_of_the_forms_is_rejected_and_its_row_lands_nothing(
     word: str | None, said: str
 ) -> None:
     wrong = (SECTIONS[0], (COMBINED, "镇学校", word, 12, 2), SECTIONS[2])
     reading = read(supplement(sections=wrong))
-    (refusal,) = reading.refusals
-    assert (reading.status, refusal.code, refusal.cell) == ("partial", "NOT_A_CHOICE", "C5")
-    assert (refusal.relation, refusal.field, refusal.school_code) == ("teachers", "stage", COMBINED)
-    assert refusal.message.startswith("学段 in C5") and said in refusal.message
+    (rejection,) = reading.rejections
+    assert (reading.status, rejection.code, rejection.cell) == ("partial", "NOT_A_CHOICE", "C5")
+    assert (rejection.relation, rejection.field, rejection.school_code) == ("teachers", "stage", COMBINED)
+    assert rejection.message.startswith("学段 in C5") and said in rejection.message
     assert {(row["src_row"], row["stage"]) for row in rows(reading, "teachers")} == {
         (4, "primary"),
         (6, "junior"),
@@ -141,14 +141,14 @@ def test_words_for_a_stage(word: str) -> None:
     reading = read(
         supplement(sections=((PRIMARY, "第一小学", word, 31, 0), (COMBINED, "镇学校", "初中部", 9, 0)))
     )
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert {(row["src_row"], row["stage"]) for row in rows(reading, "teachers")} == {
         (4, "primary"),
         (5, "junior"),
     }
 
 
-def test_a_stage_that_was_never_calculated_is_refused_as_such() -> None:
+def test_a_stage_that_was_never_calculated_is_rejected_as_such() -> None:
     wrong = (SECTIONS[0], (COMBINED, "镇学校", "=B1", 12, 2))
     reading = read(supplement(sections=wrong))
     assert codes(reading) == ["FORMULA_NOT_CALCULATED"]
@@ -172,10 +172,10 @@ def test_a_figure_that_is_a_percentage_in_the_registry_lands_as_percent(
     assert facts_of(reading, "county_facts", "value") == [(Decimal(landed),)]
 
 
-def test_a_percentage_in_a_unit_that_is_no_share_is_refused() -> None:
+def test_a_percentage_in_a_unit_that_is_no_share_is_rejected() -> None:
     reading = read(supplement(items=[("T1.retention_percent", "巩固率", 99.2, "人", None)]))
     assert codes(reading) == ["UNKNOWN_UNIT"]
-    assert "T1.retention_percent, which is in %" in reading.refusals[0].message
+    assert "T1.retention_percent, which is in %" in reading.rejections[0].message
     assert facts_of(reading, "county_facts", "value") == [(None,)]
 
 

@@ -48,11 +48,11 @@ def renamed(county: str) -> bytes:
     return changed(COLLECTION_2024, rename)
 
 
-def test_a_file_of_another_county_is_refused_sheet_by_sheet(names: CountyNames) -> None:
+def test_a_file_of_another_county_is_rejected_sheet_by_sheet(names: CountyNames) -> None:
     reading = placed(renamed("辽宁省铁岭市铁岭县"), names)
     assert (reading.status, reading.tables.get("county_facts")) == ("refused", None)
-    assert {(r.code, r.cell, r.raw) for r in reading.refusals} == {("WRONG_COUNTY", "A1", "铁岭县")}
-    assert "铁岭县 (211221); the folder is 421202" in reading.refusals[0].message
+    assert {(r.code, r.cell, r.raw) for r in reading.rejections} == {("WRONG_COUNTY", "A1", "铁岭县")}
+    assert "铁岭县 (211221); the folder is 421202" in reading.rejections[0].message
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_a_file_of_another_county_is_refused_sheet_by_sheet(names: CountyNames) 
 def test_nothing_speaks_against_the_folders_county(county: str, names: CountyNames) -> None:
     """Of a county that the registry does not know nothing is said."""
     reading = placed(renamed(county), names)
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert facts(reading) == facts(read(COLLECTION_2024))
 
 
@@ -84,7 +84,7 @@ def test_of_several_counties_in_one_book_only_the_folders_lands(names: CountyNam
         for line in [*lines, ["考试招生", said]]:
             sheet.append(line)
     reading = placed(saved(workbook), names)
-    assert [(r.code, r.sheet, r.raw) for r in reading.refusals] == [
+    assert [(r.code, r.sheet, r.raw) for r in reading.rejections] == [
         ("WRONG_COUNTY", "一票否决-铁岭县", "铁岭县"),
         ("WRONG_COUNTY", "一票否决-临泽县", "临泽县"),
     ]
@@ -101,7 +101,7 @@ def test_the_own_county_is_looked_for_in_every_title(first: str, second: str, na
     for line in [[first], [f"{second}一票否决事项"], ["事项", "是否存在", "说明"], ["考试招生", "否"]]:
         sheet.append(line)
     reading = placed(saved(workbook), names)
-    assert (reading.status, reading.refusals) == ("accepted", [])
+    assert (reading.status, reading.rejections) == ("accepted", [])
     assert len(rows(reading, "vetoes")) == 1
 
 
@@ -120,6 +120,6 @@ def test_a_county_is_known_by_its_names_of_any_year_and_of_the_code_that_followe
     folder: str, title: str, said: str | None, names: CountyNames
 ) -> None:
     reading = placed(renamed(title), names, folder)
-    refused = [refusal.message for refusal in reading.refusals if refusal.code == "WRONG_COUNTY"]
-    assert all(said and said in message for message in refused)
-    assert bool(refused) == bool(said)
+    rejected = [rejection.message for rejection in reading.rejections if rejection.code == "WRONG_COUNTY"]
+    assert all(said and said in message for message in rejected)
+    assert bool(rejected) == bool(said)

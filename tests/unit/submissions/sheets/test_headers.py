@@ -53,7 +53,7 @@ def test_lost_merges_with_blank_cells(path: Any) -> None:
                 sheet.unmerge_cells(str(merged))
 
     reading = read(changed(path, unmerge), year_of(path))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(path, year_of(path)))
 
 
@@ -66,7 +66,7 @@ def test_moved_columns(path: Any, seed: int) -> None:
             permuted(sheet, seed)
 
     reading = read(changed(path, move), year_of(path))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(path, year_of(path)))
 
 
@@ -88,7 +88,7 @@ def test_rows_and_columns_inserted_before_the_table() -> None:
             )
 
     reading = read(changed(EXPORT_2024, move))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(EXPORT_2024))
     first = next(row for row in rows(reading, "enrolment") if row["src_sheet"] == "小学明细")
     assert first["src_row"] == 12
@@ -110,7 +110,7 @@ def test_without_title_unit_line_and_column_numbers() -> None:
                 sheet.delete_rows(1, 2)
 
     reading = read(changed(EXPORT_2024, strip))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
@@ -138,7 +138,7 @@ def test_headers_with_something_in_front(prefix: str) -> None:
         workbook["办学条件"]["E5"], workbook["办学条件"]["E6"] = None, f"{prefix}运动场地面积"
 
     reading = read(changed(EXPORT_2024, add))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
@@ -149,7 +149,7 @@ def test_code_and_name_as_other_forms_call_them(code: str, name: str) -> None:
             sheet["A3"], sheet["B3"] = code, name
 
     reading = read(changed(EXPORT_2024, retype))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
@@ -159,7 +159,7 @@ def test_the_forms_own_word_goes_before_another() -> None:
             sheet.cell(3, sheet.max_column + 1, "标识码")
 
     reading = read(changed(EXPORT_2024, add))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
@@ -172,7 +172,7 @@ def test_blank_rows_between_the_rows_of_a_header() -> None:
         sheet.append(line)
         sheet.append([" "])
     reading = read(saved(workbook))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading, "teachers", "class_sizes") == {
         fact for fact in facts(read(EXPORT_2024), "teachers", "class_sizes") if ("stage", "primary") in fact
     }
@@ -212,7 +212,7 @@ def test_signatures_notes_and_blank_rows_are_no_records() -> None:
         sheet.insert_rows(15)
 
     reading = read(changed(EXPORT_2024, annotate))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(EXPORT_2024))
 
 
@@ -240,7 +240,7 @@ def test_matrix_columns_and_rows_may_move() -> None:
                 cell.value = value
 
     reading = read(changed(RETURN_2024, move))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(RETURN_2024))
 
 
@@ -261,8 +261,8 @@ def test_equal_headers_without_any_title_are_ambiguous() -> None:
         sheet.append(row)
     reading = read(saved(workbook))
     assert reading.status == "refused"
-    assert [refusal.code for refusal in reading.refusals] == ["NO_FORM_IN_FILE", "AMBIGUOUS_LAYOUT"]
-    assert "普通高中分学校明细" in reading.refusals[1].message
+    assert [rejection.code for rejection in reading.rejections] == ["NO_FORM_IN_FILE", "AMBIGUOUS_LAYOUT"]
+    assert "普通高中分学校明细" in reading.rejections[1].message
 
 
 @pytest.mark.parametrize("path", [EXPORT_2023, EXPORT_2024, COLLECTION_2024], ids=lambda path: path.stem)

@@ -64,16 +64,16 @@ def test_number_is_named_and_goes_no_further(fault: Any) -> None:
     reading = read(changed(EXPORT_2024, fault))
     assert "IDENTITY_NUMBERS" in codes(reading)
     everything = [rows(reading, name) for name in reading.tables]
-    said = f"{everything}{reading.refusals}{reading.why}"
+    said = f"{everything}{reading.rejections}{reading.why}"
     assert NUMBER not in said
     assert NUMBER[:15] not in said
     assert "421202************" in said
 
 
-def test_notice_alone_refuses_nothing() -> None:
+def test_notice_alone_rejects_nothing() -> None:
     reading = read(changed(EXPORT_2024, _in_school_name))
     assert (codes(reading), reading.status) == (["IDENTITY_NUMBERS"], "accepted")
-    (notice,) = reading.refusals
+    (notice,) = reading.rejections
     assert (notice.sheet, notice.cell, notice.raw) == ("学校名录", "B8", "某小学 421202************")
 
 
@@ -82,7 +82,7 @@ def test_header_for_them_is_named_before_any_is_filled_in() -> None:
         sheet = workbook["学校名录"]
         sheet.cell(3, sheet.max_column + 1).value = "身份证号码"
 
-    (notice,) = read(changed(EXPORT_2024, add)).refusals
+    (notice,) = read(changed(EXPORT_2024, add)).rejections
     assert notice.code == "IDENTITY_NUMBERS"
     assert "身份证号码" in notice.message
 

@@ -60,7 +60,7 @@ def test_a_second_form_below_is_read_with_its_own_rows() -> None:
         shift = pasted(workbook, "初中明细", "小学明细")
 
     reading, apart = read(changed(EXPORT_2024, paste)), read(EXPORT_2024)
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(apart)
     moved = {r["src_row"] for r in rows(reading, "enrolment") if r["stage"] == "junior"}
     assert moved == {r["src_row"] + shift for r in rows(apart, "enrolment") if r["stage"] == "junior"}
@@ -109,7 +109,7 @@ def test_schools_in_two_blocks_with_the_header_again() -> None:
             sheet.merge_cells(start_row=top + 13, end_row=bottom + 13, start_column=left, end_column=right)
 
     reading, whole = read(changed(EXPORT_2024, split)), read(EXPORT_2024)
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(whole)
     # Both blocks have the same columns: one record a field says where its cells stand.
     assert [r["field"] for r in rows(reading, "submission_fields")] == [
@@ -128,7 +128,7 @@ def test_totals_of_two_blocks_are_added_up() -> None:
     ]
     below = [["高中明细（2024学年）续表"], SENIOR, ["合计", None, 5], ["3442020003", "东湖中学", 5]]
     reading = read(book(高中明细=[*lines, [], *below]))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert [r["students"] for r in rows(reading, "enrolment")] == [10, 20, 5]
     assert [(r["total"], r["src_row"]) for r in rows(reading, "totals")] == [(35, 9)]
 
@@ -159,7 +159,7 @@ def test_a_second_block_without_unit_line_has_that_of_the_form_above() -> None:
                 sheet.cell(row, column, sheet.cell(source, column).value)
 
     reading = read(changed(COLLECTION_2024, split))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     name = "public_funds_allocated_yuan"
     expected = [row[name] * 10_000 for row in rows(read(COLLECTION_2024), "school_finance")]
     assert [row[name] for row in rows(reading, "school_finance")] == expected
@@ -179,7 +179,7 @@ def test_two_matrix_forms_under_one_title_block(in_boxes: bool) -> None:
                 sheet.cell(2, place, digit)
 
     reading = read(changed(RETURN_2024, paste))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert facts(reading) == facts(read(RETURN_2024))
 
 
@@ -188,19 +188,21 @@ def test_three_tables_the_middle_one_unknown() -> None:
     meals = [["学校食堂"], ["学校标识码", "食堂名称", "就餐人数"], ["3442020001", "一食堂", 900], []]
     special = [["特殊教育学校明细"], SENIOR, ["5142020000", "北海中学", 7]]
     reading = read(book(学校=[*senior, *meals, *special]))
-    assert [(r.code, r.cell, r.row) for r in reading.refusals] == [("SECOND_TABLE", "A6", 6)]
-    assert "row 6" in reading.refusals[0].message
+    assert [(r.code, r.cell, r.row) for r in reading.rejections] == [("SECOND_TABLE", "A6", 6)]
+    assert "row 6" in reading.rejections[0].message
     assert [(r["stage"], r["students"]) for r in rows(reading, "enrolment")] == [
         ("senior", 10),
         ("special", 7),
     ]
 
 
-def test_two_tables_beside_each_other_are_refused_as_such() -> None:
+def test_two_tables_beside_each_other_are_rejected_as_such() -> None:
     lines = [["3442020001", "南山中学", 10, None, "3442020002", "北海中学", 20]]
     reading = read(book(高中明细=[["高中明细"], [*SENIOR, None, *SENIOR], *lines]))
-    assert [(r.code, r.cell) for r in reading.refusals if r.scope == "sheet"] == [("DUPLICATE_HEADER", "E2")]
-    assert "学校标识码" in reading.refusals[1].message
+    assert [(r.code, r.cell) for r in reading.rejections if r.scope == "sheet"] == [
+        ("DUPLICATE_HEADER", "E2")
+    ]
+    assert "学校标识码" in reading.rejections[1].message
 
 
 def test_records_of_two_words_between_tables_are_no_title() -> None:
@@ -226,7 +228,7 @@ def test_a_book_of_three_years_gives_that_of_the_folder() -> None:
             高中2024=senior_of("高中明细（2024学年）", 3),
         )
     )
-    assert [(r.code, r.sheet, r.raw) for r in reading.refusals] == [
+    assert [(r.code, r.sheet, r.raw) for r in reading.rejections] == [
         ("WRONG_YEAR", "高中2022", "2022"),
         ("WRONG_YEAR", "高中2023", "2023"),
     ]
@@ -236,11 +238,11 @@ def test_a_book_of_three_years_gives_that_of_the_folder() -> None:
 def test_years_in_the_names_of_sheets_count_where_titles_are_silent() -> None:
     sheets = {f"{year}学年高中明细": senior_of("高中明细", year) for year in (2022, 2023, 2024)}
     reading = read(book(**sheets))
-    assert [(r.code, r.sheet) for r in reading.refusals] == [
+    assert [(r.code, r.sheet) for r in reading.rejections] == [
         ("WRONG_YEAR", "2022学年高中明细"),
         ("WRONG_YEAR", "2023学年高中明细"),
     ]
-    assert "the sheet's name states 2022" in reading.refusals[0].message
+    assert "the sheet's name states 2022" in reading.rejections[0].message
     assert [row["students"] for row in rows(reading, "enrolment")] == [2024]
 
 
@@ -266,7 +268,7 @@ def test_a_silent_sheet_in_a_book_of_several_years_is_nobodys() -> None:
         "特教": [["特殊教育学校明细"], SENIOR, ["5142020000", "北海中学", 7]],
     }
     reading = read(book(**sheets))
-    assert [(r.code, r.sheet) for r in reading.refusals] == [
+    assert [(r.code, r.sheet) for r in reading.rejections] == [
         ("WRONG_YEAR", "高中2023"),
         ("YEAR_UNCLEAR", "高中"),
     ]
@@ -276,7 +278,7 @@ def test_a_silent_sheet_in_a_book_of_several_years_is_nobodys() -> None:
 
 def test_the_edition_of_a_form_is_no_year_of_figures() -> None:
     reading = read(book(高中=senior_of("普通高中分学校明细（2021版）", 5)))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
 
 
 def test_rows_of_other_years_are_set_aside() -> None:
@@ -291,14 +293,14 @@ def test_rows_of_other_years_are_set_aside() -> None:
         ["合计", None, None, 93],
     ]
     reading = read(book(高中明细=lines))
-    (refusal,) = reading.refusals
-    assert (reading.status, refusal.code, refusal.cell, refusal.raw) == (
+    (rejection,) = reading.rejections
+    assert (reading.status, rejection.code, rejection.cell, rejection.raw) == (
         "partial",
         "ROWS_OF_OTHER_YEAR",
         "A3",
         "2023",
     )
-    assert "rows 3, 5 (2 rows)" in refusal.message and "folder 2023/421202" in refusal.message
+    assert "rows 3, 5 (2 rows)" in rejection.message and "folder 2023/421202" in rejection.message
     assert [row["students"] for row in rows(reading, "enrolment")] == [11, 21, 31]
     assert rows(reading, "totals") == []
 
@@ -311,7 +313,7 @@ def test_a_row_whose_year_cannot_be_read_is_not_counted() -> None:
         ["3442020002", "北海中学", 20, "2024"],
     ]
     reading = read(book(高中明细=lines))
-    assert [(r.code, r.cell, r.raw) for r in reading.refusals] == [("YEAR_UNCLEAR", "D3", "去年")]
+    assert [(r.code, r.cell, r.raw) for r in reading.rejections] == [("YEAR_UNCLEAR", "D3", "去年")]
     assert [row["students"] for row in rows(reading, "enrolment")] == [20]
 
 
@@ -330,13 +332,13 @@ def test_rows_of_other_counties_are_set_aside_and_each_county_named() -> None:
         ["3442020006", "己", 60, "42120", "咸安区"],
     ]
     reading = read(book(高中明细=lines))
-    assert [(r.code, r.cell, r.raw) for r in reading.refusals] == [
+    assert [(r.code, r.cell, r.raw) for r in reading.rejections] == [
         ("COUNTY_UNREADABLE", "D8", "42120"),
         ("ROWS_OF_OTHER_COUNTY", "D4", "620702"),
         ("ROWS_OF_OTHER_COUNTY", "D6", "620721"),
     ]
-    assert "rows 4–5 (2 rows)" in reading.refusals[1].message
-    assert "folder 2024/620702" in reading.refusals[1].message
+    assert "rows 4–5 (2 rows)" in reading.rejections[1].message
+    assert "folder 2024/620702" in reading.rejections[1].message
     assert [row["students"] for row in rows(reading, "enrolment")] == [10, 50]
 
 
@@ -365,7 +367,7 @@ SECTIONS: list[list[Any]] = [
 
 def test_code_and_name_merged_over_two_sections() -> None:
     reading = read(merged_book(["A3:A4", "B3:B4"], SECTIONS, "补充采集表·学段"))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert [
         (r["school_code"], r["stage"], r["teachers"], r["src_row"])
         for r in rows(reading, "teachers")
@@ -377,9 +379,9 @@ def test_code_and_name_merged_over_two_sections() -> None:
     ]
 
 
-def test_a_blank_code_under_a_code_without_a_merge_is_refused() -> None:
+def test_a_blank_code_under_a_code_without_a_merge_is_rejected() -> None:
     reading = read(merged_book([], SECTIONS, "补充采集表·学段"))
-    assert [(r.code, r.row) for r in reading.refusals] == [("CODE_MISSING", 4)]
+    assert [(r.code, r.row) for r in reading.rejections] == [("CODE_MISSING", 4)]
     assert [r["school_code"] for r in rows(reading, "teachers")][:3] == ["3142020012", None, "2142020002"]
 
 
@@ -387,7 +389,7 @@ def test_a_figure_merged_over_two_sections_is_nobodys() -> None:
     lines = [list(line) for line in SECTIONS]
     lines[3][3] = None
     reading = read(merged_book(["A3:A4", "B3:B4", "D3:D4"], lines, "补充采集表·学段"))
-    assert [(r.code, r.cell, r.raw) for r in reading.refusals] == [("MERGED_FIGURE", "D3", "20")]
+    assert [(r.code, r.cell, r.raw) for r in reading.rejections] == [("MERGED_FIGURE", "D3", "20")]
     titled = [r["teachers"] for r in rows(reading, "teachers") if r["attribute"] == "title"]
     assert titled == [None, None, 9]
 
@@ -403,7 +405,7 @@ def test_rooms_merged_by_school_and_kind() -> None:
         ["2142020003", "五星河小学", "美术专用教室", "五", 92, 2016],
     ]
     reading = read(merged_book(["A3:A5", "B3:B5", "C3:C4"], lines, "专用教室"))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert [(r["school_code"], r["kind"], r["area_m2"]) for r in rows(reading, "rooms")] == [
         ("2142020002", "music", 96),
         ("2142020002", "music", 98),
@@ -428,7 +430,7 @@ def test_the_header_may_stand_in_any_of_the_first_twenty_rows(above: int) -> Non
     lines = [notes[row] if row < len(notes) else [] for row in range(above)]
     header = [["序号", None, *SENIOR], [None, None, "甲", "乙", 1], ["1", None, "3442020001", "甲校", 10]]
     reading = read(book(高中明细=[*lines, *header]))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert [(r["students"], r["src_row"]) for r in rows(reading, "enrolment")] == [(10, above + 3)]
 
 
@@ -450,7 +452,7 @@ def test_the_header_may_stand_in_any_of_the_first_twenty_rows(above: int) -> Non
 )
 def test_column_number_rows(numbers: list[Any]) -> None:
     reading = read(book(高中明细=[["高中明细"], SENIOR, numbers, ["3442020001", "南山中学", 10]]))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert [r["students"] for r in rows(reading, "enrolment")] == [10]
 
 
@@ -486,7 +488,7 @@ def test_two_unit_lines_and_a_unit_row() -> None:
     sheet["G3"], sheet["G4"], sheet["G5"] = "占地面积及其他办学条件", "固定资产总值", "教学仪器设备资产值"
     reading = read(saved(workbook))
     got = {r["item"]: r["quantity"] for r in rows(reading, "premises")}
-    assert {r.code for r in reading.refusals} <= {"MISSING_HEADER"}
+    assert {r.code for r in reading.rejections} <= {"MISSING_HEADER"}
     assert got["sports_ground_area"] == 2000  # 3 亩, as the unit row says
     assert got["equipment_value"] == 500_000  # 元, as the second unit line says
     assert got["teaching_auxiliary_area"] == 4000
@@ -494,7 +496,7 @@ def test_two_unit_lines_and_a_unit_row() -> None:
     sheet["E4"] = "占地面积（平方米）"
     reading = read(saved(workbook))
     got = {r["item"]: r["quantity"] for r in rows(reading, "premises")}
-    assert [(r.code, r.cell) for r in reading.refusals if r.code != "MISSING_HEADER"] == [
+    assert [(r.code, r.cell) for r in reading.rejections if r.code != "MISSING_HEADER"] == [
         ("UNIT_CONFLICT", "E6")
     ]
     assert got["sports_ground_area"] is None
@@ -514,7 +516,7 @@ def test_totals_however_they_are_written(word: str, under: int) -> None:
         ["乙镇", "3442020002", "北海中学", 20],
     ]
     reading = read(book(高中明细=[*lines, total]))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert [r["students"] for r in rows(reading, "enrolment")] == [10, 20]
     assert [r["total"] for r in rows(reading, "totals")] == [30]
 
@@ -538,7 +540,7 @@ def test_subtotals_headings_numbered_blanks_and_notes_are_no_records() -> None:
         *[[None] for _ in range(300)],
     ]
     reading = read(book(高中明细=lines))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert [(r["school_code"], r["students"]) for r in rows(reading, "enrolment")] == [
         ("3442020001", 10),
         ("3442020002", 20),
@@ -554,7 +556,7 @@ def test_lines_that_lay_another_figure_beside_the_schools(word: str) -> None:
     lines = [["高中明细"], SENIOR, ["3442020001", "南山中学", 10], ["3442020002", "上年镇中学", 20]]
     for line in ([word, None, 15], [None, word, 15]):
         reading = read(book(高中明细=[*lines, line]))
-        assert reading.status == "accepted", reading.refusals
+        assert reading.status == "accepted", reading.rejections
         assert [r["students"] for r in rows(reading, "enrolment")] == [10, 20]
 
 
@@ -568,7 +570,7 @@ def test_rows_of_zeros_and_dashes_below_are_blank() -> None:
         [0, "", "0"],
     ]
     reading = read(book(高中明细=lines))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert [r["students"] for r in rows(reading, "enrolment")] == [0]
     named = [*lines, [None, "北海中学", 0]]
     assert codes(read(book(高中明细=named))) == ["CODE_MISSING"]
@@ -580,7 +582,7 @@ def test_rows_of_zeros_and_dashes_below_are_blank() -> None:
 )
 def test_lines_at_the_foot_are_no_records(line: list[str]) -> None:
     reading = read(book(高中明细=[["高中明细"], SENIOR, ["3442020001", "南山中学", 10], line]))
-    assert reading.status == "accepted", reading.refusals
+    assert reading.status == "accepted", reading.rejections
     assert [r["students"] for r in rows(reading, "enrolment")] == [10]
 
 
@@ -597,11 +599,11 @@ def test_a_line_below_a_form_of_words_is_no_record(text: str) -> None:
 def test_a_school_without_code_below_the_signatures_is_not_lost() -> None:
     lines = [["高中明细"], SENIOR, ["3442020001", "南山中学", 10], ["填表人：张三"], [None, "北海中学", 20]]
     reading = read(book(高中明细=lines))
-    assert [(r.code, r.row) for r in reading.refusals] == [("CODE_MISSING", 5)]
+    assert [(r.code, r.row) for r in reading.rejections] == [("CODE_MISSING", 5)]
 
 
 @pytest.mark.parametrize("cell", ["2142O20002", "214202000", "21420200"])
-def test_a_damaged_code_alone_in_its_row_is_refused(cell: str) -> None:
+def test_a_damaged_code_alone_in_its_row_is_rejected(cell: str) -> None:
     reading = read(book(高中明细=[["高中明细"], SENIOR, ["3442020001", "南山中学", 10], [cell]]))
     assert reading.status == "partial"
     assert codes(reading)[0] in {"NOT_A_CODE", "CODE_LENGTH"}
@@ -616,7 +618,7 @@ def test_formulas_never_calculated_in_key_figure_and_matrix() -> None:
         ["=A3", "=B3", "=C3"],
     ]
     reading = read(book(高中明细=lines))
-    assert {(r.code, r.cell, r.field) for r in reading.refusals} == {
+    assert {(r.code, r.cell, r.field) for r in reading.rejections} == {
         ("FORMULA_NOT_CALCULATED", "A3", "school_code"),
         ("FORMULA_NOT_CALCULATED", "A5", "school_code"),
         ("FORMULA_NOT_CALCULATED", "C4", "enrolment.all.all"),
@@ -627,4 +629,4 @@ def test_formulas_never_calculated_in_key_figure_and_matrix() -> None:
         workbook["教基3112_九年一贯制学校"]["I6"] = "=SUM(K6:P6)"
 
     matrix = read(changed(RETURN_2024, calculate))
-    assert [(r.code, r.cell) for r in matrix.refusals] == [("FORMULA_NOT_CALCULATED", "I6")]
+    assert [(r.code, r.cell) for r in matrix.rejections] == [("FORMULA_NOT_CALCULATED", "I6")]

@@ -1,6 +1,6 @@
-"""What could not be read, said so that the sender can mend it.
+"""What could not be read, said so that the sender can mend it. It lands in the relation `refusals`.
 
-What belongs here: the refusal record, its codes and their remedies. What does
+What belongs here: the rejection record, its codes and their remedies. What does
 not: plausibility findings (those are `expectations/`).
 """
 
@@ -99,7 +99,7 @@ NOTICES = frozenset(
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Rejection:
     """One thing that could not be read. `row` counts from 1; 0 where there is no row."""
 
     scope: str
@@ -120,17 +120,17 @@ class Refusal:
 
     @property
     def is_notice(self) -> bool:
-        """True where nothing was refused, only noticed."""
+        """True where nothing was rejected, only noticed."""
         return self.code in NOTICES
 
-    def on_sheet(self, sheet: str) -> Refusal:
-        """The same refusal, placed on a sheet."""
+    def on_sheet(self, sheet: str) -> Rejection:
+        """The same rejection, placed on a sheet."""
         return replace(self, sheet=sheet)
 
 
-class FileRefused(Exception):
-    """A file, or a whole sheet, stops here; carries the refusal that says why."""
+class FileRejected(Exception):
+    """A file, or a whole sheet, stops here; carries the rejection that says why."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        super().__init__(refusal.message)
-        self.refusal = refusal
+    def __init__(self, rejection: Rejection) -> None:
+        super().__init__(rejection.message)
+        self.rejection = rejection
