@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from orchestration.standards.unions import union_variables
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -64,7 +66,9 @@ class Settings:
     def as_environment(self) -> dict[str, str]:
         """The variables that lead a child process (dbt, the Dagster UI) to the same places."""
         as_of = {"JUNHENG_AS_OF": self.as_of.isoformat()} if self.as_of else {}
-        return as_of | {
+        return {
+            **as_of,
+            **union_variables(self.standards_dir),
             "JUNHENG_RAW": str(self.raw_dir),
             "JUNHENG_WAREHOUSE": str(self.warehouse_dir),
             "DAGSTER_HOME": str(self.dagster_home),

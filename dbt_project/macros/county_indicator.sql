@@ -1,14 +1,16 @@
-{# The shapes of county indicators: ratios of collection-sheet items, and attested conclusions. #}
+{# The shapes of county indicators: ratios and figures of collection-sheet items, and attested conclusions. #}
 
-{% macro item(code) %}max(case when facts.item_code = '{{ code }}' then facts.value end){% endmacro %}
-
-{% macro items_as(columns) %}
-{#- One row per expected county with the named items, null where not filed: {column: item code}. -#}
+{% macro county_sums(sums) %}
+{#- One row per expected county with sums of filed items, null where one is not filed: {column: {item code: coefficient}}. -#}
 select
     counties.school_year,
     counties.county_code,
-    {% for column, code in columns.items() -%}
-    cast({{ item(code) }} as double) as {{ column }}{% if not loop.last %},{% endif %}
+    {% for column, terms in sums.items() -%}
+    {%- set filed = {} -%}
+    {%- for code, coefficient in terms.items() -%}
+    {%- do filed.update({"cast(max(case when facts.item_code = '" ~ code ~ "' then facts.value end) as double)": coefficient}) -%}
+    {%- endfor -%}
+    {{ linear(filed) }} as {{ column }}{% if not loop.last %},{% endif %}
     {% endfor %}
 from {{ ref('expected_county') }} as counties
 left join {{ ref('county_facts') }} as facts
@@ -17,57 +19,85 @@ left join {{ ref('county_facts') }} as facts
 group by counties.school_year, counties.county_code
 {%- endmacro %}
 
-{% macro county_ratio(indicator_id, part_id, source, numerator, denominator, none_concerned=false, multiplier=none) %}
+{% macro note_county_inputs(indicator_id, part_id, sums) %}
+{#- sums: {role: {item code: coefficient}}. -#}
+{%- set inputs = [] -%}
+{%- for role, terms in sums.items() -%}
+{%- for code, coefficient in terms.items() -%}
+{%- do inputs.append([role, 'county_facts.' ~ code, coefficient]) -%}
+{%- endfor -%}
+{%- endfor -%}
+{{- note_inputs(indicator_id, part_id, inputs) -}}
+{%- endmacro %}
+
+{% macro county_ratio(
+    indicator_id, numerator, denominator, part_id='value', numerator_divisor={}, denominator_divisor={}, none_concerned=false
+) %}
 {#-
-  A part: multiplier · numerator / denominator. none_concerned: a zero denominator means that nobody is
-  concerned, which does not block; else a zero denominator leaves the value unknown.
+  A part: multiplier · numerator / denominator, each {item code: coefficient}, and each divided by its divisor
+  where it has one. none_concerned: a zero denominator means that nobody is concerned, which does not block;
+  else a zero denominator leaves the value unknown.
 -#}
+{%- set sums = {'numerator': numerator} -%}
+{%- if numerator_divisor %}{% do sums.update({'numerator_divisor': numerator_divisor}) %}{% endif -%}
+{%- do sums.update({'denominator': denominator}) -%}
+{%- if denominator_divisor %}{% do sums.update({'denominator_divisor': denominator_divisor}) %}{% endif -%}
+{{- note_county_inputs(indicator_id, part_id, sums) -}}
 select
-    {{ source }}.school_year,
-    {{ source }}.county_code,
+    ratios.school_year,
+    ratios.county_code,
     'county' as entity_type,
-    {{ source }}.county_code as entity_id,
+    ratios.county_code as entity_id,
     'all' as stage,
     '{{ indicator_id }}' as indicator_id,
     '{{ part_id }}' as part_id,
-    cast({{ numerator }} as double) as numerator,
-    cast({{ denominator }} as double) as denominator,
-    case when {{ denominator }} <> 0 then indicators.multiplier * ({{ numerator }}) / ({{ denominator }}) end as value,
+    ratios.numerator,
+    ratios.denominator,
+    case when ratios.denominator <> 0 then indicators.multiplier * ratios.numerator / ratios.denominator end as value,
     case
         -- with nobody concerned it does not matter how many of them
         {% if none_concerned -%}
-        when {{ denominator }} = 0 then 'NOBODY_CONCERNED'
+        when ratios.denominator = 0 then 'NOBODY_CONCERNED'
         {%- else -%}
-        when {{ denominator }} = 0 then 'ZERO_DENOMINATOR'
+        when ratios.denominator = 0 then 'ZERO_DENOMINATOR'
         {%- endif %}
-        when {{ denominator }} is null or {{ numerator }} is null then 'INPUT_MISSING'
+        when ratios.denominator is null or ratios.numerator is null then 'INPUT_MISSING'
     end as reason_code,
     cast(null as varchar) as transition_rule_id,
     cast(null as double) as value_without_transition,
     cast(null as double) as threshold_with_transition
-from {{ source }}
+from (
+    select
+        school_year,
+        county_code,
+        {% for side in ('numerator', 'denominator') -%}
+        {{ side }}{% if side ~ '_divisor' in sums %} / nullif({{ side }}_divisor, 0){% endif %} as {{ side }}{% if not loop.last %},{% endif %}
+        {% endfor %}
+    from ({{ county_sums(sums) }}) as items
+) as ratios
 inner join {{ ref('indicators') }} as indicators
     on indicators.indicator_id = '{{ indicator_id }}'
 {%- endmacro %}
 
-{% macro county_figure(indicator_id, part_id, source, figure) %}
+{% macro county_figure(indicator_id, item, part_id='value') %}
 {#- A part that is one filed figure. -#}
+{{- note_county_inputs(indicator_id, part_id, {'numerator': {item: 1}}) -}}
 select
-    {{ source }}.school_year,
-    {{ source }}.county_code,
+    school_year,
+    county_code,
     'county' as entity_type,
-    {{ source }}.county_code as entity_id,
+    county_code as entity_id,
     'all' as stage,
     '{{ indicator_id }}' as indicator_id,
     '{{ part_id }}' as part_id,
-    cast({{ figure }} as double) as numerator,
+    figure as numerator,
     cast(null as double) as denominator,
-    cast({{ figure }} as double) as value,
-    case when {{ figure }} is null then 'INPUT_MISSING' end as reason_code,
+    figure as value,
+    case when figure is null then 'INPUT_MISSING' end as reason_code,
     cast(null as varchar) as transition_rule_id,
     cast(null as double) as value_without_transition,
     cast(null as double) as threshold_with_transition
-from {{ source }}
+from ({{ county_sums({'figure': {item: 1}}) }}) as items
 {%- endmacro %}
 
 {% macro attested(indicator_id) %}
@@ -75,6 +105,11 @@ from {{ source }}
   1 where the conclusion says so, 0 where it says not; unknown without a document that has number, date,
   filer and a reviewer other than the filer.
 -#}
+{%- set inputs = [['conclusion', 'attestations.conclusion']] -%}
+{%- for column in ('document', 'document_number', 'document_date', 'filer', 'reviewer') -%}
+{%- do inputs.append(['condition', 'attestations.' ~ column]) -%}
+{%- endfor -%}
+{{- note_inputs(indicator_id, 'attested', inputs) -}}
 select
     counties.school_year,
     counties.county_code,

@@ -23,9 +23,6 @@ class SeedRow(Protocol):
 
 Seeds = Callable[[str], Iterable[SeedRow]]
 
-#: County items of the 补充采集表 name it in their citation; all others are asked of every county.
-_SUPPLEMENT = "补充采集表"
-
 
 @dataclass(frozen=True)
 class Prefill:
@@ -50,10 +47,8 @@ def prefill(
 
     urban_rural_codes: those the landing gate takes. signed: county items that may be below zero.
     """
-    items = list(_items(seeds))
     rows = {
-        "county_items": tuple(row for row, is_supplement in items if not is_supplement),
-        "supplement_county": tuple(row for row, is_supplement in items if is_supplement),
+        **{form: tuple(_items(seeds, form)) for form in ("county_items", "supplement_county")},
         "attestations": tuple(
             {"indicator_id": name}
             for name in _distinct(
@@ -78,10 +73,10 @@ def prefill(
     return Prefill(rows, choices, frozenset(signed))
 
 
-def _items(seeds: Seeds) -> Iterator[tuple[Row, bool]]:
+def _items(seeds: Seeds, form: str) -> Iterator[Row]:
     for row in seeds("county_items"):
-        item = {"item_code": row["item_code"], "item_name": row["name_zh"], "unit": row["unit_zh"]}
-        yield item, row["citation"].startswith(_SUPPLEMENT)
+        if row["form"] == form:
+            yield {"item_code": row["item_code"], "item_name": row["name_zh"], "unit": row["unit_zh"]}
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

@@ -23,9 +23,10 @@ sections as (
         is_listed,
         count(*) over (partition by school_year, county_code, school_code) as stages,
         case
-            when shared_pe_arts_teachers is not null and transition_sports_area_m2 is not null then 'T1 T2'
+            when shared_pe_arts_teachers is not null
+                and coalesce(rooftop_underground_area_m2, leased_venue_area_m2) is not null then 'T1 T2'
             when shared_pe_arts_teachers is not null then 'T1'
-            when transition_sports_area_m2 is not null then 'T2'
+            when coalesce(rooftop_underground_area_m2, leased_venue_area_m2) is not null then 'T2'
         end as transition_rules
     from {{ ref('section') }}
 ),

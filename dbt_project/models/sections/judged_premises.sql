@@ -2,13 +2,10 @@
 -- A campus on no sheet at all is counted by its school; else a member that does not file an item, or
 -- files it unreadably, leaves the item unknown. What only a transition rule lets count besides is the sum of what
 -- is known: nobody owes it.
-with besides as (
-    select distinct item
-    from {{ ref('indicator_inputs') }}
-    where relation = 'premises' and expected_of = 'nobody'
-),
-
-items as (
+{% set columns = fromjson(section_columns('premises')) %}
+{% set besides = [] %}
+{% for item in columns if 'premises.' ~ item in fromjson(transition_items()) %}{% do besides.append(item) %}{% endfor %}
+with items as (
     select
         premises.school_year,
         premises.county_code,
@@ -35,12 +32,10 @@ totals as (
         items.school_code,
         items.item,
         case
-            when max(besides.item) is not null or count(items.quantity) = coalesce(max(members.members), 1)
+            when items.item in ('{{ besides | join("', '") }}') or count(items.quantity) = coalesce(max(members.members), 1)
                 then sum(items.quantity)
         end as quantity
     from items
-    left join besides
-        on items.item = besides.item
     left join members
         on items.school_year = members.school_year
         and items.county_code = members.county_code
@@ -52,14 +47,8 @@ select
     school_year,
     county_code,
     school_code,
-    max(case when item = 'teaching_auxiliary_area' then quantity end) as teaching_auxiliary_area_m2,
-    max(case when item = 'indoor_sports_area' then quantity end) as indoor_sports_area_m2,
-    max(case when item = 'sports_ground_area' then quantity end) as sports_ground_area_m2,
-    max(case when item = 'equipment_value' then quantity end) as equipment_value_yuan,
-    max(case when item = 'multimedia_classrooms' then quantity end) as multimedia_classrooms,
-    max(case when item = 'computers' then quantity end) as computers,
-    max(case when item = 'books' then quantity end) as books,
-    max(case when item = 'rooftop_underground_area' then quantity end) as rooftop_underground_area_m2,
-    max(case when item = 'leased_venue_area' then quantity end) as leased_venue_area_m2
+    {% for item, column in columns.items() -%}
+    max(case when item = '{{ item }}' then quantity end) as {{ column }}{% if not loop.last %},{% endif %}
+    {% endfor %}
 from totals
 group by school_year, county_code, school_code

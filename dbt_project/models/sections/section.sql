@@ -1,5 +1,12 @@
 -- One row per judged section (学段 of a school, campuses merged in) with every input the section
 -- indicators need, and the section's share of what its school's stages use together.
+{% set of_teachers = fromjson(section_columns('teachers')) %}
+{% set rules = fromjson(transition_items()) %}
+{#- When what a transition rule lets count besides counts for a section. -#}
+{% set applies = {
+    'T1': 'schools.compulsory_students between transition.t1_students_min and transition.t1_students_max',
+    'T2': 'listed.urban_rural_code = cast(cast(transition.t2_urban_rural_code as integer) as varchar)',
+} %}
 with members as (
     {{ section_members() }}
 ),
@@ -14,13 +21,9 @@ pieces as (
         members.students,
         members.is_listed,
         members.is_parent_missing,
-        teachers.teachers_above_required,
-        teachers.backbone_teachers,
-        teachers.pe_teachers,
-        teachers.arts_teachers,
-        teachers.teachers,
-        teachers.intermediate_title_teachers,
-        teachers.shared_pe_arts_teachers
+        {% for column in of_teachers.values() -%}
+        teachers.{{ column }}{% if not loop.last %},{% endif %}
+        {% endfor %}
     from members
     left join {{ ref('stage_teachers') }} as teachers
         on members.school_year = teachers.school_year
@@ -40,13 +43,13 @@ sections as (
         bool_or(is_parent_missing) as is_parent_missing,
         {{ strict_sum('students', 'bigint') }} as students,
         cast(coalesce(sum(students), 0) as bigint) as students_known,
-        {{ strict_sum('teachers_above_required', 'bigint') }} as teachers_above_required,
-        {{ strict_sum('backbone_teachers', 'bigint') }} as backbone_teachers,
-        {{ strict_sum('pe_teachers', 'bigint') }} as pe_teachers,
-        {{ strict_sum('arts_teachers', 'bigint') }} as arts_teachers,
-        {{ strict_sum('teachers', 'bigint') }} as teachers,
-        {{ strict_sum('intermediate_title_teachers', 'bigint') }} as intermediate_title_teachers,
-        cast(sum(shared_pe_arts_teachers) as bigint) as shared_pe_arts_teachers
+        {% for item, column in of_teachers.items() -%}
+        {% if 'teachers.' ~ item in rules -%}
+        cast(sum({{ column }}) as bigint) as {{ column }}
+        {%- else -%}
+        {{ strict_sum(column, 'bigint') }} as {{ column }}
+        {%- endif %}{% if not loop.last %},{% endif %}
+        {% endfor %}
     from pieces
     group by school_year, county_code, school_code, stage
 ),
@@ -87,28 +90,14 @@ select
             then cast(sections.students * cast(weights.weight as decimal(9, 4)) as double)
                 / cast(schools.weighted_students as double)
     end as share,
-    sections.teachers_above_required,
-    sections.backbone_teachers,
-    sections.pe_teachers,
-    sections.arts_teachers,
-    sections.teachers,
-    sections.intermediate_title_teachers,
-    case when schools.compulsory_students between transition.t1_students_min and transition.t1_students_max
-        then sections.shared_pe_arts_teachers end as shared_pe_arts_teachers,
-    cast(premises.teaching_auxiliary_area_m2 as decimal(38, 6)) as teaching_auxiliary_area_m2,
-    cast(premises.indoor_sports_area_m2 as decimal(38, 6)) as indoor_sports_area_m2,
-    cast(premises.sports_ground_area_m2 as decimal(38, 6)) as sports_ground_area_m2,
-    cast(premises.equipment_value_yuan as decimal(38, 6)) as equipment_value_yuan,
-    cast(premises.multimedia_classrooms as decimal(38, 6)) as multimedia_classrooms,
-    cast(premises.computers as decimal(38, 6)) as computers,
-    cast(premises.books as decimal(38, 6)) as books,
-    case when listed.urban_rural_code = cast(cast(transition.t2_urban_rural_code as integer) as varchar)
-        and (premises.rooftop_underground_area_m2 is not null or premises.leased_venue_area_m2 is not null)
-        then cast(
-            coalesce(premises.rooftop_underground_area_m2, 0) + coalesce(premises.leased_venue_area_m2, 0)
-            as decimal(38, 6)
-        )
-    end as transition_sports_area_m2
+    {% for item, column in fromjson(section_items()).items() -%}
+    {% set filed = 'sections.' ~ column if item.startswith('teachers.') else 'cast(premises.' ~ column ~ ' as decimal(38, 6))' -%}
+    {% if item in rules -%}
+    case when {{ applies[rules[item]] }} then {{ filed }} end as {{ column }}
+    {%- else -%}
+    {{ filed }} as {{ column }}
+    {%- endif %}{% if not loop.last %},{% endif %}
+    {% endfor %}
 from sections
 inner join schools
     on sections.school_year = schools.school_year

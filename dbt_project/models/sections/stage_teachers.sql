@@ -1,5 +1,7 @@
 -- Full-time teachers per school and stage, before merging: the counts the indicators need.
 -- Which qualifications lie above the required one is registry data (seed qualifications).
+{% set columns = fromjson(section_columns('teachers')) %}
+{% do columns.pop('above_required') %}
 with teachers as (
     select school_year, county_code, school_code, stage, attribute, value, teachers
     from {{ ref('teachers') }}
@@ -42,13 +44,11 @@ others as (
         county_code,
         school_code,
         stage,
-        max(case when attribute = 'all' then teachers end) as teachers,
-        max(case when attribute = 'backbone' and value = 'county_or_above' then teachers end) as backbone_teachers,
-        max(case when attribute = 'subject' and value = 'pe' then teachers end) as pe_teachers,
-        max(case when attribute = 'subject' and value = 'arts' then teachers end) as arts_teachers,
-        max(case when attribute = 'title' and value = 'intermediate_or_above' then teachers end)
-            as intermediate_title_teachers,
-        max(case when attribute = 'subject_shared' and value = 'pe_arts' then teachers end) as shared_pe_arts_teachers
+        {% for item, column in columns.items() -%}
+        {% set attribute, value = item.split('.', 1) -%}
+        max(case when attribute = '{{ attribute }}' and value = '{{ value }}' then teachers end) as {{ column }}
+        {%- if not loop.last %},{% endif %}
+        {% endfor %}
     from teachers
     group by school_year, county_code, school_code, stage
 )
@@ -58,13 +58,10 @@ select
     others.county_code,
     others.school_code,
     others.stage,
-    others.teachers,
-    qualified.teachers_above_required,
-    others.backbone_teachers,
-    others.pe_teachers,
-    others.arts_teachers,
-    others.intermediate_title_teachers,
-    others.shared_pe_arts_teachers
+    {% for column in columns.values() -%}
+    others.{{ column }},
+    {% endfor -%}
+    qualified.teachers_above_required
 from others
 left join qualified
     on others.school_year = qualified.school_year

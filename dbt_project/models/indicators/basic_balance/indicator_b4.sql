@@ -1,2 +1,2 @@
 -- B4 每百名学生拥有计算机台数.
-{{ section_indicator('B4', numerator='computers', is_shared=true) }}
+{{ section_indicator('B4', {'premises.computers': 1}) }}

@@ -1,2 +1,2 @@
 -- B6 师生比: full-time teachers per student.
-{{ section_indicator('B6', numerator='teachers', is_shared=false) }}
+{{ section_indicator('B6', {'teachers.all.all': 1}) }}

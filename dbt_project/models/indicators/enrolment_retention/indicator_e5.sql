@@ -1,14 +1,2 @@
 -- E5 控辍保学台账: confirmed cases returned or closed, in percent. With no case it does not apply.
-with items as (
-    {{ items_as({
-        'confirmed': 'E5.confirmed',
-        'returned': 'E5.returned',
-        'closed': 'E5.closed'
-    }) }}
-)
-
-{{ county_ratio(
-    'E5', 'value', 'items',
-    'items.returned + items.closed',
-    'items.confirmed', none_concerned=true
-) }}
+{{ county_ratio('E5', {'E5.returned': 1, 'E5.closed': 1}, {'E5.confirmed': 1}, none_concerned=true) }}

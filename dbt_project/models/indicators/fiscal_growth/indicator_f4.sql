@@ -1,15 +1,5 @@
 -- F4 生均教育费用逐步增长: per-student spending in percent of last year.
-with items as (
-    {{ items_as({
-        'spending_this': 'F.spending_this',
-        'spending_last': 'F.spending_last',
-        'students_this': 'F.students_this',
-        'students_last': 'F.students_last'
-    }) }}
-)
-
 {{ county_ratio(
-    'F4', 'value', 'items',
-    'items.spending_this / nullif(items.students_this, 0)',
-    'items.spending_last / nullif(items.students_last, 0)'
+    'F4', {'F.spending_this': 1}, {'F.spending_last': 1},
+    numerator_divisor={'F.students_this': 1}, denominator_divisor={'F.students_last': 1}
 ) }}

@@ -1,6 +1,2 @@
 -- G12 持证上岗率, in percent.
-with items as (
-    {{ items_as({'certified': 'G12.certified', 'teachers': 'G12.teachers'}) }}
-)
-
-{{ county_ratio('G12', 'value', 'items', 'items.certified', 'items.teachers') }}
+{{ county_ratio('G12', {'G12.certified': 1}, {'G12.teachers': 1}) }}

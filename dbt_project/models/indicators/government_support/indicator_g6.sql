@@ -1,6 +1,6 @@
 -- G6 不足100名学生的小学和教学点: public funds allocated against the quota of 100 primary students.
 with items as (
-    {{ items_as({'quota_primary': 'G2.quota_primary'}) }}
+    {{ county_sums({'quota_primary': {'G2.quota_primary': 1}}) }}
 ),
 
 small as (
