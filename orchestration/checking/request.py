@@ -194,9 +194,9 @@ def _stated(
     files: Iterable[Path], school_year: int | None, county_code: str | None, roster: Path
 ) -> tuple[int, str] | None:
     """Year and county that the files themselves state; None where no file can be opened."""
-    from orchestration.submissions.folders.stated import stated_place  # imports the whole intake
+    from orchestration.submissions.folders.declared_place import declared_place  # imports the whole intake
 
-    stated = {file: stated_place(file.read_bytes()) for file in files}
+    stated = {file: declared_place(file.read_bytes()) for file in files}
     if not any(each.is_readable for each in stated.values()):
         return None
     names = ", ".join(file.name for file in stated)

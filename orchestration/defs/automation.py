@@ -120,11 +120,11 @@ def build_sensor(settings: Settings) -> dg.SensorDefinition:
         signatures = year_signatures(settings.raw_dir, settings.today())
         now = {str(year): text for year, text in signatures.items() if year}
         changed = [year for year in now if cursor["loaded"].get(year) != now[year]]
-        settled = [year for year in changed if cursor["seen"].get(year) == now[year]]
+        resolved = [year for year in changed if cursor["seen"].get(year) == now[year]]
         loaded = {year: text for year, text in cursor["loaded"].items() if year in now}
-        if settled:
-            loaded |= {year: now[year] for year in settled}
-            for first, last in contiguous([int(year) for year in settled]):
+        if resolved:
+            loaded |= {year: now[year] for year in resolved}
+            for first, last in contiguous([int(year) for year in resolved]):
                 digest = "-".join(now[str(year)][:8] for year in range(first, last + 1))
                 yield dg.RunRequest(run_key=f"{first}-{last}-{digest}", tags=range_tags(first, last))
         elif changed:

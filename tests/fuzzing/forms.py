@@ -17,10 +17,10 @@ from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.layouts import Layout, RowsLayout
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
 from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.file_reading import FileReading, read_file
 from orchestration.submissions.forms.match import Match, choose
-from orchestration.submissions.forms.reader import FileReading, read_file
+from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, Vocabulary, find_header
-from orchestration.submissions.sheets.place import Place
 from tests.fuzzing.grids import Grid, grids_of, to_xlsx
 
 LAYOUTS = load_layouts()
@@ -54,7 +54,7 @@ class Form:
 
     def read(self, content: bytes, name: str | None = None) -> FileReading:
         """A file's reading where this form was filed."""
-        return read_file(content, Place(self.school_year, self.county_code, "0" * 64), LAYOUTS, name)
+        return read_file(content, FilingContext(self.school_year, self.county_code, "0" * 64), LAYOUTS, name)
 
     @cached_property
     def reading(self) -> FileReading:

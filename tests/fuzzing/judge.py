@@ -8,7 +8,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass
 
-from orchestration.submissions.forms.reader import FileReading
+from orchestration.submissions.forms.file_reading import FileReading
 from tests.fuzzing.forms import Form, Spot, said
 from tests.fuzzing.mutations import ANY, REJECTED, SAME, SAME_OR_REJECTED, Case
 

@@ -1,7 +1,7 @@
 """Whole columns of cells → Arrow arrays, fast where the cells are plain.
 
 What belongs here: the fast paths (a column of bare numbers or bare texts is read
-by Arrow and numpy in one go) and handing the odd cells to grammar.py. What does
+by Arrow and numpy in one go) and handing the irregular cells to grammar.py. What does
 not: the grammar itself, rows, relations.
 """
 
@@ -27,7 +27,7 @@ COUNT = pa.int64()
 QUANTITY = pa.decimal128(20, 6)
 #: Below this a float times 1e6 is exact enough to be rounded to 6 decimals; above, decimals are used.
 _EXACT_BELOW = 1e9
-_TURNED_ROWS = 512
+_TRANSPOSED_ROWS = 512
 _MISSING = pa.array(sorted(grammar.MISSING_WORDS))
 
 
@@ -42,41 +42,41 @@ class ReadColumn:
     texts: dict[int, str] = field(default_factory=dict)
 
 
-def turned(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
+def transposed(rows: Sequence[Sequence[Any]], width: int) -> list[list[Any]]:
     """The cells of rows of `width` cells, column by column.
 
     In blocks that fit a processor's cache: turning 100 000 rows at once goes through memory once a column.
     """
     cells: list[list[Any]] = [[] for _ in range(width)]
-    for first in range(0, len(rows), _TURNED_ROWS):
-        block = zip(*rows[first : first + _TURNED_ROWS], strict=True)
-        for column, part in zip(cells, block, strict=True):
-            column.extend(part)
+    for first in range(0, len(rows), _TRANSPOSED_ROWS):
+        block = zip(*rows[first : first + _TRANSPOSED_ROWS], strict=True)
+        for column, piece in zip(cells, block, strict=True):
+            column.extend(piece)
     return cells
 
 
-def _odd_and_numbers(cells: Sequence[Any]) -> tuple[npt.NDArray[np.float64], list[int]]:
-    """The cells as floats (0 where odd) and the positions of the cells that are no bare number."""
+def _numbers_and_irregular(cells: Sequence[Any]) -> tuple[npt.NDArray[np.float64], list[int]]:
+    """The cells as floats (0 where irregular) and the positions of the cells that are no bare number."""
     # Without a loop in Python: for 100 000 cells it takes longer than all that follows. numpy would
     # take a logical cell for 1.0, so the types are looked at, not the values.
-    odd = list(compress(range(len(cells)), map(is_not, map(type, cells), repeat(float))))
-    if not odd or {type(cells[position]) for position in odd} == {int}:
+    irregular = list(compress(range(len(cells)), map(is_not, map(type, cells), repeat(float))))
+    if not irregular or {type(cells[position]) for position in irregular} == {int}:
         return np.array(cells, np.float64), []
     numbers = list(cells)
-    for position in odd:
+    for position in irregular:
         numbers[position] = 0.0
-    return np.array(numbers, np.float64), odd
+    return np.array(numbers, np.float64), irregular
 
 
-def _read_odd(
-    cells: Sequence[Any], odd: Iterable[int], read: Callable[[Any], Any]
+def _read_irregular(
+    cells: Sequence[Any], irregular: Iterable[int], read: Callable[[Any], Any]
 ) -> tuple[dict[int, Any], dict[int, grammar.Unreadable]]:
     """Values (None where rejected) and rejections by position. Offices repeat words: each is read once."""
     values: dict[int, Any] = {}
     rejected: dict[int, grammar.Unreadable] = {}
     # By type too: True, 1 and 1.0 are equal, and mean different things.
     read_before: dict[tuple[type, Any], Any] = {}
-    for position in odd:
+    for position in irregular:
         cell = cells[position]
         key = (type(cell), cell)
         if key not in read_before:
@@ -108,17 +108,17 @@ def _texts(
 
 def read_counts(cells: Sequence[Any], factor: Fraction = Fraction(1), unit: str | None = None) -> ReadColumn:
     """Counts as int64."""
-    numbers, odd = _odd_and_numbers(cells)
+    numbers, irregular = _numbers_and_irregular(cells)
     plain = (
         np.zeros(len(numbers), bool)
         if factor != 1
         else (np.floor(numbers) == numbers) & (np.abs(numbers) < 1e13)
     )
-    if odd or not plain.all():
-        plain[odd] = False
-        odd = np.flatnonzero(~plain).tolist()
-    values, rejected = _read_odd(cells, odd, lambda cell: grammar.read_count(cell, factor, unit))
-    whole = np.where(plain, numbers, 0).astype(np.int64) if odd else numbers.astype(np.int64)
+    if irregular or not plain.all():
+        plain[irregular] = False
+        irregular = np.flatnonzero(~plain).tolist()
+    values, rejected = _read_irregular(cells, irregular, lambda cell: grammar.read_count(cell, factor, unit))
+    whole = np.where(plain, numbers, 0).astype(np.int64) if irregular else numbers.astype(np.int64)
     valid = np.ones(len(numbers), bool)
     for position, value in values.items():
         valid[position] = value is not None
@@ -134,29 +134,29 @@ def read_quantities(
     unit: str | None = None,
 ) -> ReadColumn:
     """Areas, money, shares as decimal128(20, 6), in the landing unit."""
-    numbers, odd = _odd_and_numbers(cells)
+    numbers, irregular = _numbers_and_irregular(cells)
     # Figures too large for a float are left to the grammar, which rejects them.
     with np.errstate(over="ignore", invalid="ignore"):
         millionths = numbers * (1e6 * float(factor))
         # More than six decimals: the rounding is decided in decimals, as the grammar does.
         plain = np.abs(millionths - np.rint(millionths)) < 0.25
     plain &= np.abs(millionths) < _EXACT_BELOW * 1e6
-    if odd or not plain.all():
-        plain[odd] = False
-        odd = np.flatnonzero(~plain).tolist()
+    if irregular or not plain.all():
+        plain[irregular] = False
+        irregular = np.flatnonzero(~plain).tolist()
         millionths = np.where(plain, millionths, 0)
 
     def read(cell: Any) -> Decimal | None:
         return grammar.read_number(cell, factor, is_share, unit=unit)
 
-    values, rejected = _read_odd(cells, odd, read)
+    values, rejected = _read_irregular(cells, irregular, read)
     whole = np.rint(millionths).astype(np.int64)
     valid = np.ones(len(numbers), bool)
     for position, value in values.items():
         valid[position] = value is not None
         # LARGEST × 1e6 is 1e19, more than int64 holds.
         if value is not None and abs(value) * 1_000_000 >= 2**63:
-            values, rejected = _read_odd(cells, range(len(cells)), read)
+            values, rejected = _read_irregular(cells, range(len(cells)), read)
             texts = _texts(cells, values, rejected, factor)
             return ReadColumn(pa.array(list(values.values()), QUANTITY), rejected, texts)
         whole[position] = int((value or Decimal(0)) * 1_000_000)
@@ -190,12 +190,12 @@ def read_codes(cells: Sequence[Any], digits: int) -> ReadColumn:
         texts = None
     if texts is not None:
         good = pc.match_substring_regex(texts, rf"^[0-9]{{{digits}}}$")
-        odd = np.flatnonzero(~good.to_numpy(zero_copy_only=False)).tolist()
-        if not odd:
+        irregular = np.flatnonzero(~good.to_numpy(zero_copy_only=False)).tolist()
+        if not irregular:
             return ReadColumn(texts)
     else:
-        odd = [position for position, cell in enumerate(cells) if not _is_code(cell, digits)]
-    values, rejected = _read_odd(cells, odd, lambda cell: grammar.read_code(cell, digits))
+        irregular = [position for position, cell in enumerate(cells) if not _is_code(cell, digits)]
+    values, rejected = _read_irregular(cells, irregular, lambda cell: grammar.read_code(cell, digits))
     merged = list(cells)
     for position, value in values.items():
         merged[position] = value
@@ -217,5 +217,5 @@ def read_texts(cells: Sequence[Any]) -> ReadColumn:
 
 def read_each(cells: Sequence[Any], read: Callable[[Any], Any], column_type: Any) -> ReadColumn:
     """Cells of a kind without a fast path, each different one by itself."""
-    values, rejected = _read_odd(cells, range(len(cells)), read)
+    values, rejected = _read_irregular(cells, range(len(cells)), read)
     return ReadColumn(pa.array(list(values.values()), column_type), rejected)

@@ -1,7 +1,7 @@
 """The grammar of single cells: what text and numbers mean, and what is rejected.
 
 What belongs here: one cell at a time, exactly. What does not: whole columns
-(columns.py calls this for the odd cells), plausibility.
+(columns.py calls this for the irregular cells), plausibility.
 
 Every `read_*` function takes a cell as calamine gives it (float, int, str, bool,
 date, time) and returns the value, None where the cell says nothing («—», «/»,
@@ -99,8 +99,8 @@ def _number_of_text(value: str) -> tuple[Decimal, str]:
     found = _NUMBER.fullmatch(_typed(value))
     if not found or _has_disguised_digit(value):
         raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
-    sign, whole, part, word = found.groups()
-    number = Decimal(re.sub(r"[, ]", "", whole) + (part or ""))
+    sign, whole, fraction, word = found.groups()
+    number = Decimal(re.sub(r"[, ]", "", whole) + (fraction or ""))
     word = (word or "").strip()
     bracketed = len(word) > 2 and word.startswith("(") and word.endswith(")")
     return -number if sign in ("-", "−") else number, word[1:-1].strip() if bracketed else word
@@ -124,7 +124,7 @@ def _has_disguised_digit(text: str) -> bool:
     """True for ², ①, ½, ㏠: NFKC would write their digits beside those that stand there (5² → 52)."""
     return any(
         unicodedata.category(letter) != "Nd"
-        and any(part.isdigit() for part in unicodedata.normalize("NFKC", letter))
+        and any(fraction.isdigit() for fraction in unicodedata.normalize("NFKC", letter))
         for letter in text.replace("m²", "").replace("㎡", "")
     )
 
@@ -249,7 +249,7 @@ def read_date(value: object) -> str | None:
     found = _DATE.fullmatch(text) or re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})", text)
     if found:
         try:
-            return datetime.date(*(int(part) for part in found.groups())).isoformat()
+            return datetime.date(*(int(fraction) for fraction in found.groups())).isoformat()
         except ValueError:
             pass
     raise Unreadable("NOT_A_DATE", f"«{shown(value)}» is not a date")

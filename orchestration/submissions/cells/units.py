@@ -1,6 +1,6 @@
 """Units as forms state them, and their factor to the landing unit.
 
-What belongs here: which unit words are known, their dimension, how a unit is
+What belongs here: which unit words are known, their measure, how a unit is
 found in a header or a unit line. What does not: deciding that a unit is wrong
 (that is a finding of `expectations/`, never a silent factor).
 
@@ -21,20 +21,20 @@ from orchestration.submissions.cells.text import header_text, plain
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of one dimension; value × factor is in the landing unit of that dimension."""
+    """A unit of one measure; value × factor is in the landing unit of that measure."""
 
-    dimension: str
+    measure: str
     factor: Fraction
 
     def agrees(self, other: Unit) -> bool:
-        """True for units of one dimension; 个 agrees with whatever is counted one by one."""
-        dimensions = {self.dimension, other.dimension}
-        return len(dimensions) == 1 or ("个" in dimensions and dimensions - {"个"} <= _COUNTED)
+        """True for units of one measure; 个 agrees with whatever is counted one by one."""
+        measures = {self.measure, other.measure}
+        return len(measures) == 1 or ("个" in measures and measures - {"个"} <= _COUNTED)
 
 
 #: What 个 is said of as well, besides the word of its own.
 _COUNTED = frozenset({"persons", "classes", "computers", "books", "rooms"})
-# Things counted one by one; each is a dimension of its own.
+# Things counted one by one; each is a measure of its own.
 _PLAIN: tuple[str, ...] = (
     *("个", "所", "份", "套", "件", "项", "次", "天", "年", "户", "分", "岁"),
     *("级", "类", "处", "条", "起", "例", "学时", "课时", "小时", "Mbps", "园"),
@@ -70,7 +70,7 @@ _MULTIPLIERS: dict[str, int] = {
 }
 # A yearly or per-head amount lands in the unit of its numerator; «元/月» is not among them on purpose.
 _PER = re.compile(r"/(生|人|年|班|校|(生|人)[·.•/]?年|年[·.•/]?(生|人)|百人|百生)$")
-_STATED = re.compile(r"\((?:计量)?(?:单位:?)?([^()]+)\)|(?:计量)?单位:([^()]+)")
+_DECLARED = re.compile(r"\((?:计量)?(?:单位:?)?([^()]+)\)|(?:计量)?单位:([^()]+)")
 _CURRENCY = re.compile("人民币|RMB|¥")
 # The unit at the end of a header: in brackets, which may hold others («台(套)»), behind a mark, or «%».
 _PARENTHESES = re.compile(r"(.*?)\((?:计量)?(?:单位:?)?([^()]+(?:\([^()]+\))?)\)")
@@ -92,8 +92,8 @@ _BETWEEN_UNITS = re.compile(r"[、,;()\s]+|和|及|为单位")
 def unit_word(text: str) -> str:
     """The comparable word of a text that is a unit: «（万元）» and «单位：万元» are «万元»."""
     word = header_text(text)
-    stated = _STATED.fullmatch(word)
-    return (stated.group(1) or stated.group(2)) if stated else word
+    declared = _DECLARED.fullmatch(word)
+    return (declared.group(1) or declared.group(2)) if declared else word
 
 
 @lru_cache(maxsize=4096)
@@ -104,9 +104,9 @@ def find_unit(text: str) -> Unit | None:
         return _BASE[without_per]
     for prefix in sorted(_MULTIPLIERS, key=len, reverse=True):
         rest = without_per.removeprefix(prefix)
-        if rest != without_per and rest in _BASE and _BASE[rest].dimension != "ratio":
+        if rest != without_per and rest in _BASE and _BASE[rest].measure != "ratio":
             base = _BASE[rest]
-            return Unit(base.dimension, base.factor * _MULTIPLIERS[prefix])
+            return Unit(base.measure, base.factor * _MULTIPLIERS[prefix])
     return None
 
 
@@ -136,7 +136,7 @@ def split_unit(header: object) -> tuple[str, str | None]:
 def _is_amount(word: str) -> bool:
     """True for units of money and areas: other units are words of headers too («26-30 人»)."""
     unit = find_unit(word)
-    return unit is not None and unit.dimension in ("money", "area")
+    return unit is not None and unit.measure in ("money", "area")
 
 
 def _only_unit(text: str) -> str | None:
@@ -150,8 +150,8 @@ def _only_unit(text: str) -> str | None:
 def units_of_line(text: str) -> list[str]:
     """The units a line above the table states: «单位：平方米、万元» gives both; [] for other text."""
     units: list[str] = []
-    for stated in _UNIT_LINE.split(plain(text))[1:]:
-        for word in _BETWEEN_UNITS.split(stated):
+    for declared in _UNIT_LINE.split(plain(text))[1:]:
+        for word in _BETWEEN_UNITS.split(declared):
             words = [word] if find_unit(word) else word.split("/")
             units += [each for each in words if find_unit(each)]
     return units
@@ -180,23 +180,23 @@ class CellUnit:
 UNITLESS = CellUnit(None, Fraction(1), False)
 
 
-def unit_of(own: str | None, stated: str | None, line_units: Sequence[str]) -> CellUnit:
+def unit_of(own: str | None, declared: str | None, line_units: Sequence[str]) -> CellUnit:
     """The unit of a column or row.
 
     The header's or row's own statement comes first, then the line above the table where it
-    names exactly one unit of this dimension, then the form's unit.
+    names exactly one unit of this measure, then the form's unit.
     """
     own_unit = find_unit(own) if own else None
     if own_unit is None:
         return UNITLESS
-    is_share = own_unit.dimension == "ratio"
-    same = list(dict.fromkeys(text for text in line_units if dimension_of(text) == own_unit.dimension))
-    text = stated or (same[0] if len(same) == 1 else None)
+    is_share = own_unit.measure == "ratio"
+    same = list(dict.fromkeys(text for text in line_units if measure_of(text) == own_unit.measure))
+    text = declared or (same[0] if len(same) == 1 else None)
     unit = (find_unit(text) if text else None) or own_unit
     return CellUnit(text, unit.factor, is_share, text or own)
 
 
-def dimension_of(text: str) -> str | None:
-    """The dimension of the unit that a text names; None where it names none."""
+def measure_of(text: str) -> str | None:
+    """The measure of the unit that a text names; None where it names none."""
     unit = find_unit(text)
-    return unit.dimension if unit else None
+    return unit.measure if unit else None

@@ -69,8 +69,8 @@ class Words:
 def each_word(words: Sequence[str], length: int) -> Words:
     """Every word `length` times, one after the other: the key columns of facts read column by column."""
     different = list(dict.fromkeys(words))
-    places = np.array([different.index(word) for word in words], np.int32)
-    return Words(np.repeat(places, length), pa.array(different, pa.string()))
+    positions = np.array([different.index(word) for word in words], np.int32)
+    return Words(np.repeat(positions, length), pa.array(different, pa.string()))
 
 
 def table_of_records(relation: Relation, records: Sequence[Mapping[str, Any]]) -> Any:

@@ -101,8 +101,8 @@ class _Reader:
 
     def items(self, key: str) -> Iterator[_Reader]:
         """The mappings of a list, each to be taken apart in its turn."""
-        for place, item in enumerate(self.take(key, list)):
-            yield _Reader(self.path, f"{key}[{place}].", item)
+        for position, item in enumerate(self.take(key, list)):
+            yield _Reader(self.path, f"{key}[{position}].", item)
 
     def end(self) -> None:
         if self.data:
@@ -302,33 +302,33 @@ def _check(layout: Layout, top: _Reader) -> None:
 def _check_keys(layout: RowsLayout, top: _Reader) -> None:
     if sum(column.key for column in layout.columns) != 1:
         raise top.fail("columns", "exactly one column has `key: true`")
-    for place, column in enumerate(layout.columns):
+    for position, column in enumerate(layout.columns):
         is_choice = isinstance(column.kind, kinds.Choice)
         if column.decides and (not is_choice or column.presence != "required" or column.relation):
             raise top.fail(
-                f"columns[{place}].decides", "only a required choice that is not landed decides a key"
+                f"columns[{position}].decides", "only a required choice that is not landed decides a key"
             )
 
 
 def _feedings(layout: Layout, top: _Reader) -> Iterator[_Feeding]:
     if isinstance(layout, RowsLayout):
         decided = {column.decides: column.field for column in layout.columns if column.decides}
-        for place, column in enumerate(layout.columns):
+        for position, column in enumerate(layout.columns):
             if column.relation is not None:
                 keys = {**layout.constants, **column.set, **decided}
-                yield _Feeding(f"columns[{place}].", column.field, column.relation, keys)
+                yield _Feeding(f"columns[{position}].", column.field, column.relation, keys)
     elif isinstance(layout, MatrixLayout):
-        places = {row.code: place for place, row in reversed(list(enumerate(layout.rows)))}
+        positions = {row.code: position for position, row in reversed(list(enumerate(layout.rows)))}
         for row, column in layout.cells:
-            place = places[row.code]
+            position = positions[row.code]
             try:
                 field, keys = layout.fact(row, column)
             except KeyError as error:
-                raise top.fail(f"rows[{place}].set", f"the field name needs {error}") from error
-            yield _Feeding(f"rows[{place}].", field, layout.relation, keys)
+                raise top.fail(f"rows[{position}].set", f"the field name needs {error}") from error
+            yield _Feeding(f"rows[{position}].", field, layout.relation, keys)
     elif isinstance(layout, RecordLayout):
-        for place, row in enumerate(layout.rows):
-            yield _Feeding(f"rows[{place}].", row.field or "", layout.relation)
+        for position, row in enumerate(layout.rows):
+            yield _Feeding(f"rows[{position}].", row.field or "", layout.relation)
 
 
 @cache

@@ -28,7 +28,7 @@ def _text(name: str, nullable: bool = True) -> pa.Field:
     return pa.field(name, pa.string(), nullable=nullable)
 
 
-_PLACE = [
+_YEAR_AND_COUNTY = [
     pa.field("school_year", pa.int32(), nullable=False),
     pa.field("county_code", pa.string(), nullable=False),
 ]
@@ -79,7 +79,7 @@ def _relation(
     fields: list[pa.Field],
     source: list[pa.Field] | None = None,
 ) -> Relation:
-    schema = pa.schema([*_PLACE, *fields, *(_SOURCE if source is None else source)])
+    schema = pa.schema([*_YEAR_AND_COUNTY, *fields, *(_SOURCE if source is None else source)])
     return Relation(name, grain, key, schema)
 
 
@@ -256,7 +256,7 @@ COUNTY_FACTS = _relation(
     ],
 )
 
-#: County items that land in another unit than the base unit of their dimension, and that unit. Shares land
+#: County items that land in another unit than the base unit of their measure, and that unit. Shares land
 #: as ratios; an item whose figure is itself a percentage in the registry keeps percent: 99.2 % lands as 99.2.
 COUNTY_ITEM_UNITS: dict[str, str] = {
     "T1.retention_percent": "%",

@@ -43,7 +43,7 @@ _FIGURE = re.compile(r"[\"'=]*(?:[+-]?\d[\d,.]*%?|\d{4}[-/.年]\d{1,2}[-/.月]\d
 # Spreadsheet programs keep zeros in front with ="0123", and write it so.
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
 # The line by which some programs name the separator.
-_STATED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
+_DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
 def _reject(code: str, message: str) -> FileRejected:
@@ -80,10 +80,10 @@ def _unmarked(content: bytes) -> list[str]:
 
 def open_text(text: str) -> Sheet:
     """The only sheet of a text. Raises FileRejected where it is no table."""
-    stated = _STATED.match(text)
-    separator = stated.group(1) if stated else _separator(text)
-    if stated:
-        text = text[stated.end() :]
+    declared = _DECLARED.match(text)
+    separator = declared.group(1) if declared else _separator(text)
+    if declared:
+        text = text[declared.end() :]
     rows = _rows(text, separator)
     _check_end(text, rows)
     rejections = _take_misplaced(rows, separator)
@@ -181,7 +181,7 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
     headed = 0
     beyond: dict[int, int] = {}
     for number, row in enumerate(rows):
-        filled = (place for place in range(min(len(row), usual) - 1, -1, -1) if row[place].strip())
+        filled = (column for column in range(min(len(row), usual) - 1, -1, -1) if row[column].strip())
         end = next(filled, -1) + 1
         if end <= headed:
             continue
@@ -197,15 +197,17 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
         return []
     within = [rows[number] for number in records if number not in beyond]
     numeric = [
-        place
-        for place in range(headed)
-        if all(_FIGURE.fullmatch(row[place].strip()) for row in within if row[place].strip())
-        and any(row[place].strip() for row in within)
+        column
+        for column in range(headed)
+        if all(_FIGURE.fullmatch(row[column].strip()) for row in within if row[column].strip())
+        and any(row[column].strip() for row in within)
     ]
     rejections = []
     for number, end in beyond.items():
         row = rows[number]
-        has_word = any(row[place].strip() and not _FIGURE.fullmatch(row[place].strip()) for place in numeric)
+        has_word = any(
+            row[column].strip() and not _FIGURE.fullmatch(row[column].strip()) for column in numeric
+        )
         if _has_figure(row[end:usual]) or has_word:
             rejections.append(_misplaced(number, row, "reaches beyond the last header", separator))
             rows[number] = []

@@ -1,6 +1,6 @@
 """What a sheet's raw XML says that calamine does not tell, and how much memory the sheet would take.
 
-What belongs here: the XML of one sheet. What does not: the package it lies in (package.py),
+What belongs here: the XML of one sheet. What does not: the package it lies in (xlsx_package.py),
 cells that calamine reads well (workbook.py).
 """
 
@@ -38,7 +38,7 @@ _CELL_MASK = np.uint64(2**48 - 1)
 class Marks:
     """Cells that read as blank but are not (code of contract/rejection.py), and what is hidden; from 0."""
 
-    odd: dict[tuple[int, int], str] = field(default_factory=dict)
+    faulty: dict[tuple[int, int], str] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
 
@@ -48,7 +48,7 @@ class Signs:
     """A sheet's bytes of XML, and what `marks_of` may find in it."""
 
     size: int
-    has_odd: bool
+    has_faulty: bool
     has_hidden: bool
 
 
@@ -59,7 +59,7 @@ def guard_sheet(pieces: Iterable[bytes], reopened: Callable[[], IO[bytes]], shee
     """
     size, text = 0, b""
     columns: int | None = 26
-    has_odd = has_hidden = False
+    has_faulty = has_hidden = False
     for piece in pieces:
         size += len(piece)
         text = text[-_OVERLAP:] + piece
@@ -70,7 +70,7 @@ def guard_sheet(pieces: Iterable[bytes], reopened: Callable[[], IO[bytes]], shee
         if prefixed:
             opens |= letters[:-1] == ord(":")
         # Attributes in single quotes are allowed in XML, and no spreadsheet program writes them.
-        has_odd = has_odd or b"='e'" in text or _has_odd_cell(letters, opens)
+        has_faulty = has_faulty or b"='e'" in text or _has_faulty_cell(letters, opens)
         has_hidden = has_hidden or any(sign in text for sign in _HIDING)
         if columns is not None:
             columns = _columns(text, letters, opens, columns)
@@ -81,10 +81,10 @@ def guard_sheet(pieces: Iterable[bytes], reopened: Callable[[], IO[bytes]], shee
         if rows * columns > LARGEST_SHEET_CELLS:
             message = f"sheet «{sheet_name}» spans {rows:,} rows and {columns:,} columns"
             raise FileRejected(Rejection("file", "OVERSIZE_FILE", message, sheet=sheet_name))
-    return Signs(size, has_odd, has_hidden)
+    return Signs(size, has_faulty, has_hidden)
 
 
-def _has_odd_cell(letters: npt.NDArray[np.uint8], opens: npt.NDArray[np.bool_]) -> bool:
+def _has_faulty_cell(letters: npt.NDArray[np.uint8], opens: npt.NDArray[np.bool_]) -> bool:
     """True where «<f», «:f» (a formula) or «"e"» (the type of an error value) stands in the text."""
     if (opens & (letters[1:] == ord("f"))).any():
         return True
@@ -130,8 +130,8 @@ def _extent(stream: IO[bytes]) -> tuple[int, int]:
         tag = item.tag.rpartition("}")[2]
         if tag == "row":
             if event == "start":
-                stated = item.get("r", "")
-                row, column = int(stated) if stated.isdecimal() else row + 1, 0
+                declared = item.get("r", "")
+                row, column = int(declared) if declared.isdecimal() else row + 1, 0
             item.clear()
         elif tag == "c" and event == "end":
             address = _ADDRESS.fullmatch(item.get("r", ""))
@@ -144,7 +144,7 @@ def _extent(stream: IO[bytes]) -> tuple[int, int]:
 
 def marks_of(stream: IO[bytes]) -> Marks:
     """Formulas without a calculated value, error values, hidden rows and columns. Raises ParseError."""
-    odd: dict[tuple[int, int], str] = {}
+    faulty: dict[tuple[int, int], str] = {}
     rows: set[int] = set()
     columns: set[int] = set()
     row = column = 0
@@ -152,8 +152,8 @@ def marks_of(stream: IO[bytes]) -> Marks:
         tag = item.tag.rpartition("}")[2]
         if tag == "row":
             if event == "start":
-                stated = item.get("r", "")
-                row, column = int(stated) if stated.isdecimal() else row + 1, 0
+                declared = item.get("r", "")
+                row, column = int(declared) if declared.isdecimal() else row + 1, 0
                 continue
             if _is_hidden(item, "ht"):
                 rows.add(row - 1)
@@ -163,14 +163,14 @@ def marks_of(stream: IO[bytes]) -> Marks:
         elif tag == "c":
             address = _ADDRESS.fullmatch(item.get("r", ""))
             column = column_index(address.group(1).upper()) + 1 if address else column + 1
-            code = _odd(item)
+            code = _fault(item)
             if code:
-                odd[(int(address.group(2)) if address else row) - 1, column - 1] = code
+                faulty[(int(address.group(2)) if address else row) - 1, column - 1] = code
         elif tag == "col" and _is_hidden(item, "width"):
             first, last = (item.get(end, "") for end in ("min", "max"))
             if first.isdecimal() and last.isdecimal():
                 columns.update(range(int(first) - 1, min(int(last), 2**14)))
-    return Marks(odd, frozenset(rows), frozenset(columns))
+    return Marks(faulty, frozenset(rows), frozenset(columns))
 
 
 def _is_hidden(item: ElementTree.Element, size: str) -> bool:
@@ -178,7 +178,7 @@ def _is_hidden(item: ElementTree.Element, size: str) -> bool:
     return item.get("hidden") in _HIDDEN or re.fullmatch(r"0(\.0*)?", item.get(size, "")) is not None
 
 
-def _odd(cell: ElementTree.Element) -> str | None:
+def _fault(cell: ElementTree.Element) -> str | None:
     children = {child.tag.rpartition("}")[2]: child for child in cell}
     value = children.get("v")
     if cell.get("t") == "e":

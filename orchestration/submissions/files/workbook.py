@@ -1,7 +1,7 @@
 """Workbooks (xlsx, xls) → sheets of cells, or a rejection with its reason.
 
 What belongs here: a sheet of cells, opening with calamine. What does not: telling what a file is
-(opening.py), the inside of the package (package.py) or of an xls (biff.py), what cells mean.
+(opening.py), the inside of the package (xlsx_package.py) or of an xls (xls.py), what cells mean.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 import python_calamine
 
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
-from orchestration.submissions.files.biff import LegacyWorkbook
-from orchestration.submissions.files.package import Package
 from orchestration.submissions.files.sheet_xml import Marks
+from orchestration.submissions.files.xls import LegacyWorkbook
+from orchestration.submissions.files.xlsx_package import Package
 
 #: What calamine does with a workbook, in a process of its own; its own errors end it in the usual way.
 _PROBE = """
@@ -56,15 +56,15 @@ class Sheet:
         return self.find_marks()
 
     @property
-    def odd(self) -> dict[tuple[int, int], str]:
+    def faulty(self) -> dict[tuple[int, int], str]:
         """Formulas never calculated and error values, by (row, column): code of contract/rejection.py."""
-        return self.marks.odd
+        return self.marks.faulty
 
     @cached_property
-    def odd_of_column(self) -> dict[int, dict[int, str]]:
+    def faulty_of_column(self) -> dict[int, dict[int, str]]:
         """The same by column, then row."""
         columns: dict[int, dict[int, str]] = {}
-        for (row, column), code in self.odd.items():
+        for (row, column), code in self.faulty.items():
             columns.setdefault(column, {})[row] = code
         return columns
 
@@ -85,7 +85,7 @@ def open_xls(content: bytes) -> Iterator[Sheet]:
     _check_calamine_survives(content)
     for sheet in _sheets(content, inside):
         # Some programs store 0 as the value of a formula that they leave to be calculated.
-        for row, column in sheet.odd:
+        for row, column in sheet.faulty:
             if row < len(sheet.rows) and column < len(sheet.rows[row]):
                 sheet.rows[row][column] = ""
         yield sheet

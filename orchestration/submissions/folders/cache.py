@@ -1,7 +1,8 @@
 """Tables kept between runs: what was made of the same bytes by the same code is not made again.
 
 What belongs here: keeping tables under a key, and sweeping what no run asks for any more. What does not:
-what a key is made of (county.py, intake.py), how a file of tables is written (contract/landing_tables.py).
+what a key is made of (county_landing.py, intake.py), how a file of tables is written
+(contract/landing_tables.py).
 """
 
 from __future__ import annotations
@@ -53,9 +54,9 @@ class Cache:
         return self._folder / f"{key}.arrow"
 
 
-def key_of(*parts: str) -> str:
+def key_of(*texts: str) -> str:
     """One key of several texts, and of the code that makes tables."""
-    return hashlib.sha256("\0".join((_code_hash(), *parts)).encode()).hexdigest()
+    return hashlib.sha256("\0".join((_code_hash(), *texts)).encode()).hexdigest()
 
 
 @cache

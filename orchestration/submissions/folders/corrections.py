@@ -38,11 +38,11 @@ from orchestration.submissions.folders.dated_records import (
     CORRECTIONS_FILE,
     Entry,
     RecordRules,
-    place,
+    entry_location,
     read_entries,
 )
 from orchestration.submissions.forms.corrected_cell import (
-    Fed,
+    LandingField,
     NotCorrectableError,
     fields_of_cell,
     landed_text,
@@ -101,19 +101,19 @@ def read_corrections(
                 raise NotCorrectableError(
                     "CORRECTION_TWICE", f"the cell is corrected {times[cell]} times; none of them is taken"
                 )
-            fed = resolver.resolve(entry, cell)
+            targets = resolver.resolve(entry, cell)
         except NotCorrectableError as reason:
             if expired:
                 result.rows.append(record | {"status": "expired", "why": _expired(entry)})
                 continue
-            where = f"{place(CORRECTIONS_FILE, entry.number, entry.line)}: {' › '.join(cell)}"
+            where = f"{entry_location(CORRECTIONS_FILE, entry.number, entry.line)}: {' › '.join(cell)}"
             message = f"{where}: {reason}"
             raw = resolver.shown(cell)
             result.rejections.append(Rejection("file", reason.code, message, row=entry.line, raw=raw))
             result.rows.append(record | {"status": "refused", "why": str(reason)})
             continue
         status = {"status": "expired", "why": _expired(entry)} if expired else {"status": "applied"}
-        result.rows += [record | _landing(each, entry) | status for each in fed]
+        result.rows += [record | _landing(each, entry) | status for each in targets]
     result.rejections.sort(key=lambda rejection: rejection.row)
     return result
 
@@ -133,7 +133,7 @@ class _Resolver:
         self.location, self.rules = location, rules
         self.sheets: dict[str, dict[str, Sheet]] = {}
 
-    def resolve(self, entry: Entry, cell: Cell) -> list[Fed]:
+    def resolve(self, entry: Entry, cell: Cell) -> list[LandingField]:
         """The fields the entry corrects. Raises NotCorrectableError."""
         if _person(entry["requester"]) == _person(entry["approver"]):
             raise NotCorrectableError(
@@ -146,19 +146,19 @@ class _Resolver:
         file, sheet, address = cell
         letters, row = self._address(file, sheet, address)
         stands = self._stands(cell)
-        fed = fields_of_cell(self.tables[file], sheet, letters, row)
-        if not all(_says(each, entry["original"], stands) for each in fed):
+        targets = fields_of_cell(self.tables[file], sheet, letters, row)
+        if not all(_says(each, entry["original"], stands) for each in targets):
             found = f"«{grammar.shown(stands)}»" if plain(stands) else "nothing"
             said = grammar.shown(entry["original"])
             raise NotCorrectableError(
                 "CORRECTION_UNMET", f"{found} stands there, the entry says original «{said}»"
             )
-        for each in fed:
+        for each in targets:
             try:
                 each.read(entry["corrected"])
             except grammar.Unreadable as unreadable:
                 raise NotCorrectableError("CORRECTION_UNREADABLE", f"corrected: {unreadable}") from None
-        return fed
+        return targets
 
     def shown(self, cell: Cell) -> str | None:
         """What stands in the cell, for a report; None where there is no such cell."""
@@ -198,13 +198,13 @@ class _Resolver:
         return self.sheets[file]
 
 
-def _says(fed: Fed, original: str, stands: Any) -> bool:
+def _says(target: LandingField, original: str, stands: Any) -> bool:
     """True where the entry's original is what stands in the cell: the same text, or the same value."""
     if plain(original) == plain(stands) or (grammar.is_missing(original) and grammar.is_missing(stands)):
         return True
     try:
-        value = fed.read(stands)
-        return value is not None and bool(fed.read(original) == value)
+        value = target.read(stands)
+        return value is not None and bool(target.read(original) == value)
     except grammar.Unreadable:
         return False
 
@@ -225,11 +225,11 @@ def _expired(entry: Entry) -> str:
 def _record(entry: Entry, folder: str, cell: Cell, earlier: int) -> dict[str, Any]:
     """What an entry says, whether it holds or not. The id outlasts changes of other entries."""
     year, _, county = folder.partition("/")
-    parts = (folder, *cell, *([str(earlier)] if earlier else []))
+    identity = (folder, *cell, *([str(earlier)] if earlier else []))
     return {
         "school_year": int(year),
         "county_code": county,
-        "correction_id": hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16],
+        "correction_id": hashlib.sha256("\x1f".join(identity).encode()).hexdigest()[:16],
         "path": f"{folder}/{cell[0]}",
         "sheet": cell[1],
         "cell": cell[2],
@@ -244,24 +244,24 @@ def _record(entry: Entry, folder: str, cell: Cell, earlier: int) -> dict[str, An
     }
 
 
-def _landing(fed: Fed, entry: Entry) -> dict[str, Any]:
+def _landing(target: LandingField, entry: Entry) -> dict[str, Any]:
     """The landing row and column that the correction concerns, and the value that takes its place."""
     try:
-        value = fed.read(entry["corrected"])
+        value = target.read(entry["corrected"])
     except grammar.Unreadable:  # of an entry that has expired, and changes nothing
         value = None
     is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)
     return {
-        "school_year": fed.row["school_year"],
-        "county_code": fed.row["county_code"],
-        "relation": fed.relation,
-        "field": fed.field,
-        "school_code": fed.row.get("school_code"),
-        "landed_column": fed.column,
+        "school_year": target.row["school_year"],
+        "county_code": target.row["county_code"],
+        "relation": target.relation,
+        "field": target.field,
+        "school_code": target.row.get("school_code"),
+        "landed_column": target.column,
         "landed_text": landed_text(value),
         "corrected_value": Decimal(value) if is_number else None,
-        "src_sha256": fed.row["src_sha256"],
-        "src_sheet": fed.row["src_sheet"],
-        "src_row": fed.row["src_row"],
-        "src_field": fed.field,
+        "src_sha256": target.row["src_sha256"],
+        "src_sheet": target.row["src_sheet"],
+        "src_row": target.row["src_row"],
+        "src_field": target.field,
     }

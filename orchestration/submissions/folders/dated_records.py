@@ -85,11 +85,11 @@ def read_entries(
         try:
             entries.append(_entry(node, number, line, (*keys, "on", "expires"), may_be_blank))
         except _Fault as fault:
-            faults.append(EntryFault(number, line, f"{place(name, number, line)}: {fault}"))
+            faults.append(EntryFault(number, line, f"{entry_location(name, number, line)}: {fault}"))
     return entries, faults
 
 
-def place(name: str, number: int, line: int) -> str:
+def entry_location(name: str, number: int, line: int) -> str:
     """Where an entry stands, in words."""
     return f"{name}, entry {number} (line {line})"
 

@@ -20,7 +20,7 @@ from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.folders.dated_records import (
     EXPLANATIONS_FILE,
     RecordRules,
-    place,
+    entry_location,
     read_entries,
 )
 
@@ -43,7 +43,7 @@ def read_explanations(
         expired = entry.has_expired(rules)
         if in_force[finding] > 1 and not expired:
             said = f"finding {finding} is explained {in_force[finding]} times; none of them is taken"
-            where = place(EXPLANATIONS_FILE, entry.number, entry.line)
+            where = entry_location(EXPLANATIONS_FILE, entry.number, entry.line)
             rejections.append(_rejection(f"{where}: {said}", entry.line, finding))
             continue
         # The latest expired entry stands for those before it, one in force for all.

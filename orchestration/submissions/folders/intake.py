@@ -1,7 +1,7 @@
 """A year's folder → one Parquet per landing relation.
 
 What belongs here: going through a year's folders, compaction. What does not: a county's folder
-(county.py), reading a file (forms/reader.py), judging what it says (`expectations/`).
+(county_landing.py), reading a file (forms/file_reading.py), judging what it says (`expectations/`).
 
     raw/<school_year>/<county_code>/<file>  →  landing/<relation>/<school_year>.parquet
 
@@ -27,7 +27,7 @@ import pyarrow.dataset as ds
 from orchestration.submissions.contract.landing_tables import gather, write_parquet
 from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS
 from orchestration.submissions.folders.cache import Cache, key_of
-from orchestration.submissions.folders.county import CountyLanding, table_of_rejections
+from orchestration.submissions.folders.county_landing import CountyLanding, table_of_rejections
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.raw_tree import list_year, root_faults
 from orchestration.submissions.folders.repeats import find_repeats
@@ -63,15 +63,15 @@ def land_year(
     def tell(path: str) -> None:
         progress(f"{numbers[path]}/{len(paths)} {path}")
 
-    parts: dict[str, list[Any]] = {name: [] for name in RELATIONS}
-    parts["refusals"].append(table_of_rejections(faults, school_year, ""))
+    collected: dict[str, list[Any]] = {name: [] for name in RELATIONS}
+    collected["refusals"].append(table_of_rejections(faults, school_year, ""))
     for _, of_city in groupby(folders, key=lambda folder: folder.code[:_CITY_DIGITS]):
         counties = [CountyLanding(folder, school_year, repeats, rules, county_names) for folder in of_city]
         for name, table in _of_city(counties, cache, tell).items():
-            parts[name].append(table)
+            collected[name].append(table)
     rows = {}
     for name, relation in RELATIONS.items():
-        table = gather(relation, parts.pop(name))
+        table = gather(relation, collected.pop(name))
         write_parquet(relation, table, landing_dir / name / f"{school_year}.parquet")
         rows[name] = table.num_rows
     cache.sweep()

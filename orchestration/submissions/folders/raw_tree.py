@@ -108,7 +108,7 @@ def shown_name(name: str) -> str:
     )
 
 
-def _odd_entry(path: Path) -> Rejection | None:
+def _unfit_entry(path: Path) -> Rejection | None:
     """Why an entry is not looked into, whatever it is; None for sound ones."""
     name = shown_name(path.name)
     if path.is_symlink():
@@ -142,47 +142,47 @@ def list_year(raw_dir: Path, school_year: int) -> tuple[list[CountyFolder], list
     if not year_dir.is_dir():
         return counties, faults
     for path in entries(year_dir):
-        place = f"{school_year}/{shown_name(path.name)}"
-        if odd := _odd_entry(path):
-            faults.append((place, odd))
+        folder_path = f"{school_year}/{shown_name(path.name)}"
+        if fault := _unfit_entry(path):
+            faults.append((folder_path, fault))
         elif not path.is_dir():
             message = f"«{path.name}» lies outside any county's folder"
-            faults.append((place, Rejection("file", "STRAY_FILE", message)))
+            faults.append((folder_path, Rejection("file", "STRAY_FILE", message)))
         elif not _COUNTY.fullmatch(path.name):
             message = f"folder «{path.name}» is no county code; its files are not read"
-            faults.append((place, Rejection("folder", "FOLDER_NOT_A_COUNTY", message, raw=path.name)))
+            faults.append((folder_path, Rejection("folder", "FOLDER_NOT_A_COUNTY", message, raw=path.name)))
         else:
-            counties.append(_county(path, place))
+            counties.append(_county(path, folder_path))
     if not counties and not faults:
         message = f"the folder of school year {school_year} is empty"
         faults.append((str(school_year), Rejection("folder", "EMPTY_FOLDER", message)))
     return counties, faults
 
 
-def _county(folder: Path, place: str) -> CountyFolder:
+def _county(folder: Path, folder_path: str) -> CountyFolder:
     faults: list[tuple[str, Rejection]] = []
     files: list[Path] = []
     for path in entries(folder):
-        if odd := _odd_entry(path):
-            faults.append((f"{place}/{shown_name(path.name)}", odd))
+        if fault := _unfit_entry(path):
+            faults.append((f"{folder_path}/{shown_name(path.name)}", fault))
         elif path.is_file():
             files.append(path)
         else:
             message = f"«{path.name}» is a folder inside a county's folder; it is not read"
-            faults.append((f"{place}/{path.name}", Rejection("folder", "STRAY_FOLDER", message)))
+            faults.append((f"{folder_path}/{path.name}", Rejection("folder", "STRAY_FOLDER", message)))
     manifest = Manifest()
     if (folder / MANIFEST).is_file():
         manifest = read_manifest((folder / MANIFEST).read_bytes(), {path.name for path in files})
-        faults += [(f"{place}/{MANIFEST}", fault) for fault in manifest.faults]
+        faults += [(f"{folder_path}/{MANIFEST}", fault) for fault in manifest.faults]
     if not files:
         message = f"the folder of county {folder.name} holds no filings"
-        faults.append((place, Rejection("folder", "EMPTY_FOLDER", message)))
+        faults.append((folder_path, Rejection("folder", "EMPTY_FOLDER", message)))
     records = {name: folder / name for name in RECORD_FILES if (folder / name).is_file()}
-    filed = tuple(_filed(files, place, manifest))
+    filed = tuple(_filed(files, folder_path, manifest))
     return CountyFolder(folder.name, filed, manifest, tuple(faults), records)
 
 
-def _filed(files: Sequence[Path], place: str, manifest: Manifest) -> Iterator[Filed]:
+def _filed(files: Sequence[Path], folder_path: str, manifest: Manifest) -> Iterator[Filed]:
     hashes = {path.name: sha256_of(path) for path in files}
     replaced: dict[str, str] = {}
     for _, name, older in sorted(
@@ -206,14 +206,14 @@ def _filed(files: Sequence[Path], place: str, manifest: Manifest) -> Iterator[Fi
         newer = manifest.newer(path.name)
         yield Filed(
             path.name,
-            f"{place}/{path.name}",
+            f"{folder_path}/{path.name}",
             path,
             sha256,
             path.stat().st_size,
             entry,
-            supersedes=f"{place}/{entry.supersedes}" if entry.supersedes else None,
-            superseded_by=f"{place}/{newer}" if newer else None,
-            same_as=f"{place}/{same_as}" if same_as else None,
+            supersedes=f"{folder_path}/{entry.supersedes}" if entry.supersedes else None,
+            superseded_by=f"{folder_path}/{newer}" if newer else None,
+            same_as=f"{folder_path}/{same_as}" if same_as else None,
             status=status,
             why=why,
         )

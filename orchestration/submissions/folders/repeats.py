@@ -2,7 +2,7 @@
 
 What belongs here: finding such files. What does not: copies within a folder (raw_tree.py), and
 what is done about them: the reader takes the sheets that say themselves where they belong, and
-rejects the others (forms/reader.py).
+rejects the others (forms/file_reading.py).
 """
 
 from __future__ import annotations

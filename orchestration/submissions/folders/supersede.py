@@ -22,7 +22,7 @@ _FACTS = tuple(name for name in RELATIONS if name not in BOOKKEEPING)
 
 
 @dataclass
-class Settled:
+class Resolved:
     """What came of the files of a folder that stand beside each other.
 
     said: for each file that lost rows a sentence on each loss; emptied: those that say nothing any more;
@@ -34,18 +34,18 @@ class Settled:
     faults: list[Rejection] = field(default_factory=list)
 
 
-def settle(read: dict[str, dict[str, Any]], manifest: Manifest) -> Settled:
+def resolve(read: dict[str, dict[str, Any]], manifest: Manifest) -> Resolved:
     """Takes replaced rows out of `read` (tables by file name and relation), in place.
 
     The 合计 rows of a file that lost rows go too: they are the sums of rows that no longer stand together.
     """
-    settled = Settled(faults=list(_withdrawn_in_vain(read, manifest)))
+    resolved = Resolved(faults=list(_withdrawn_in_vain(read, manifest)))
     lost: set[str] = set()
     for newer, older, by_manifest in _replacements(read, manifest):
         replaced = _replace(read[newer], read[older], by_school=not by_manifest)
         withdrawn = _withdraw(read[older], manifest.of(newer).withdrawn) if by_manifest else 0
         reason = "as manifest.yaml says" if by_manifest else "which is final while this file is preliminary"
-        sentences = settled.said.setdefault(older, [])
+        sentences = resolved.said.setdefault(older, [])
         if replaced:
             sentences.append(f"{replaced} rows replaced by {newer}, {reason}")
         if withdrawn:
@@ -55,8 +55,8 @@ def settle(read: dict[str, dict[str, Any]], manifest: Manifest) -> Settled:
     for name in lost:
         read[name].pop("totals", None)
         if _rows(read[name]) == 0:
-            settled.emptied.add(name)
-    return settled
+            resolved.emptied.add(name)
+    return resolved
 
 
 def _replacements(read: dict[str, dict[str, Any]], manifest: Manifest) -> Iterator[tuple[str, str, bool]]:
@@ -145,8 +145,8 @@ def _without(table: Any, keys: Any, replaced: Any) -> Any:
 
 
 def _key_texts(table: Any, keys: tuple[str, ...]) -> Any:
-    parts = [_texts(table.column(key)) for key in keys]
-    return pc.binary_join_element_wise(*parts, "\x1f") if len(parts) > 1 else parts[0]
+    texts = [_texts(table.column(key)) for key in keys]
+    return pc.binary_join_element_wise(*texts, "\x1f") if len(texts) > 1 else texts[0]
 
 
 def _form_and_school(tables: dict[str, Any], relation: str, table: Any) -> Any:

@@ -38,7 +38,7 @@ class NotCorrectableError(ValueError):
 
 
 @dataclass(frozen=True)
-class Fed:
+class LandingField:
     """One field that a cell feeds: the landing row, its column, and the grammar of the cell."""
 
     relation: str
@@ -67,9 +67,9 @@ def landed_text(value: object) -> str | None:
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
-def fields_of_cell(tables: Mapping[str, Any], sheet: str, letters: str, row: int) -> list[Fed]:
+def fields_of_cell(tables: Mapping[str, Any], sheet: str, letters: str, row: int) -> list[LandingField]:
     """Every field that a cell feeds. Raises NotCorrectableError where it feeds none, or a key."""
-    fed: list[Fed] = []
+    targets: list[LandingField] = []
     for noted in _noted(tables, sheet, letters, row):
         layout = _layout(noted["form"], noted["edition"])
         said = layout.source_of(noted["field"])
@@ -85,10 +85,12 @@ def fields_of_cell(tables: Mapping[str, Any], sheet: str, letters: str, row: int
             if any(landed[key] is None for key in ("school_code", *RELATIONS[relation].key) if key in landed):
                 raise NotCorrectableError("CORRECTION_OF_KEY", "the row's own key cannot be read")
             column = RELATIONS[relation].landing_column(noted["field"])
-            fed.append(Fed(relation, noted["field"], column, landed, said, _unit(said, noted, landed)))
-    if not fed:
+            targets.append(
+                LandingField(relation, noted["field"], column, landed, said, _unit(said, noted, landed))
+            )
+    if not targets:
         raise NotCorrectableError("CORRECTION_NO_CELL", _why_nothing(tables, sheet, row))
-    return fed
+    return targets
 
 
 def _noted(tables: Mapping[str, Any], sheet: str, letters: str, row: int) -> list[dict[str, Any]]:
@@ -129,15 +131,15 @@ def _landed(
 def _unit(said: Column | Row, noted: Mapping[str, Any], landed: Mapping[str, Any]) -> CellUnit:
     """The unit the cell was read in, as it was noted then."""
     factor = Fraction(noted["factor"]).limit_denominator(10**6)
-    stated = find_unit(noted["unit"]) if noted["unit"] else None
+    declared = find_unit(noted["unit"]) if noted["unit"] else None
     own = find_unit(said.unit) if said.unit else None
     if not (isinstance(said, Column) and said.unit_field):
-        return CellUnit(noted["unit"], factor, own is not None and own.dimension == "ratio")
+        return CellUnit(noted["unit"], factor, own is not None and own.measure == "ratio")
     landing = find_unit(COUNTY_ITEM_UNITS.get(landed.get("item_code") or "", ""))
-    if landing is not None and stated is not None and landing.dimension != stated.dimension:
-        stated = None
-    is_share = stated is not None and stated.dimension == "ratio"
-    text = noted["unit"] if stated else None
+    if landing is not None and declared is not None and landing.measure != declared.measure:
+        declared = None
+    is_share = declared is not None and declared.measure == "ratio"
+    text = noted["unit"] if declared else None
     return CellUnit(text, factor, is_share, share_unit=landing.factor if landing else Fraction(1))
 
 

@@ -15,7 +15,8 @@ from orchestration.submissions.cells.text import LEVEL, cell_address, plain
 from orchestration.submissions.cells.units import find_unit, split_unit
 from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, CodedLayout
 from orchestration.submissions.forms.suggest import Suggestion
-from orchestration.submissions.sheets.headers import HeaderColumn, stated_years
+from orchestration.submissions.sheets.headers import HeaderColumn
+from orchestration.submissions.sheets.year_titles import declared_years
 
 #: An edition that nobody has named yet; no filing is of that year.
 UNNAMED_EDITION = "0000"
@@ -26,7 +27,7 @@ def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
     """The draft. `edition` is the school year from which it holds; by default the one the title states."""
     base: dict[str, Any] = yaml.safe_load(suggestion.layout.path.read_text(encoding="utf-8"))
     layout = suggestion.layout
-    years = [year for year, _ in stated_years(suggestion.block.titles)]
+    years = [year for year, _ in declared_years(suggestion.block.titles)]
     chosen = edition or (str(years[0]) if years else UNNAMED_EDITION)
     numbers = _numbers(suggestion)
     lines = [
@@ -50,12 +51,12 @@ def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
 
 
 def _columns(suggestion: Suggestion, base: dict[str, Any], numbers: dict[int, int]) -> list[str]:
-    position = {column.field: place for place, column in enumerate(suggestion.layout.columns)}
+    positions = {column.field: position for position, column in enumerate(suggestion.layout.columns)}
     lines = []
     for guess in suggestion.columns:
         if guess.column.field in _SIDES:
             continue
-        item = dict(base["columns"][position[guess.column.field]])
+        item = dict(base["columns"][positions[guess.column.field]])
         item["header"] = _written(guess.header)
         if guess.column.number:
             item["number"] = numbers[guess.column.number]
@@ -70,10 +71,10 @@ def _columns(suggestion: Suggestion, base: dict[str, Any], numbers: dict[int, in
 def _rows(
     suggestion: Suggestion, base: dict[str, Any], numbers: dict[int, int], layout: CodedLayout
 ) -> list[str]:
-    position = {row.code: place for place, row in enumerate(layout.rows)}
+    positions = {row.code: position for position, row in enumerate(layout.rows)}
     lines = []
     for guess in suggestion.rows:
-        item = dict(base["rows"][position[guess.row.code]])
+        item = dict(base["rows"][positions[guess.row.code]])
         if "columns" in item:
             item["columns"] = [numbers[number] for number in item["columns"] if number in numbers]
         item.update(code=guess.code, label=guess.label)
@@ -91,7 +92,7 @@ def _numbers(suggestion: Suggestion) -> dict[int, int]:
     printed = [plain(row[guess.header.index]) for guess in guessed]
     if len(set(printed)) == len(printed) and all(text.isascii() and text.isdigit() for text in printed):
         return {guess.column.number: int(text) for guess, text in zip(guessed, printed, strict=True)}
-    return {guess.column.number: place for place, guess in enumerate(guessed, start=1)}
+    return {guess.column.number: position for position, guess in enumerate(guessed, start=1)}
 
 
 def _names(suggestion: Suggestion) -> dict[str, str]:

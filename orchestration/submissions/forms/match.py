@@ -30,8 +30,8 @@ from orchestration.submissions.contract.layouts import (
 )
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.labels import is_labelled
-from orchestration.submissions.forms.matrix_rows import rows_by_code
+from orchestration.submissions.forms.coded_rows import rows_by_code
+from orchestration.submissions.forms.row_labels import is_labelled
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 
 AnyLayout = TypeVar("AnyLayout", bound=Layout, covariant=True)
@@ -231,11 +231,11 @@ def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match[L
     ]
     matches: dict[int, Match[Layout]] = {}
     most = 0
-    for place in sorted(range(len(layouts)), key=lambda place: -possible[place]):
-        if possible[place] < most:
+    for position in sorted(range(len(layouts)), key=lambda position: -possible[position]):
+        if possible[position] < most:
             break
-        matches[place] = lay_over(layouts[place], block)
-        most = max(most, len(matches[place].found))
+        matches[position] = lay_over(layouts[position], block)
+        most = max(most, len(matches[position].found))
     return [match for _, match in sorted(matches.items()) if len(match.found) == most]
 
 
@@ -245,12 +245,12 @@ def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Rejection]:
         missing_header(match, column, block) for column in match.missing if column.presence == "expected"
     ]
     for column, others in match.twice:
-        places = "、".join(other.address for other in others)
+        addresses = "、".join(other.address for other in others)
         absent.append(
             Rejection(
                 "sheet",
                 "DUPLICATE_HEADER",
-                f"header «{column.header}» stands more than once: {places}; none of them is read",
+                f"header «{column.header}» stands more than once: {addresses}; none of them is read",
                 row=others[0].leaf_row + 1,
                 cell=others[1].address,
                 raw=others[1].shown,
@@ -287,8 +287,8 @@ def _agrees(column: Column, path: tuple[str, ...], other: HeaderColumn) -> bool:
     if not all(level in levels for level in path):
         return False
     own = find_unit(column.unit) if column.unit else None
-    stated = find_unit(other.unit) if other.unit else None
-    return own is None or stated is None or own.agrees(stated)
+    declared = find_unit(other.unit) if other.unit else None
+    return own is None or declared is None or own.agrees(declared)
 
 
 def _likeness(wanted: tuple[str, ...], path: tuple[str, ...]) -> float:
@@ -313,11 +313,11 @@ def _no_layout(block: HeaderBlock) -> Rejection:
 def _explain(match: Match[Layout], block: HeaderBlock) -> Rejection:
     for column, others in match.twice:
         if column.presence == "required":
-            places = "、".join(other.address for other in others)
+            addresses = "、".join(other.address for other in others)
             return Rejection(
                 "sheet",
                 "DUPLICATE_HEADER",
-                f"header «{column.header}» of form {match.layout.name_zh} stands more than once: {places}",
+                f"header «{column.header}» of form {match.layout.name_zh} stands more than once: {addresses}",
                 row=others[0].leaf_row + 1,
                 cell=others[1].address,
                 raw=others[1].shown,

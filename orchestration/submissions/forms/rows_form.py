@@ -1,7 +1,7 @@
 """Sheets with one record a row → landing tables, column by column.
 
 What belongs here: turning the columns of the records, and the totals, into landing
-tables. What does not: headers, which rows are records (records.py), the grammar of cells.
+tables. What does not: headers, which rows are records (record_rows.py), the grammar of cells.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.cells.columns import turned
+from orchestration.submissions.cells.columns import transposed
 from orchestration.submissions.cells.kinds import Quantity
 from orchestration.submissions.cells.text import cell_address, plain
 from orchestration.submissions.cells.units import CellUnit, find_unit, unit_of
@@ -30,30 +30,32 @@ from orchestration.submissions.contract.layouts import Column, RowsLayout
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS, RELATIONS, TOTALS
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.foreign import set_aside_foreign
 from orchestration.submissions.forms.match import Match, absent_columns
-from orchestration.submissions.forms.reading import SheetReading, field_record, text_record
-from orchestration.submissions.forms.records import Body, find_records, odd_cell
+from orchestration.submissions.forms.misfiled import set_aside_misfiled
+from orchestration.submissions.forms.record_rows import Records, faulty_cell, find_records
+from orchestration.submissions.forms.table_reading import TableReading, field_record, text_record
+from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
-from orchestration.submissions.sheets.place import Place
 
 
-def read_rows_sheet(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], place: Place) -> SheetReading:
+def read_rows_sheet(
+    sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], context: FilingContext
+) -> TableReading:
     """Reads a table that fits a rows layout."""
     layout = match.layout
-    reading = SheetReading(layout.form, layout.edition)
+    reading = TableReading(layout.form, layout.edition)
     reading.rejections += absent_columns(match, block)
-    body = find_records(sheet, block, match)
-    set_aside_foreign(body, sheet, block, match, place)
-    reading.rejections += body.rejections
-    reader = _RecordReader(sheet, block, match, place, body, reading)
+    records = find_records(sheet, block, match)
+    set_aside_misfiled(records, sheet, block, match, context)
+    reading.rejections += records.rejections
+    reader = _RowsReader(sheet, block, match, context, records, reading)
     for relation in layout.relations:
         reader.read_relation(relation)
     reader.read_totals()
     return reading
 
 
-class _RecordReader:
+class _RowsReader:
     """Reads the columns of one sheet into the tables of its relations."""
 
     def __init__(
@@ -61,17 +63,17 @@ class _RecordReader:
         sheet: Sheet,
         block: HeaderBlock,
         match: Match[RowsLayout],
-        place: Place,
-        body: Body,
-        reading: SheetReading,
+        context: FilingContext,
+        records: Records,
+        reading: TableReading,
     ) -> None:
-        self.sheet, self.block, self.match, self.place = sheet, block, match, place
-        self.body, self.reading, self.layout = body, reading, match.layout
-        self.length = len(body.cells)
+        self.sheet, self.block, self.match, self.context = sheet, block, match, context
+        self.records, self.reading, self.layout = records, reading, match.layout
+        self.length = len(records.cells)
         # Turned once: rows are read in the order they lie in memory.
-        self.cells = turned(body.cells, len(sheet.rows[0]))
-        self.source_rows = pa.array((body.rows + 1).astype(np.int32))
-        self.school_words = Words.of_texts(body.keys.values)
+        self.cells = transposed(records.cells, len(sheet.rows[0]))
+        self.source_rows = pa.array((records.rows + 1).astype(np.int32))
+        self.school_words = Words.of_texts(records.keys.values)
 
     def unit(self, column: Column, header: HeaderColumn) -> CellUnit:
         return unit_of(column.unit, header.unit, self.block.line_units)
@@ -79,7 +81,7 @@ class _RecordReader:
     def read_column(self, column: Column, header: HeaderColumn, relation: str) -> Any:
         """The column's values; its rejected cells are noted."""
         if column.key:
-            return self.body.keys.values
+            return self.records.keys.values
         cells = self.cells[header.index]
         if column.unit_field:
             return self.read_with_unit(column, header, cells, relation)
@@ -91,7 +93,7 @@ class _RecordReader:
         for position, text in sorted(read.texts.items()):
             self.note_text(column, relation, position, text)
         if read.values.null_count:
-            self.note_odd_cells(column, header, relation)
+            self.note_faulty_cells(column, header, relation)
         if column.kind.is_figure:
             return self.without_merged(column, header, relation, read.values)
         return read.values
@@ -118,7 +120,7 @@ class _RecordReader:
         for top, left, bottom, right in self.sheet.merges:
             if bottom == top or not left <= header.index <= right or self.sheet.rows[top][left] == "":
                 continue
-            inside = (self.body.rows >= top) & (self.body.rows <= bottom)
+            inside = (self.records.rows >= top) & (self.records.rows <= bottom)
             if inside.sum() < 2:
                 continue
             span = f"{cell_address(top, header.index)}:{cell_address(bottom, header.index)}"
@@ -129,8 +131,8 @@ class _RecordReader:
         return values
 
     def note_text(self, column: Column, relation: str, position: int, text: str) -> None:
-        row = int(self.body.rows[position]) + 1
-        record = text_record(self.place, self.sheet.name, relation, column.field, row, text)
+        row = int(self.records.rows[position]) + 1
+        record = text_record(self.context, self.sheet.name, relation, column.field, row, text)
         self.reading.texts.append(record)
 
     def read_with_unit(
@@ -138,10 +140,10 @@ class _RecordReader:
     ) -> Any:
         """Values whose unit stands in another cell of the row."""
         unit_header = self.match.found[column.unit_field or ""]
-        keys = self.body.keys.values.to_pylist()
+        keys = self.records.keys.values.to_pylist()
         values = []
         for position, cell in enumerate(cells):
-            text = plain(self.body.cells[position][unit_header.index])
+            text = plain(self.records.cells[position][unit_header.index])
             unit = find_unit(text) if text else None
             landing_unit = COUNTY_ITEM_UNITS.get(keys[position] or "")
             landing = find_unit(landing_unit) if landing_unit else None
@@ -149,7 +151,7 @@ class _RecordReader:
             read_in = CellUnit(
                 text or None,
                 (unit.factor if unit else Fraction(1)) / share_unit,
-                unit is not None and unit.dimension == "ratio",
+                unit is not None and unit.measure == "ratio",
                 text,
                 share_unit,
             )
@@ -160,7 +162,7 @@ class _RecordReader:
                     raise grammar.Unreadable(
                         code, f"unit «{text}» is unknown" if text else "no unit is stated"
                     )
-                if landing and unit and unit.dimension != landing.dimension:
+                if landing and unit and unit.measure != landing.measure:
                     raise grammar.Unreadable(
                         "UNKNOWN_UNIT",
                         f"unit «{text}» is no unit of {keys[position]}, which is in {landing_unit}",
@@ -174,13 +176,13 @@ class _RecordReader:
             if said is not None:
                 self.note_text(column, relation, position, said)
             values.append(value)
-            row = int(self.body.rows[position]) + 1
+            row = int(self.records.rows[position]) + 1
             self.reading.fields.append(
                 field_record(
-                    self.place, self.sheet.name, self.reading, relation, column.field, header, read_in, row
+                    self.context, self.sheet.name, self.reading, relation, column.field, header, read_in, row
                 )
             )
-        self.note_odd_cells(column, header, relation)
+        self.note_faulty_cells(column, header, relation)
         return pa.array(values, RELATIONS[relation].schema.field(column.field).type)
 
     def reject(
@@ -192,7 +194,7 @@ class _RecordReader:
         reason: grammar.Unreadable,
         raw: Any,
     ) -> None:
-        row = int(self.body.rows[position])
+        row = int(self.records.rows[position])
         address = cell_address(row, header.index)
         self.reading.rejections.append(
             Rejection(
@@ -211,19 +213,19 @@ class _RecordReader:
     def school_code(self, position: int) -> str | None:
         if not self.layout.names_schools:
             return None
-        code: str | None = self.body.keys.values[position].as_py()
+        code: str | None = self.records.keys.values[position].as_py()
         return code
 
-    def note_odd_cells(self, column: Column, header: HeaderColumn, relation: str) -> None:
+    def note_faulty_cells(self, column: Column, header: HeaderColumn, relation: str) -> None:
         """Cells that read as blank because a formula was not calculated, or gives an error."""
-        odd = self.sheet.odd_of_column.get(header.index)
-        if not odd:
+        faulty = self.sheet.faulty_of_column.get(header.index)
+        if not faulty:
             return
-        for position, row in enumerate(self.body.rows.tolist()):
-            if row in odd:
+        for position, row in enumerate(self.records.rows.tolist()):
+            if row in faulty:
                 school_code = self.school_code(position)
                 self.reading.rejections.append(
-                    odd_cell(odd[row], row, header.index, column, relation, school_code)
+                    faulty_cell(faulty[row], row, header.index, column, relation, school_code)
                 )
 
     def landed(self, relation: str) -> list[tuple[Column, HeaderColumn]]:
@@ -243,7 +245,7 @@ class _RecordReader:
         pairs = [*keys, *self.landed(relation)]
         self.reading.fields += [
             field_record(
-                self.place, self.sheet.name, self.reading, relation, name, header, self.unit(column, header)
+                self.context, self.sheet.name, self.reading, relation, name, header, self.unit(column, header)
             )
             for column, header in pairs
             if not column.unit_field
@@ -257,10 +259,10 @@ class _RecordReader:
 
     def source(self, length: int) -> dict[str, Any]:
         return {
-            "school_year": pa.array(np.full(length, self.place.school_year, np.int32)),
-            "county_code": Words.constant(self.place.county_code, length),
+            "school_year": pa.array(np.full(length, self.context.school_year, np.int32)),
+            "county_code": Words.constant(self.context.county_code, length),
             "src_shape": Words.constant(self.layout.shape, length),
-            "src_sha256": Words.constant(self.place.sha256, length),
+            "src_sha256": Words.constant(self.context.sha256, length),
             "src_sheet": Words.constant(self.sheet.name, length),
         }
 
@@ -269,15 +271,15 @@ class _RecordReader:
         relation = RELATIONS[name]
         pairs = self.landed(name)
         length = self.length * len(pairs)
-        parts = [self.read_column(column, header, name) for column, header in pairs]
+        values = [self.read_column(column, header, name) for column, header in pairs]
         columns = self.source(length)
         columns["school_code"] = self.school_words.tiled(len(pairs))
         columns["src_row"] = pa.array(np.tile(self.source_rows.to_numpy(), len(pairs)))
         columns["src_field"] = each_word([column.field for column, _ in pairs], self.length)
-        columns[relation.value_column] = pa.concat_arrays(parts) if parts else None
+        columns[relation.value_column] = pa.concat_arrays(values) if values else None
         for key in relation.key:
-            if key in self.body.decided:
-                columns[key] = Words.of_texts(self.body.decided[key]).tiled(len(pairs))
+            if key in self.records.decided:
+                columns[key] = Words.of_texts(self.records.decided[key]).tiled(len(pairs))
             elif key != "school_code":
                 words = [{**self.layout.constants, **column.set}[key] for column, _ in pairs]
                 columns[key] = each_word(words, self.length)
@@ -289,7 +291,7 @@ class _RecordReader:
         columns = self.source(self.length)
         columns["src_row"] = self.source_rows
         for key, text in self.layout.constants.items():
-            value = text.format(school_year=self.place.school_year)
+            value = text.format(school_year=self.context.school_year)
             columns[key] = pa.array([value] * self.length, pa.string()).cast(relation.schema.field(key).type)
         for column, header in self.landed(name):
             columns[column.field] = self.read_column(column, header, name)
@@ -303,7 +305,7 @@ class _RecordReader:
     def read_totals(self) -> None:
         """The 合计 rows, cell by cell. What they lack or reject has no row: a total is no fact."""
         records = []
-        for row in self.body.totals:
+        for row in self.records.totals:
             for name in self.layout.relations:
                 for column, header in self.landed(name):
                     if not column.kind.is_figure or column.unit_field:
@@ -319,12 +321,12 @@ class _RecordReader:
                         total = reason.value
                     records.append(
                         {
-                            "school_year": self.place.school_year,
-                            "county_code": self.place.county_code,
+                            "school_year": self.context.school_year,
+                            "county_code": self.context.county_code,
                             "relation": name,
                             "total": total,
                             "src_shape": self.layout.shape,
-                            "src_sha256": self.place.sha256,
+                            "src_sha256": self.context.sha256,
                             "src_sheet": self.sheet.name,
                             "src_row": row + 1,
                             "src_field": column.field,

@@ -12,18 +12,18 @@ from typing import Any
 
 from orchestration.submissions.contract.landing_tables import table_of_records
 from orchestration.submissions.contract.schemas import TOTALS
-from orchestration.submissions.forms.reading import SheetReading
+from orchestration.submissions.forms.table_reading import TableReading
 
 _WHERE = ("column", "header", "unit", "factor", "form", "edition")
 
 
-def placed_fields(readings: Sequence[SheetReading]) -> list[dict[str, Any]]:
+def placed_fields(readings: Sequence[TableReading]) -> list[dict[str, Any]]:
     """The field records of all tables, one per sheet, relation and field.
 
     A field whose column, header or unit is another in a second table of the sheet has a record for every
     row of either: its cell follows from the row.
     """
-    said: dict[tuple[str, str, str], list[tuple[SheetReading, dict[str, Any]]]] = defaultdict(list)
+    said: dict[tuple[str, str, str], list[tuple[TableReading, dict[str, Any]]]] = defaultdict(list)
     for reading in readings:
         for record in reading.fields:
             if record["row"] is None:
@@ -41,18 +41,18 @@ def placed_fields(readings: Sequence[SheetReading]) -> list[dict[str, Any]]:
     return placed
 
 
-def _rows_of(reading: SheetReading, relation: str) -> list[int]:
+def _rows_of(reading: TableReading, relation: str) -> list[int]:
     table = reading.tables.get(relation)
     return [] if table is None else sorted(set(table.column("src_row").to_pylist()))
 
 
-def combined_totals(readings: Sequence[SheetReading]) -> None:
+def combined_totals(readings: Sequence[TableReading]) -> None:
     """Puts the totals of a sheet's tables together, for the gate compares a total with the whole sheet.
 
     Totals of every table are added up; a total in only one of several tables of one form is that of all;
     otherwise nothing can be compared and the totals go.
     """
-    feeding: dict[tuple[str, str, str], list[SheetReading]] = defaultdict(list)
+    feeding: dict[tuple[str, str, str], list[TableReading]] = defaultdict(list)
     for reading in readings:
         for key in {(record["sheet"], record["relation"], record["field"]) for record in reading.fields}:
             feeding[key].append(reading)
@@ -71,7 +71,7 @@ def combined_totals(readings: Sequence[SheetReading]) -> None:
                 _add_total(tables[-1], filled[-1][0] | {"total": sum(amounts)})
 
 
-def _totals_of(reading: SheetReading, sheet: str, relation: str, field: str) -> list[dict[str, Any]]:
+def _totals_of(reading: TableReading, sheet: str, relation: str, field: str) -> list[dict[str, Any]]:
     table = reading.tables.get("totals")
     return [
         row
@@ -80,13 +80,13 @@ def _totals_of(reading: SheetReading, sheet: str, relation: str, field: str) -> 
     ]
 
 
-def _drop_totals(reading: SheetReading, relation: str, field: str) -> None:
+def _drop_totals(reading: TableReading, relation: str, field: str) -> None:
     table = reading.tables.get("totals")
     if table is not None:
         rest = [row for row in table.to_pylist() if (row["relation"], row["src_field"]) != (relation, field)]
         reading.tables["totals"] = table_of_records(TOTALS, rest)
 
 
-def _add_total(reading: SheetReading, row: dict[str, Any]) -> None:
+def _add_total(reading: TableReading, row: dict[str, Any]) -> None:
     rows = reading.tables["totals"].to_pylist()
     reading.tables["totals"] = table_of_records(TOTALS, [*rows, row])

@@ -1,7 +1,7 @@
 """Whose a sheet of the 基层报表 is: what its title block says, and what its workbook says.
 
 What belongs here: the schools of a workbook, and conflicts. What does not: finding a code in a title block
-(sheets/title_block.py), the rows of the sheet (matrix_form.py).
+(sheets/title_block.py), the rows of the sheet (coded_form.py).
 
 A workbook is one school's, the one that its 教基1001 names. Where it holds the 教基1001 of several schools,
 each sheet is of the one its own title names. Without 教基1001 the titles decide: several schools where two of
@@ -19,10 +19,10 @@ from orchestration.submissions.cells.kinds import SchoolCode
 from orchestration.submissions.contract.layouts import CodedLayout, Layout, RecordLayout
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.coded_rows import rows_by_code
 from orchestration.submissions.forms.match import Match, is_coded
-from orchestration.submissions.forms.matrix_rows import rows_by_code
 from orchestration.submissions.sheets.headers import HeaderBlock
-from orchestration.submissions.sheets.title_block import StatedCode, code_above
+from orchestration.submissions.sheets.title_block import DeclaredCode, code_above
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def school_of_sheet(
     return SchoolOfSheet(above.code)
 
 
-def _no_code(name: str, above: StatedCode | None, known: frozenset[str]) -> Rejection:
+def _no_code(name: str, above: DeclaredCode | None, known: frozenset[str]) -> Rejection:
     message = f"form {name} names no school code above its table"
     if above and above.why:
         message = f"form {name} names no school: {above.why}"
@@ -113,7 +113,7 @@ def _no_code(name: str, above: StatedCode | None, known: frozenset[str]) -> Reje
     )
 
 
-def _unread(name: str, above: StatedCode, why: grammar.Unreadable, code: str) -> Rejection:
+def _unread(name: str, above: DeclaredCode, why: grammar.Unreadable, code: str) -> Rejection:
     return Rejection(
         "sheet",
         why.code,

@@ -22,9 +22,9 @@ from orchestration.submissions.contract.layouts import (
     RowsLayout,
 )
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.labels import core
+from orchestration.submissions.forms.coded_rows import row_code
 from orchestration.submissions.forms.likeness import path_likeness, text_likeness
-from orchestration.submissions.forms.matrix_rows import row_code
+from orchestration.submissions.forms.row_labels import core
 from orchestration.submissions.sheets.headers import (
     SEARCHED_ROWS,
     HeaderBlock,
@@ -209,8 +209,8 @@ def _known_paths(layout: Layout, among: Sequence[Layout]) -> dict[str, list[tupl
 def _agrees(column: Column, header: HeaderColumn, sheet: Sheet, block: HeaderBlock, layout: Layout) -> bool:
     """False where the unit stated or the cells below say that it is another kind of column."""
     own = find_unit(column.unit) if column.unit else None
-    stated = find_unit(header.unit) if header.unit else None
-    if own and stated and not own.agrees(stated):
+    declared = find_unit(header.unit) if header.unit else None
+    if own and declared and not own.agrees(declared):
         return False
     if isinstance(layout, CodedLayout):
         return True
@@ -234,9 +234,15 @@ def _with_rows(
     likeness = [[_label_likeness(each, row) for row in layout.rows] for each in found]
     pairs = dict(_in_order(likeness))
     rows = tuple(
-        RowGuess(each.line, each.code, each.label, layout.rows[pairs[place]], likeness[place][pairs[place]])
-        for place, each in enumerate(found)
-        if place in pairs
+        RowGuess(
+            each.line,
+            each.code,
+            each.label,
+            layout.rows[pairs[position]],
+            likeness[position][pairs[position]],
+        )
+        for position, each in enumerate(found)
+        if position in pairs
     )
     return Suggestion(
         sheet,
@@ -246,8 +252,10 @@ def _with_rows(
         suggestion.unknown,
         suggestion.missing,
         rows,
-        unknown_rows=tuple(each for place, each in enumerate(found) if place not in pairs),
-        missing_rows=tuple(row for place, row in enumerate(layout.rows) if place not in set(pairs.values())),
+        unknown_rows=tuple(each for position, each in enumerate(found) if position not in pairs),
+        missing_rows=tuple(
+            row for position, row in enumerate(layout.rows) if position not in set(pairs.values())
+        ),
     )
 
 

@@ -1,7 +1,7 @@
 """What the registry calls the counties of the country.
 
 What belongs here: the names by which a text names a county. What does not: what follows from it for a table
-(counties.py).
+(county_titles.py).
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ class CountyNames:
     def named_in(self, text: str) -> Iterator[str]:
         """The names that a text holds, from left to right; 临泽县 is not 泽县 as well."""
         said = header_text(text)
-        place = 0
-        while place < len(said):
-            found = (said[place : place + length] for length in self._lengths)
+        start = 0
+        while start < len(said):
+            found = (said[start : start + length] for length in self._lengths)
             name = next((name for name in found if name in self.bearers), None)
             if name:
                 yield name
-            place += len(name or " ")
+            start += len(name or " ")
 
     @cached_property
     def _lengths(self) -> list[int]:

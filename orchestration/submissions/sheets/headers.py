@@ -24,14 +24,6 @@ SEARCHED_ROWS = 40
 DEEPEST_HEADER = 8
 _UNIT_ROW_LABELS = ("单位", "计量单位")
 _CODE = re.compile(r"\d{6,}")
-_YEAR_RANGE = re.compile(r"((?:19|20)\d{2})(?:学年)?\s*[-—–~至/]\s*((?:19|20)\d{2})\s*学?年")
-# «2023-2024» without the word is a school year too where one year follows on the other.
-_YEAR_PAIR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*[-—–~至/]\s*((?:19|20)\d{2})(?!\d)")
-_YEAR = re.compile(
-    r"(?<!\d)((?:19|20)\d{2})(?!\d)(?!\s*年\s*\d{1,2}\s*月)"
-    # Neither is the edition of a form («2021版») a year of figures.
-    r"(?![-/.]\d{1,2}[-/.])(?!\s*年?(?:修订)?版)"
-)
 
 
 @dataclass(frozen=True)
@@ -142,36 +134,10 @@ def titles_of(sheet: Sheet, top: int, end: int) -> dict[str, Any]:
     }
 
 
-def stated_years(titles: Sequence[tuple[int, int, str]]) -> list[tuple[int, str]]:
-    """School years that title rows state, each with its cell; «2023-2024学年» states 2023.
-
-    Dates (2024年10月8日) are no statement of a school year.
-    """
-    years: list[tuple[int, str]] = []
-    for row, column, text in titles:
-        # A school or document code may hold four digits that look like a year: only texts that name it count.
-        is_code = re.search(r"标识码|代码|文号|电话", text)
-        years += [(year, cell_address(row, column)) for year in years_of(text, ranges_only=bool(is_code))]
-    return years
-
-
-def years_of(text: str, ranges_only: bool = False) -> list[int]:
-    """The school years that a text names."""
-    years = [int(found.group(1)) for found in _YEAR_RANGE.finditer(text)]
-    if ranges_only:
-        return years
-    rest = _YEAR_RANGE.sub(" ", text)
-    for pair in _YEAR_PAIR.finditer(rest):
-        if int(pair.group(2)) == int(pair.group(1)) + 1:
-            years.append(int(pair.group(1)))
-            rest = rest.replace(pair.group(), " ")
-    return years + [int(found.group(1)) for found in _YEAR.finditer(rest)]
-
-
 def _title_units(text: str) -> list[str]:
     units = units_of_line(text)
-    stated = unit_word(text) if find_unit(text) else split_unit(text)[1]
-    return units or ([stated] if stated else [])
+    declared = unit_word(text) if find_unit(text) else split_unit(text)[1]
+    return units or ([declared] if declared else [])
 
 
 def _possible_rows(sheet: Sheet, vocabulary: Vocabulary) -> list[int]:
@@ -270,8 +236,8 @@ def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[
         unit: str | None = None
         leaf_row = first
         for level, texts in enumerate(cells):
-            text, stated = split_unit(texts[index])
-            unit = stated or unit
+            text, declared = split_unit(texts[index])
+            unit = declared or unit
             if not texts[index] or (shown and shown[-1] == texts[index]):
                 continue
             shown.append(texts[index])
@@ -292,7 +258,7 @@ def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[
 def _contradict(one: str, other: str) -> bool:
     """True for 平方米 and 亩: one kind, another size."""
     first, second = find_unit(one), find_unit(other)
-    return bool(first and second and first.dimension == second.dimension and first.factor != second.factor)
+    return bool(first and second and first.measure == second.measure and first.factor != second.factor)
 
 
 def _fill_right(cells: list[list[str]], width: int) -> None:

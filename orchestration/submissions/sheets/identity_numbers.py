@@ -51,9 +51,9 @@ def mask_sheet(sheet: Sheet) -> list[Rejection]:
         return []
     said = [f"column «{header_text(sheet.rows[row][column])}»" for row, column in headed[:_SHOWN]]
     if found:
-        places = "、".join(cell_address(row, column) for row, column in found[:_SHOWN])
+        addresses = "、".join(cell_address(row, column) for row, column in found[:_SHOWN])
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
-        said.append(f"identity-card numbers in {places}{more}")
+        said.append(f"identity-card numbers in {addresses}{more}")
     row, column = (found or headed)[0]
     return [
         Rejection(

@@ -19,7 +19,7 @@ Titles = Sequence[tuple[int, int, str]]
 
 #: The code is called 标识码; a 学校代码 is taken for it where none is stated. A word before a colon is the
 #: next label in the cell, not the code.
-_STATED = tuple(
+_DECLARED = tuple(
     re.compile(rf"{name}\)?(?=([\s:_]*)((?:[^\s:_]+(?![^\s:_]|\s*:))?))")
     for name in ("标识码", r"学校(?:\(机构\))?代码")
 )
@@ -27,7 +27,7 @@ _OF_ANOTHER = re.compile(r"(?:上级|主管|所属)[^:\d]*$")
 
 
 @dataclass(frozen=True)
-class StatedCode:
+class DeclaredCode:
     """The school code in a title block, with its cell: read, left blank, or unreadable (`why`)."""
 
     code: str | None
@@ -36,23 +36,23 @@ class StatedCode:
     why: grammar.Unreadable | None = None
 
 
-def stated_code(titles: Titles) -> StatedCode | None:
+def declared_code(titles: Titles) -> DeclaredCode | None:
     """The school code that a title block states; None where it states none."""
-    for pattern in _STATED:
+    for pattern in _DECLARED:
         hits = ((title, found) for title in titles for found in pattern.finditer(title[2]))
         for (row, column, text), found in hits:
             if _OF_ANOTHER.search(text[: found.start()]):
                 continue
-            separator, stated = found.groups()
-            if not stated:
-                stated = _beside([t for r, c, t in titles if r == row and c > column])
-            elif ":" not in separator and not stated[0].isdigit():
+            separator, declared = found.groups()
+            if not declared:
+                declared = _beside([t for r, c, t in titles if r == row and c > column])
+            elif ":" not in separator and not declared[0].isdigit():
                 continue
             cell = cell_address(row, column)
             try:
-                return StatedCode(SchoolCode().read(stated), stated, cell)
+                return DeclaredCode(SchoolCode().read(declared), declared, cell)
             except grammar.Unreadable as reason:
-                return StatedCode(None, stated, cell, reason)
+                return DeclaredCode(None, declared, cell, reason)
     return None
 
 
@@ -68,8 +68,8 @@ def _beside(texts: Sequence[str]) -> str:
     return texts[0] if holds_code else ""
 
 
-def code_above(block: HeaderBlock) -> StatedCode | None:
+def code_above(block: HeaderBlock) -> DeclaredCode | None:
     """The school code above a table; None where its title, and those of the tables over it, state none."""
     # A second table under one title is of the same school; the nearest line counts.
     nearest_first = sorted(block.inherited, key=lambda title: (-title[0], title[1]))
-    return stated_code(block.titles) or stated_code(nearest_first)
+    return declared_code(block.titles) or declared_code(nearest_first)

@@ -98,13 +98,13 @@ def test_schools_split_from_one_are_compared_together(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_a_new_code_is_followed_whichever_way_the_form_is_filled_in(tmp_path: Path, turned: bool) -> None:
+def test_a_new_code_is_followed_whichever_way_the_form_is_filled_in(tmp_path: Path, transposed: bool) -> None:
     now, before = _years()
     for rows in now.values():
         for row in rows:
             if row.get("school_code") == NINE_YEAR:
                 row["school_code"] = NEW
-    _record(now, "change_type", *((NEW, NINE_YEAR) if turned else (NINE_YEAR, NEW)))
+    _record(now, "change_type", *((NEW, NINE_YEAR) if transposed else (NINE_YEAR, NEW)))
     assert _swing(_select(tmp_path / "s", "swings", now, before), NEW)[:2] == (228, 228)
     cohorts = _select(tmp_path / "c", "cohorts", now, before)
     assert {row["grade_number"] for row in cohorts if row["school_code"] == NEW} == {2, 3, 4, 5, 6}

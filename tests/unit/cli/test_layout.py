@@ -14,9 +14,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from orchestration import cli
 from orchestration.submissions.contract.layout_files import load_layout, load_layouts
 from orchestration.submissions.contract.layouts import CodedLayout, Layout, MatrixLayout
+from orchestration.submissions.forms.file_reading import read_file
 from orchestration.submissions.forms.likeness import path_likeness, text_likeness
-from orchestration.submissions.forms.reader import read_file
-from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.sheets.filing_context import FilingContext
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
     COUNTY,
@@ -150,7 +150,7 @@ def test_a_changed_sheet_is_read_by_its_draft_like_the_old_one_by_its_layout(
     assert {column.field for column in draft.columns} == {
         column.field for column in known.columns if column.written
     }
-    place = Place(2024, COUNTY, "0" * 64)
+    place = FilingContext(2024, COUNTY, "0" * 64)
     old = read_file(changed(source, lambda workbook: only(workbook, known.sheet_name) and None), place)
     new = read_file((tmp_path / "new.xlsx").read_bytes(), place, [draft])
     assert new.rejections == []
@@ -182,7 +182,7 @@ def test_rows_of_a_matrix_are_known_by_label_and_order(tmp_path: Path) -> None:
     assert {row.code: row.set for row in draft.rows} == {moved[row.code]: row.set for row in known.rows}
     assert [column.set for column in draft.columns] == [column.set for column in known.columns]
     assert "# unknown: row 05 其中:孤儿" in text
-    place = Place(2024, COUNTY, "0" * 64)
+    place = FilingContext(2024, COUNTY, "0" * 64)
     content = changed(RETURN_2024, lambda workbook: only(workbook, sheet_of(workbook, "教基3112")) and None)
     assert facts(read_file((tmp_path / "new.xlsx").read_bytes(), place, [draft]), "enrolment") == facts(
         read_file(content, place), "enrolment"
@@ -200,7 +200,7 @@ def test_a_draft_says_what_is_gone_and_takes_the_names_from_beside_the_codes(tmp
     assert isinstance(draft, CodedLayout) and draft.name_header == "统计项目"
     assert "# missing, expected: column.3, known as 未接受过学前教育" in text
     assert "# unknown: 送教上门 in E4" in text and "MISSING" not in text
-    reading = read_file((tmp_path / "new.xlsx").read_bytes(), Place(2024, COUNTY, "0" * 64), [draft])
+    reading = read_file((tmp_path / "new.xlsx").read_bytes(), FilingContext(2024, COUNTY, "0" * 64), [draft])
     assert reading.rejections == []
 
 
@@ -241,7 +241,7 @@ def _nearest(text: str) -> tuple[str, str]:
 
 def test_a_draft_read_from_what_it_was_made_of_lands_rows(tmp_path: Path) -> None:
     draft, _ = suggested(tmp_path, EXPORT_2024.read_bytes(), "--sheet", "学校名录")
-    reading = read_file(EXPORT_2024.read_bytes(), Place(2024, COUNTY, "0" * 64), [draft])
+    reading = read_file(EXPORT_2024.read_bytes(), FilingContext(2024, COUNTY, "0" * 64), [draft])
     assert len(rows(reading, "schools")) > 20
 
 

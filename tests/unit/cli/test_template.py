@@ -22,8 +22,8 @@ from orchestration.sample.workbooks import FilingPlan, write_county
 from orchestration.sample.world import simulate
 from orchestration.settings import PROJECT_DIR
 from orchestration.standards.registry import load_registry
-from orchestration.submissions.forms.reader import FileReading, read_file
-from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.forms.file_reading import FileReading, read_file
+from orchestration.submissions.sheets.filing_context import FilingContext
 from tests.unit.submissions.filings import facts as said
 from tests.unit.submissions.filings import rows as landed
 
@@ -40,7 +40,7 @@ def make(out: Path, *arguments: str, year: int = YEAR, county: str = COUNTY) -> 
 
 
 def reading_of(path: Path, year: int = YEAR, county: str = COUNTY) -> FileReading:
-    return read_file(path.read_bytes(), Place(year, county, "0" * 64))
+    return read_file(path.read_bytes(), FilingContext(year, county, "0" * 64))
 
 
 @pytest.fixture(scope="module")

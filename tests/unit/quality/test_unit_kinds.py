@@ -34,5 +34,5 @@ def test_the_gate_knows_the_kind_of_every_unit_that_is_read(kinds: dict[str, str
     read = {word: unit for word in WORDS if (unit := find_unit(word))}
     assert len(read) > len(_BASE)
     assert {word: kinds[word] for word in read} == {
-        word: KINDS.get(unit.dimension, "count") for word, unit in read.items()
+        word: KINDS.get(unit.measure, "count") for word, unit in read.items()
     }

@@ -14,8 +14,8 @@ from orchestration.sample.generate import made_up_county
 from orchestration.sample.sheets import MADE_UP
 from orchestration.sample.workbooks import FilingPlan, write_county
 from orchestration.sample.world import simulate
-from orchestration.submissions.forms.reader import read_file
-from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.forms.file_reading import read_file
+from orchestration.submissions.sheets.filing_context import FilingContext
 
 YEARS = range(2023, 2025)
 
@@ -111,7 +111,7 @@ def test_a_return_has_the_teachers_of_every_stage_in_the_years_edition(tmp_path:
     entry = next(entry for entry in county.schools if entry.school.type_code == "312")
     write_county(tmp_path, county, FilingPlan(instead=frozenset({entry.school.code})))
     (path,) = tmp_path.rglob("基层报表*.xlsx")
-    reading = read_file(path.read_bytes(), Place(year, county.code, "0" * 64))
+    reading = read_file(path.read_bytes(), FilingContext(year, county.code, "0" * 64))
     assert reading.status == "accepted", reading.rejections
     counted = {
         row["stage"]: row["teachers"]

@@ -19,8 +19,8 @@ import xlwt
 
 from orchestration.submissions.contract.schemas import BOOKKEEPING
 from orchestration.submissions.folders.intake import land_year
-from orchestration.submissions.forms.reader import FileReading, read_file
-from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.forms.file_reading import FileReading, read_file
+from orchestration.submissions.sheets.filing_context import FilingContext
 
 EXAMPLES = Path(__file__).parents[2] / "golden" / "filings"
 COUNTY = "421202"
@@ -64,7 +64,7 @@ def filled(sheet: Any) -> None:
 def read(content: bytes | Path, school_year: int = 2024, name: str | None = None) -> FileReading:
     """One file's reading, as filed by 咸安区 under a name, or none."""
     data = content if isinstance(content, bytes) else content.read_bytes()
-    return read_file(data, Place(school_year, COUNTY, "0" * 64), name=name)
+    return read_file(data, FilingContext(school_year, COUNTY, "0" * 64), name=name)
 
 
 def as_text(path: Path, sheet_name: str, separator: str = ",") -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from orchestration.submissions.cells.units import find_unit, split_unit, units_of_line
-from orchestration.submissions.forms.labels import core
+from orchestration.submissions.forms.row_labels import core
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
     EXPORT_2024,
@@ -22,7 +22,7 @@ from tests.unit.submissions.filings import (
 
 
 @pytest.mark.parametrize(
-    ("text", "dimension", "factor"),
+    ("text", "measure", "factor"),
     [
         ("万元", "money", 10_000),
         ("千元", "money", 1_000),
@@ -45,10 +45,10 @@ from tests.unit.submissions.filings import (
         ("千本", "books", 1_000),
     ],
 )
-def test_known_units(text: str, dimension: str, factor: Fraction) -> None:
+def test_known_units(text: str, measure: str, factor: Fraction) -> None:
     unit = find_unit(text)
     assert unit is not None
-    assert (unit.dimension, unit.factor) == (dimension, factor)
+    assert (unit.measure, unit.factor) == (measure, factor)
 
 
 @pytest.mark.parametrize("text", ["元/月", "小学", "美元", "", "万"])

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from orchestration.submissions.files import opening, package
+from orchestration.submissions.files import opening, xlsx_package
 from tests.fuzzing.grids import Grid, to_xlsx
 from tests.unit.submissions.filings import COLLECTION_2024, EXPORT_2024, changed, codes, facts, read, saved
 
@@ -105,7 +105,7 @@ def test_a_stray_cell_in_the_farthest_corner_is_rejected_before_memory_is_gone()
 
 
 def test_a_zip_bomb_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "LARGEST_UNPACKED_BYTES", 200_000)
+    monkeypatch.setattr(xlsx_package, "LARGEST_UNPACKED_BYTES", 200_000)
     content = rewritten(COLLECTION_2024, lambda xml: xml + b" " * 300_000)
     assert len(content) < 40_000
     assert codes(read(content)) == ["OVERSIZE_FILE"]
@@ -233,15 +233,15 @@ def test_sizes_that_the_directory_lies_about(part: str, monkeypatch: pytest.Monk
     struct.pack_into("<I", content, place + 16, zlib.crc32(b"<sst>"))
     struct.pack_into("<I", content, place + 24, 5)
     assert codes(read(bytes(content))) == ["TRUNCATED_FILE"]
-    monkeypatch.setattr(package, "LARGEST_UNPACKED_BYTES", 1_000_000)
-    monkeypatch.setattr(package, "LARGEST_STRINGS_BYTES", 1_000_000)
+    monkeypatch.setattr(xlsx_package, "LARGEST_UNPACKED_BYTES", 1_000_000)
+    monkeypatch.setattr(xlsx_package, "LARGEST_STRINGS_BYTES", 1_000_000)
     assert codes(read(bytes(content))) == ["OVERSIZE_FILE"]
 
 
 def test_a_package_of_too_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     content = with_parts(EXPORT, **{f"xl__media__{number}": b"" for number in range(200)})
     assert read(content).status == "accepted"
-    monkeypatch.setattr(package, "LARGEST_PARTS", 100)
+    monkeypatch.setattr(xlsx_package, "LARGEST_PARTS", 100)
     assert codes(read(content)) == ["OVERSIZE_FILE"]
 
 

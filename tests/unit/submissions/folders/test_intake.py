@@ -13,7 +13,7 @@ import pytest
 from orchestration.inventory import list_inputs
 from orchestration.settings import Settings
 from orchestration.submissions.contract.schemas import RELATIONS
-from orchestration.submissions.folders import county
+from orchestration.submissions.folders import county_landing
 from orchestration.submissions.folders.cache import key_of
 from orchestration.submissions.folders.intake import (
     count_rejected,
@@ -21,7 +21,7 @@ from orchestration.submissions.folders.intake import (
     land_folder_faults,
     land_year,
 )
-from orchestration.submissions.forms.reader import read_file
+from orchestration.submissions.forms.file_reading import read_file
 from orchestration.submissions.sheets.county_names import CountyNames, names_of_registry
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
@@ -89,7 +89,7 @@ def test_files_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         calls.append(place)
         return read_file(content, place, **options)
 
-    monkeypatch.setattr(county, "read_file", counted)
+    monkeypatch.setattr(county_landing, "read_file", counted)
     land_year(tmp_path / "raw", landing, 2024)
     assert calls == []
     for path in (landing / "cache").rglob("*.arrow"):
@@ -173,7 +173,7 @@ def test_files_are_read_anew_under_other_names_of_counties(
         hashed.extend(parts)
         return key_of(*parts)
 
-    monkeypatch.setattr(county, "key_of", noted)
+    monkeypatch.setattr(county_landing, "key_of", noted)
     said: list[str] = []
     for last in ("铁岭县", "临泽县"):
         bearers: dict[str, str | None] = {f"第{number}县": f"{number:06}" for number in range(2800)}
@@ -211,7 +211,7 @@ def test_a_fault_of_the_reader_stops_its_file_only(tmp_path: Path, monkeypatch: 
             raise IndexError("list index out of range")
         return read_file(content, place, **options)
 
-    monkeypatch.setattr(county, "read_file", faulty)
+    monkeypatch.setattr(county_landing, "read_file", faulty)
     landing = land(tmp_path, EXAMPLE)
     statuses = {row["path"].rpartition("/")[2]: row["status"] for row in landed(landing, "submissions")}
     assert statuses == {

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from orchestration.submissions.cells.grammar import said_otherwise
-from orchestration.submissions.forms.reader import FileReading
+from orchestration.submissions.forms.file_reading import FileReading
 from tests.unit.submissions.filings import (
     ALL_EXAMPLES,
     COLLECTION_2024,

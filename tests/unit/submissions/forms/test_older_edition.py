@@ -18,8 +18,8 @@ from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
 from orchestration.sample.world import simulate
 from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.layouts import CodedLayout, Layout
-from orchestration.submissions.forms.reader import FileReading, read_file
-from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.forms.file_reading import FileReading, read_file
+from orchestration.submissions.sheets.filing_context import FilingContext
 from tests.unit.submissions.filings import facts, rows, saved
 
 YEAR = 2024
@@ -40,7 +40,7 @@ def county() -> CountyYear:
 
 
 def read(book: Workbook, county: CountyYear) -> FileReading:
-    return read_file(saved(book), Place(YEAR, county.code, "0" * 64))
+    return read_file(saved(book), FilingContext(YEAR, county.code, "0" * 64))
 
 
 def return_book(county: CountyYear, entry: SchoolYear, older: bool) -> Workbook:
@@ -137,7 +137,7 @@ def test_no_two_editions_fit_one_sheet(county: CountyYear) -> None:
             add_return_sheet(book, layout, school, YEAR, {"school_code": school.code})
         else:
             add_rows_sheet(book, layout, "咸安区", YEAR, [])
-        reading = read_file(saved(book), Place(YEAR, "421202", "0" * 64))
+        reading = read_file(saved(book), FilingContext(YEAR, "421202", "0" * 64))
         assert (layout.form, layout.edition) in reading.forms, (layout.path.name, reading.rejections)
         assert len(reading.forms) == 1
 

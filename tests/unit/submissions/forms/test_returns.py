@@ -10,7 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from orchestration.submissions.forms.reader import FileReading
+from orchestration.submissions.forms.file_reading import FileReading
 from tests.unit.submissions.filings import (
     EXPORT_2024,
     RETURN_2024,

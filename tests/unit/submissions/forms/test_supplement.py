@@ -11,7 +11,7 @@ import pytest
 
 from orchestration.settings import PROJECT_DIR
 from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS
-from orchestration.submissions.forms.reader import FileReading
+from orchestration.submissions.forms.file_reading import FileReading
 from tests.unit.submissions.filings import COLLECTION_2024, changed, codes, read, rows, saved
 
 COUNTY_SHEET, SECTION_SHEET, SCHOOL_SHEET = "补充采集表·县级", "补充采集表·学段", "补充采集表·学校"

@@ -8,9 +8,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from orchestration.submissions.forms.reader import FileReading, read_file
+from orchestration.submissions.forms.file_reading import FileReading, read_file
 from orchestration.submissions.sheets.county_names import CountyNames, names_of_registry
-from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.sheets.filing_context import FilingContext
 from tests.unit.submissions.filings import COLLECTION_2024, COUNTY, changed, facts, read, rows, saved
 
 ROSTER = """county_code,county_name,valid_from_year,valid_to_year,successor_code
@@ -35,7 +35,7 @@ def names(tmp_path: Path) -> CountyNames:
 
 
 def placed(content: bytes, names: CountyNames, county: str = COUNTY) -> FileReading:
-    return read_file(content, Place(2024, county, "0" * 64, county_names=names))
+    return read_file(content, FilingContext(2024, county, "0" * 64, county_names=names))
 
 
 def renamed(county: str) -> bytes:

@@ -1,7 +1,7 @@
 """Sheets of one school, rows known by their 代码 (乙) → landing tables. The 基层报表.
 
 What belongs here: which rows are sound, the cells of matrix and record layouts. What does not: headers, whose
-the sheet is (sheets/title_block.py), finding rows (matrix_rows.py), the grammar of cells.
+the sheet is (sheets/title_block.py), finding rows (coded_rows.py), the grammar of cells.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from orchestration.submissions.cells.units import (
     UNITLESS,
     CellUnit,
     Unit,
-    dimension_of,
     find_unit,
+    measure_of,
     split_unit,
     unit_of,
 )
@@ -32,32 +32,36 @@ from orchestration.submissions.contract.layouts import (
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.labels import is_labelled
+from orchestration.submissions.forms.coded_rows import rows_by_code
 from orchestration.submissions.forms.match import Match, absent_columns
-from orchestration.submissions.forms.matrix_rows import rows_by_code
-from orchestration.submissions.forms.reading import SheetReading, field_record, text_record
+from orchestration.submissions.forms.row_labels import is_labelled
 from orchestration.submissions.forms.school_of_sheet import school_of_sheet
+from orchestration.submissions.forms.table_reading import TableReading, field_record, text_record
+from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
-from orchestration.submissions.sheets.place import Place
 
-_ODD = {"FORMULA_NOT_CALCULATED": "a formula that was never calculated"}
+_FAULTS = {"FORMULA_NOT_CALCULATED": "a formula that was never calculated"}
 #: A column of units, one for each row (丙).
 _UNIT_HEADERS = frozenset({"计量单位", "单位"})
 
 
-def read_matrix_sheet(
-    sheet: Sheet, block: HeaderBlock, match: Match[CodedLayout], place: Place, schools: frozenset[str]
-) -> SheetReading:
+def read_coded_sheet(
+    sheet: Sheet,
+    block: HeaderBlock,
+    match: Match[CodedLayout],
+    context: FilingContext,
+    schools: frozenset[str],
+) -> TableReading:
     """Reads a sheet that fits a matrix or record layout.
 
     `schools` are those of the workbook. Raises FileRejected where the sheet names no school, or none of them.
     """
-    reading = SheetReading(match.layout.form, match.layout.edition)
+    reading = TableReading(match.layout.form, match.layout.edition)
     school = school_of_sheet(sheet, block, match, schools)
     if school.unread:
         reading.rejections.append(school.unread)
     reading.rejections += absent_columns(match, block)
-    reader = _CodedReader(sheet, block, match, place, reading, school.code)
+    reader = _CodedReader(sheet, block, match, context, reading, school.code)
     layout = match.layout
     records = reader.facts(layout) if isinstance(layout, MatrixLayout) else [reader.record()]
     reading.tables[layout.relation] = table_of_records(RELATIONS[layout.relation], records)
@@ -72,11 +76,11 @@ class _CodedReader:
         sheet: Sheet,
         block: HeaderBlock,
         match: Match[CodedLayout],
-        place: Place,
-        reading: SheetReading,
+        context: FilingContext,
+        reading: TableReading,
         school_code: str,
     ) -> None:
-        self.sheet, self.block, self.match, self.place = sheet, block, match, place
+        self.sheet, self.block, self.match, self.context = sheet, block, match, context
         self.reading, self.school_code, self.layout = reading, school_code, match.layout
         self.relation = match.layout.relation
         taken = {column.index for column in match.found.values()}
@@ -182,8 +186,8 @@ class _CodedReader:
                 unit = self.unit(row, number, column, header)
             except grammar.Unreadable as reason:
                 rejected = reason
-        elif value == "" and (odd := self.sheet.odd.get((number, header.index))):
-            rejected = grammar.Unreadable(odd, _ODD.get(odd, "a formula error"))
+        elif value == "" and (fault := self.sheet.faulty.get((number, header.index))):
+            rejected = grammar.Unreadable(fault, _FAULTS.get(fault, "a formula error"))
         self.note_field(field, header, unit, number)
         read = None
         if rejected is None:
@@ -199,7 +203,7 @@ class _CodedReader:
             read = rejected.value
         text = grammar.said_otherwise(value, read, unit.factor) if row.kind.is_figure else None
         if text is not None:
-            record = text_record(self.place, self.sheet.name, self.relation, field, number + 1, text)
+            record = text_record(self.context, self.sheet.name, self.relation, field, number + 1, text)
             self.reading.texts.append(record)
         return read
 
@@ -216,20 +220,20 @@ class _CodedReader:
                 raise grammar.Unreadable("UNIT_CONFLICT", f"«{text}» is no unit of this row")
         of_column = [text for text in (header.unit, header.other_unit) if text and _is_of(text, own)]
         # The line is of the whole table: 个 in it is the unit of other figures.
-        lines = [text for text in self.block.line_units if dimension_of(text) == own.dimension]
-        stated = [*for_row, *of_column] or lines
-        if len({unit.factor for text in stated if (unit := find_unit(text))}) > 1:
-            said = "、".join(dict.fromkeys(stated))
+        lines = [text for text in self.block.line_units if measure_of(text) == own.measure]
+        declared = [*for_row, *of_column] or lines
+        if len({unit.factor for text in declared if (unit := find_unit(text))}) > 1:
+            said = "、".join(dict.fromkeys(declared))
             raise grammar.Unreadable("UNIT_CONFLICT", f"the sheet states more than one unit: {said}")
-        return unit_of(row.unit or column.unit, stated[0] if stated else None, ())
+        return unit_of(row.unit or column.unit, declared[0] if declared else None, ())
 
     def source(self, number: int) -> dict[str, Any]:
         return {
-            "school_year": self.place.school_year,
-            "county_code": self.place.county_code,
+            "school_year": self.context.school_year,
+            "county_code": self.context.county_code,
             "school_code": self.school_code,
             "src_shape": self.layout.shape,
-            "src_sha256": self.place.sha256,
+            "src_sha256": self.context.sha256,
             "src_sheet": self.sheet.name,
             "src_row": number + 1,
         }
@@ -237,7 +241,7 @@ class _CodedReader:
     def note_field(self, name: str, header: HeaderColumn, unit: CellUnit, number: int) -> None:
         self.reading.fields.append(
             field_record(
-                self.place, self.sheet.name, self.reading, self.relation, name, header, unit, number + 1
+                self.context, self.sheet.name, self.reading, self.relation, name, header, unit, number + 1
             )
         )
 
@@ -284,7 +288,7 @@ class _CodedReader:
             index = self.match.found[column.field].index
             stage = layout.fact(row, column)[1].get("stage")
             said = not grammar.is_missing(self.sheet.rows[number][index])
-            said = said or (number, index) in self.sheet.odd
+            said = said or (number, index) in self.sheet.faulty
             filled[stage] = filled.get(stage, False) or said
         return {stage for stage, said in filled.items() if not said}
 

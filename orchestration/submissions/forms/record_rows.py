@@ -33,7 +33,7 @@ _LIKE_CODE = re.compile(r"\d{5}")
 
 
 @dataclass
-class Body:
+class Records:
     """The records of a sheet: their rows (from 0), cells and keys; and rows of totals.
 
     `decided` holds, by key column (stage), each record's word where a column decides it.
@@ -47,7 +47,7 @@ class Body:
     decided: dict[str, Any] = field(default_factory=dict)
 
 
-def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> Body:
+def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> Records:
     """Tells records from everything else under the header."""
     key = match.layout.key_column
     index = match.found[key.field].index
@@ -56,7 +56,7 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> 
     is_code = key.kind.is_school_code
     keys = key.kind.read_column(cells if is_code else [_as_key(cell) for cell in cells])
     # Rows with a sound code are records. The others are few: they are looked at one by one.
-    odd = (
+    doubtful = (
         np.flatnonzero(keys.values.is_null().to_numpy(zero_copy_only=False)).tolist()
         if is_code
         else range(len(rows))
@@ -65,15 +65,15 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> 
     totals: list[int] = []
     rejections: list[Rejection] = []
     after_footer = False
-    odd_rows = {row for row, _ in sheet.odd} if len(odd) else set()
+    faulty_rows = {row for row, _ in sheet.faulty} if len(doubtful) else set()
     last_full = len(rows) if is_code else _last_full(rows)
-    for position in odd:
+    for position in doubtful:
         row, row_number = rows[position], block.data_row + position
         first = next((plain(value) for value in row if value != "" and plain(value)), "")
         if not first or not _says_anything(row, match):
             # A row of formulas never calculated looks blank.
-            kept[position] = is_code and row_number in odd_rows
-            if row_number in odd_rows:
+            kept[position] = is_code and row_number in faulty_rows
+            if row_number in faulty_rows:
                 rejections.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
         elif is_note(first):
             kept[position], after_footer = False, True
@@ -91,14 +91,14 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> 
             # Without any key there is nothing to land; a code that cannot be read still shows its row.
             kept[position] = is_code
     if not kept.all():
-        places = np.flatnonzero(kept)
-        rows = [rows[position] for position in places]
-        keys = ReadColumn(keys.values.take(pa.array(places)), {})
-    body = Body(np.flatnonzero(kept) + block.data_row, rows, keys, totals, rejections)
+        positions = np.flatnonzero(kept)
+        rows = [rows[position] for position in positions]
+        keys = ReadColumn(keys.values.take(pa.array(positions)), {})
+    records = Records(np.flatnonzero(kept) + block.data_row, rows, keys, totals, rejections)
     for column in match.layout.columns:
         if column.decides:
-            _decide_keys(body, column.decides, column, sheet, match)
-    return body
+            _decide_keys(records, column.decides, column, sheet, match)
+    return records
 
 
 def _as_key(cell: Any) -> Any:
@@ -179,24 +179,24 @@ def _sum_row(row: Sequence[Any], first: str, match: Match[RowsLayout], is_code: 
     return None
 
 
-def _decide_keys(body: Body, name: str, column: Column, sheet: Sheet, match: Match[RowsLayout]) -> None:
+def _decide_keys(records: Records, name: str, column: Column, sheet: Sheet, match: Match[RowsLayout]) -> None:
     """Reads the column that decides a key; records whose cell says none of its choices are rejected."""
     index = match.found[column.field].index
-    read = column.kind.read_column([row[index] for row in body.cells])
+    read = column.kind.read_column([row[index] for row in records.cells])
     sound = np.flatnonzero(read.values.is_valid().to_numpy(zero_copy_only=False))
     for position in np.flatnonzero(read.values.is_null().to_numpy(zero_copy_only=False)).tolist():
-        body.rejections.append(_undecided(body, position, index, column, read, sheet, match))
+        records.rejections.append(_undecided(records, position, index, column, read, sheet, match))
     kept = pa.array(sound)
-    body.cells = [body.cells[position] for position in sound]
-    body.rows = body.rows[sound]
-    body.keys = ReadColumn(body.keys.values.take(kept), {})
-    body.decided = {key: words.take(kept) for key, words in body.decided.items()} | {
+    records.cells = [records.cells[position] for position in sound]
+    records.rows = records.rows[sound]
+    records.keys = ReadColumn(records.keys.values.take(kept), {})
+    records.decided = {key: words.take(kept) for key, words in records.decided.items()} | {
         name: read.values.take(kept)
     }
 
 
 def _undecided(
-    body: Body,
+    records: Records,
     position: int,
     index: int,
     column: Column,
@@ -204,11 +204,11 @@ def _undecided(
     sheet: Sheet,
     match: Match[RowsLayout],
 ) -> Rejection:
-    row, layout = int(body.rows[position]), match.layout
+    row, layout = int(records.rows[position]), match.layout
     is_code = layout.names_schools
-    school_code = body.keys.values[position].as_py() if is_code else None
-    if (row, index) in sheet.odd:
-        return odd_cell(sheet.odd[row, index], row, index, column, layout.relations[0], school_code)
+    school_code = records.keys.values[position].as_py() if is_code else None
+    if (row, index) in sheet.faulty:
+        return faulty_cell(sheet.faulty[row, index], row, index, column, layout.relations[0], school_code)
     address = cell_address(row, index)
     said = read.rejected.get(position) or f"nothing is filed; {'、'.join(column.kind.words)} are the choices"
     return Rejection(
@@ -245,8 +245,8 @@ def _is_remark(
 def _bad_key(
     sheet: Sheet, keys: ReadColumn, position: int, row: int, column: int, key: Column, layout: RowsLayout
 ) -> Rejection:
-    if (row, column) in sheet.odd:
-        return odd_cell(sheet.odd[row, column], row, column, key, layout.relations[0], None)
+    if (row, column) in sheet.faulty:
+        return faulty_cell(sheet.faulty[row, column], row, column, key, layout.relations[0], None)
     reason = keys.rejected.get(position)
     if reason is None:
         code = "CODE_MISSING" if key.kind.is_school_code else "KEY_MISSING"
@@ -265,7 +265,7 @@ def _bad_key(
     )
 
 
-def odd_cell(
+def faulty_cell(
     code: str, row: int, column: int, layout_column: Column, relation: str | None, school_code: str | None
 ) -> Rejection:
     said = "a formula that was never calculated" if code == "FORMULA_NOT_CALCULATED" else "a formula error"

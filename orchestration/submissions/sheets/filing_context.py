@@ -12,7 +12,7 @@ from orchestration.submissions.sheets.county_names import CountyNames
 
 
 @dataclass(frozen=True)
-class Place:
+class FilingContext:
     """The folder a file lies in, the file's fingerprint, where else its bytes lie (folders/repeats.py), and
     the counties' names, by which a title that names another county is known."""
 

@@ -1,7 +1,7 @@
 """When two row labels of a matrix form say the same.
 
 What belongs here: what offices add to a label, drop from it, or say in another word. What does not: which
-row of a sheet is which of the form's (matrix_rows.py).
+row of a sheet is which of the form's (coded_rows.py).
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """A county's folder → what stands of its files, by landing relation.
 
 What belongs here: putting the readings of the folder's files, its manifest and its dated records
-together, and the record of each file. What does not: reading a file (forms/reader.py), going through a year
-(intake.py).
+together, and the record of each file. What does not: reading a file (forms/file_reading.py), going
+through a year (intake.py).
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.manifest import MANIFEST
 from orchestration.submissions.folders.raw_tree import CountyFolder, Filed, sha256_of
 from orchestration.submissions.folders.repeats import Repeats
-from orchestration.submissions.folders.supersede import Settled, facts_and_schools, settle
-from orchestration.submissions.forms.reader import FileReading, read_file
+from orchestration.submissions.folders.supersede import Resolved, facts_and_schools, resolve
+from orchestration.submissions.forms.file_reading import FileReading, read_file
 from orchestration.submissions.sheets.county_names import CountyNames
-from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.sheets.filing_context import FilingContext
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,9 @@ class CountyLanding:
     @cached_property
     def file_keys(self) -> dict[str, str]:
         """The keys of the readings of the files that are read, by file name."""
-        return {filed.name: _file_key(filed, self._place(filed)) for filed in self._files if not filed.status}
+        return {
+            filed.name: _file_key(filed, self._context(filed)) for filed in self._files if not filed.status
+        }
 
     @cached_property
     def key(self) -> str:
@@ -60,37 +62,39 @@ class CountyLanding:
         for filed in self._files:
             progress(filed.path)
             if filed.name in self.file_keys:
-                make = partial(_read, filed, self._place(filed))
+                make = partial(_read, filed, self._context(filed))
                 read[filed.name] = cache.tables(self.file_keys[filed.name], make)
-        settled = settle(read, self.folder.manifest)
+        resolved = resolve(read, self.folder.manifest)
         records = read_records(self.folder, self.school_year, read, self.rules)
-        parts: dict[str, list[Any]] = {name: [] for name in RELATIONS}
-        parts["refusals"].append(self._rejections_of_folder(settled, records))
+        collected: dict[str, list[Any]] = {name: [] for name in RELATIONS}
+        collected["refusals"].append(self._rejections_of_folder(resolved, records))
         for name, table in records.tables.items():
-            parts[name].append(table)
+            collected[name].append(table)
         for filed in self._files:
             said = self._submission(filed)
             if filed.name not in read:
                 record = said | {"status": filed.status, "why": filed.why, "rows_landed": 0, "schools": 0}
-                parts["submissions"].append(table_of_records(SUBMISSIONS, [record]))
+                collected["submissions"].append(table_of_records(SUBMISSIONS, [record]))
                 continue
-            standing = _standing(read[filed.name], filed, settled, said, records.closed.get(filed.name))
+            standing = _standing(read[filed.name], filed, resolved, said, records.closed.get(filed.name))
             for name, table in standing.items():
-                parts[name].append(table)
-        return {name: gather(RELATIONS[name], tables) for name, tables in parts.items()}
+                collected[name].append(table)
+        return {name: gather(RELATIONS[name], tables) for name, tables in collected.items()}
 
     @property
     def _files(self) -> tuple[Filed, ...]:
         return self.folder.files
 
-    def _place(self, filed: Filed) -> Place:
+    def _context(self, filed: Filed) -> FilingContext:
         earlier = self.repeats.earlier.get(filed.sha256)
         elsewhere = self.repeats.elsewhere(filed.sha256, self.folder.code)
-        return Place(self.school_year, self.folder.code, filed.sha256, earlier, elsewhere, self.county_names)
+        return FilingContext(
+            self.school_year, self.folder.code, filed.sha256, earlier, elsewhere, self.county_names
+        )
 
     def _submission(self, filed: Filed) -> dict[str, Any]:
         """What is known of a file before it is read: its place, its bytes, what the manifest says."""
-        place = self._place(filed)
+        context = self._context(filed)
         return {
             "school_year": self.school_year,
             "county_code": self.folder.code,
@@ -101,14 +105,14 @@ class CountyLanding:
             "state": filed.entry.state,
             "supersedes": filed.supersedes,
             "superseded_by": filed.superseded_by,
-            "same_as": filed.same_as or place.in_earlier_year or place.in_other_county,
+            "same_as": filed.same_as or context.in_earlier_year or context.in_other_county,
         }
 
-    def _rejections_of_folder(self, settled: Settled, records: CountyRecords) -> Any:
+    def _rejections_of_folder(self, resolved: Resolved, records: CountyRecords) -> Any:
         manifest_path = f"{self.school_year}/{self.folder.code}/{MANIFEST}"
         rejections = [
             *self.folder.faults,
-            *((manifest_path, fault) for fault in settled.faults),
+            *((manifest_path, fault) for fault in resolved.faults),
             *records.rejections,
         ]
         return table_of_rejections(rejections, self.school_year, self.folder.code)
@@ -145,15 +149,15 @@ def table_of_rejections(
     )
 
 
-def _file_key(filed: Filed, place: Place) -> str:
-    elsewhere = (place.in_earlier_year or "", place.in_other_county or "")
-    return key_of(filed.path, place.county_code, filed.sha256, *elsewhere, place.county_names.fingerprint)
+def _file_key(filed: Filed, context: FilingContext) -> str:
+    elsewhere = (context.in_earlier_year or "", context.in_other_county or "")
+    return key_of(filed.path, context.county_code, filed.sha256, *elsewhere, context.county_names.fingerprint)
 
 
-def _read(filed: Filed, place: Place) -> dict[str, Any]:
+def _read(filed: Filed, context: FilingContext) -> dict[str, Any]:
     content = filed.location.read_bytes()
     try:
-        reading = read_file(content, place, name=filed.name)
+        reading = read_file(content, context, name=filed.name)
     except MemoryError:
         raise
     except Exception as error:
@@ -164,15 +168,15 @@ def _read(filed: Filed, place: Place) -> dict[str, Any]:
         reading = FileReading("refused", failed.message, rejections=[failed])
     rejections = [(filed.path, rejection) for rejection in reading.rejections]
     return reading.tables | {
-        "submissions": table_of_records(SUBMISSIONS, [_submission_read(filed, place, reading)]),
-        "refusals": table_of_rejections(rejections, place.school_year, place.county_code, place.sha256),
+        "submissions": table_of_records(SUBMISSIONS, [_submission_read(filed, context, reading)]),
+        "refusals": table_of_rejections(rejections, context.school_year, context.county_code, context.sha256),
     }
 
 
-def _submission_read(filed: Filed, place: Place, reading: FileReading) -> dict[str, Any]:
+def _submission_read(filed: Filed, context: FilingContext, reading: FileReading) -> dict[str, Any]:
     return {
-        "school_year": place.school_year,
-        "county_code": place.county_code,
+        "school_year": context.school_year,
+        "county_code": context.county_code,
         "path": filed.path,
         "sha256": filed.sha256,
         "bytes": filed.size,
@@ -186,7 +190,7 @@ def _submission_read(filed: Filed, place: Place, reading: FileReading) -> dict[s
 
 
 def _standing(
-    tables: dict[str, Any], filed: Filed, settled: Settled, known: dict[str, Any], closed: str | None
+    tables: dict[str, Any], filed: Filed, resolved: Resolved, known: dict[str, Any], closed: str | None
 ) -> dict[str, Any]:
     """What stands of a file that was read: the cache knows nothing of manifests, corrections, other files.
 
@@ -195,9 +199,9 @@ def _standing(
     read = tables["submissions"].to_pylist()[0]
     if closed:
         read.update(status="accepted", why=closed)
-    sentences = settled.said.get(filed.name, [])
+    sentences = resolved.said.get(filed.name, [])
     rejected = tables["refusals"].column("scope").to_pylist() if "refusals" in tables else []
-    if filed.name in settled.emptied and not {"file", "sheet"} & set(rejected):
+    if filed.name in resolved.emptied and not {"file", "sheet"} & set(rejected):
         # Nothing it says stands, nor does what was wrong with it.
         read["status"], read["why"] = "superseded", None
         tables = {"submissions": tables["submissions"]}

@@ -63,7 +63,7 @@ class LegacyWorkbook:
         return sheet_name in self._sheets
 
     def _records(self, start: int) -> Iterator[tuple[int, bytes]]:
-        """The records from a place to the end of that substream; charts within it are passed over."""
+        """The records from an offset to the end of that substream; charts within it are passed over."""
         depth = 0
         while start + 4 <= len(self._stream):
             kind, length = struct.unpack_from("<HH", self._stream, start)
@@ -101,25 +101,25 @@ class LegacyWorkbook:
         return any(kind == _RECALC_ID for kind, _ in self._records(0))
 
     def _marks(self, start: int) -> Marks:
-        odd: dict[tuple[int, int], str] = {}
+        faulty: dict[tuple[int, int], str] = {}
         rows: set[int] = set()
         columns: set[int] = set()
         for kind, data in self._records(start):
             if kind == _FORMULA:
                 row, column, _, result, options = struct.unpack_from("<HHH8sH", data)
-                code = self._odd_result(result, options)
+                code = self._fault_of_result(result, options)
                 if code:
-                    odd[row, column] = code
+                    faulty[row, column] = code
             elif kind == _BOOL_ERROR and data[7]:
-                odd[struct.unpack_from("<HH", data)] = "ERROR_VALUE"
+                faulty[struct.unpack_from("<HH", data)] = "ERROR_VALUE"
             elif kind == _ROW and struct.unpack_from("<H", data, 12)[0] & _ROW_IS_HIDDEN:
                 rows.add(struct.unpack_from("<H", data)[0])
             elif kind == _COLUMNS and struct.unpack_from("<H", data, 8)[0] & _COLUMN_IS_HIDDEN:
                 first, last = struct.unpack_from("<HH", data)
                 columns.update(range(first, last + 1))
-        return Marks(odd, frozenset(rows), frozenset(columns))
+        return Marks(faulty, frozenset(rows), frozenset(columns))
 
-    def _odd_result(self, result: bytes, options: int) -> str | None:
+    def _fault_of_result(self, result: bytes, options: int) -> str | None:
         """Code for a formula's stored result, None for a value. «Empty text» is also what programs write
         that do not calculate; it counts as a value where a program says it calculated."""
         if result[6:] != b"\xff\xff":
@@ -141,8 +141,8 @@ class _Compound:
         self._next = self._table(self._fat_sectors())
         self.directory = list(self._directory(struct.unpack_from("<I", content, 48)[0]))
 
-    def _sector_shift(self, place: int) -> int:
-        shift = int(struct.unpack_from("<H", self._content, place)[0])
+    def _sector_shift(self, offset: int) -> int:
+        shift = int(struct.unpack_from("<H", self._content, offset)[0])
         if not 6 <= shift <= 12:
             raise ValueError("sectors of an impossible size")
         return shift
@@ -188,11 +188,11 @@ class _Compound:
         content = self._read(number)
         if len(content) % self._sector_bytes:
             raise IndexError("the directory is cut short")
-        for place in range(0, len(content), 128):
-            length, kind = struct.unpack_from("<HB", content, place + 64)
+        for offset in range(0, len(content), 128):
+            length, kind = struct.unpack_from("<HB", content, offset + 64)
             if kind:
-                name = content[place : place + max(length - 2, 0)].decode("utf-16-le")
-                yield name, *struct.unpack_from("<II", content, place + 116)
+                name = content[offset : offset + max(length - 2, 0)].decode("utf-16-le")
+                yield name, *struct.unpack_from("<II", content, offset + 116)
 
     def stream(self, wanted: str) -> bytes:
         """The bytes of a stream."""

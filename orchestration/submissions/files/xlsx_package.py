@@ -74,7 +74,7 @@ class Package:
             message = f"sheet «{sheet_name}» has no part of its own in the package"
             raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message))
         signs = self._signs[part]
-        if not signs.has_odd and not signs.has_hidden:
+        if not signs.has_faulty and not signs.has_hidden:
             return Marks()
         try:
             with self._package.open(self._entries[part]) as stream:
@@ -148,9 +148,9 @@ def _entries(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
         entries[part] = entry
         if entry.flag_bits & 0x1:
             raise _reject("ENCRYPTED_FILE", "the workbook's package is protected by a password")
-    stated = sum(entry.file_size for entry in entries.values())
-    if stated > LARGEST_UNPACKED_BYTES:
-        message = f"the file unpacks to {stated:,} bytes; at most {LARGEST_UNPACKED_BYTES:,} are read"
+    declared = sum(entry.file_size for entry in entries.values())
+    if declared > LARGEST_UNPACKED_BYTES:
+        message = f"the file unpacks to {declared:,} bytes; at most {LARGEST_UNPACKED_BYTES:,} are read"
         raise _reject("OVERSIZE_FILE", message)
     return entries
 

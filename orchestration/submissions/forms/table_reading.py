@@ -12,13 +12,13 @@ from typing import Any
 from orchestration.submissions.cells.text import column_letters
 from orchestration.submissions.cells.units import CellUnit
 from orchestration.submissions.contract.rejection import Rejection
+from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderColumn
-from orchestration.submissions.sheets.place import Place
 
 
 @dataclass
-class SheetReading:
-    """What one table yields: relations, provenance of its fields, odd texts, and what was rejected."""
+class TableReading:
+    """What one table yields: relations, where its fields stand, texts of irregular cells, rejections."""
 
     form: str
     edition: str
@@ -28,14 +28,16 @@ class SheetReading:
     rejections: list[Rejection] = field(default_factory=list)
 
 
-def text_record(place: Place, sheet: str, relation: str, name: str, row: int, raw: str) -> dict[str, Any]:
+def text_record(
+    context: FilingContext, sheet: str, relation: str, name: str, row: int, raw: str
+) -> dict[str, Any]:
     """A row of `cell_texts`."""
     return {
-        "school_year": place.school_year,
-        "county_code": place.county_code,
+        "school_year": context.school_year,
+        "county_code": context.county_code,
         "relation": relation,
         "raw": raw,
-        "src_sha256": place.sha256,
+        "src_sha256": context.sha256,
         "src_sheet": sheet,
         "src_row": row,
         "src_field": name,
@@ -43,9 +45,9 @@ def text_record(place: Place, sheet: str, relation: str, name: str, row: int, ra
 
 
 def field_record(
-    place: Place,
+    context: FilingContext,
     sheet: str,
-    reading: SheetReading,
+    reading: TableReading,
     relation: str,
     name: str,
     header: HeaderColumn,
@@ -54,9 +56,9 @@ def field_record(
 ) -> dict[str, Any]:
     """A row of `submission_fields`."""
     return {
-        "school_year": place.school_year,
-        "county_code": place.county_code,
-        "sha256": place.sha256,
+        "school_year": context.school_year,
+        "county_code": context.county_code,
+        "sha256": context.sha256,
         "sheet": sheet,
         "form": reading.form,
         "edition": reading.edition,

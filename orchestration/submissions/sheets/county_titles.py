@@ -1,7 +1,7 @@
 """Which tables of a workbook are of the folder's county.
 
 What belongs here: what title rows and sheet names say of the county, and what follows. What does not: the
-counties' names (county_names.py), county codes in cells (forms/foreign.py), a county that a directory states
+counties' names (county_names.py), county codes in cells (forms/misfiled.py), a county that a directory states
 (it lands, and the gate judges it).
 """
 
@@ -10,31 +10,33 @@ from __future__ import annotations
 from orchestration.submissions.cells.text import cell_address
 from orchestration.submissions.contract.layouts import CodedLayout, Layout
 from orchestration.submissions.contract.rejection import Rejection
+from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock
-from orchestration.submissions.sheets.place import Place
 
 
-def county_rejection(layout: Layout, sheet: str, block: HeaderBlock, place: Place) -> Rejection | None:
+def county_rejection(
+    layout: Layout, sheet: str, block: HeaderBlock, context: FilingContext
+) -> Rejection | None:
     """Why a table is not of the folder's county, or None where nothing speaks against it.
 
     A table may name its own county and others, in any of its titles and the sheet's name.
     """
-    if place.in_other_county and not layout.names_schools:
-        said = f"the sheet does not say whose it is, and {place.in_other_county} holds the same bytes"
-        return Rejection("sheet", "COUNTY_UNCLEAR", said, raw=place.in_other_county)
+    if context.in_other_county and not layout.names_schools:
+        said = f"the sheet does not say whose it is, and {context.in_other_county} holds the same bytes"
+        return Rejection("sheet", "COUNTY_UNCLEAR", said, raw=context.in_other_county)
     if isinstance(layout, CodedLayout):
         # A return names its school, and schools may be named after other counties.
         return None
     titles = block.titles or block.inherited
     texts = [*((cell_address(row, column), text) for row, column, text in titles), ("", sheet)]
-    names = place.county_names
-    own = names.of_county.get(place.county_code, frozenset())
+    names = context.county_names
+    own = names.of_county.get(context.county_code, frozenset())
     named = [(where, name) for where, text in texts for name in names.named_in(text)]
     if any(name in own for _, name in named):
         return None
     for where, name in named:
         if code := names.bearers[name]:
             place_said = f"the title in {where}" if where else "the sheet's name"
-            message = f"{place_said} names {name} ({code}); the folder is {place.county_code}"
+            message = f"{place_said} names {name} ({code}); the folder is {context.county_code}"
             return Rejection("sheet", "WRONG_COUNTY", message, cell=where or None, raw=name)
     return None

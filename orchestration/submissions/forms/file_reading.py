@@ -1,7 +1,7 @@
 """One file → landing tables, rejections, provenance. Everything is in it; nothing outside is touched.
 
 What belongs here: going through the sheets of a workbook and the tables in them, and putting
-their readings together. What does not: folders (folders/county.py), the cache, manifests.
+their readings together. What does not: folders (folders/county_landing.py), the cache, manifests.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from orchestration.submissions.contract.rejection import NOTICES, FileRejected, 
 from orchestration.submissions.contract.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.forms.coded_form import read_coded_sheet
 from orchestration.submissions.forms.match import Match, choose, is_coded, lists_records
-from orchestration.submissions.forms.matrix_form import read_matrix_sheet
 from orchestration.submissions.forms.not_needed import not_needed
-from orchestration.submissions.forms.reading import SheetReading
 from orchestration.submissions.forms.rows_form import read_rows_sheet
 from orchestration.submissions.forms.same_sheet import combined_totals, placed_fields
 from orchestration.submissions.forms.school_of_sheet import schools_of_workbook
-from orchestration.submissions.sheets.counties import county_rejection
+from orchestration.submissions.forms.table_reading import TableReading
+from orchestration.submissions.sheets.county_titles import county_rejection
+from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, Vocabulary
 from orchestration.submissions.sheets.identity_numbers import mask_sheet
-from orchestration.submissions.sheets.place import Place
 from orchestration.submissions.sheets.tables import find_tables
-from orchestration.submissions.sheets.years import Stated, year_rejection
+from orchestration.submissions.sheets.year_titles import DeclaredYears, year_rejection
 
 
 @dataclass
@@ -55,17 +55,17 @@ class _Table:
     match: Match[Layout]
 
     @property
-    def stated(self) -> Stated:
+    def declared(self) -> DeclaredYears:
         """The school years that it states."""
-        return Stated.of(self.match.layout.form, self.sheet.name, self.block)
+        return DeclaredYears.of(self.match.layout.form, self.sheet.name, self.block)
 
-    def other_county(self, place: Place) -> Rejection | None:
+    def other_county(self, context: FilingContext) -> Rejection | None:
         """Why it is of another county than the folder's, if it is."""
-        return county_rejection(self.match.layout, self.sheet.name, self.block, place)
+        return county_rejection(self.match.layout, self.sheet.name, self.block, context)
 
 
 def read_file(
-    content: bytes, place: Place, layouts: Sequence[Layout] | None = None, name: str | None = None
+    content: bytes, context: FilingContext, layouts: Sequence[Layout] | None = None, name: str | None = None
 ) -> FileReading:
     """Reads a submission. A file that cannot be read gives a reading with status refused, never an error.
 
@@ -98,15 +98,15 @@ def read_file(
         rejections.insert(0, Rejection("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
         why = rejections[1].message if len(rejections) > 1 else rejections[0].message
         return FileReading("refused", why, rejections=rejections, encoding=encoding)
-    readings: list[SheetReading] = []
+    readings: list[TableReading] = []
     schools = schools_of_workbook((table.sheet, table.block, table.match) for table in tables)
-    stated = [table.stated for table in tables]
-    for table, years in zip(tables, stated, strict=True):
+    declared = [table.declared for table in tables]
+    for table, years in zip(tables, declared, strict=True):
         try:
-            elsewhere = year_rejection(years, stated, place) or table.other_county(place)
+            elsewhere = year_rejection(years, declared, context) or table.other_county(context)
             if elsewhere:
                 raise FileRejected(elsewhere)
-            reading = _read_table(table, place, schools)
+            reading = _read_table(table, context, schools)
             reading.rejections += _hidden_cells(table)
         except FileRejected as rejected:
             rejections.append(rejected.rejection.on_sheet(table.sheet.name))
@@ -123,19 +123,19 @@ def _recognise(
     if sheet.is_empty:
         # A sheet linked to another file, whose formulas were never calculated, looks empty.
         message = "every cell of the sheet is a formula that was never calculated"
-        return [], [Rejection("sheet", "NO_LAYOUT", message)] if sheet.odd else []
+        return [], [Rejection("sheet", "NO_LAYOUT", message)] if sheet.faulty else []
     if sheet.hidden:
         return [], [Rejection("sheet", "HIDDEN_SHEET", "the sheet is hidden and holds data; it is not read")]
     _pad(sheet)
     tables: list[_Table] = []
     rejections: list[Rejection] = []
-    for place, block in enumerate(find_tables(sheet, vocabulary)):
+    for position, block in enumerate(find_tables(sheet, vocabulary)):
         match = choose(block, sheet, layouts)
         if other := not_needed(sheet, block, match, layouts):
             rejections.append(other)
             continue
         if isinstance(match, Rejection):
-            rejections.append(_second_table(block, match) if place and block.columns else match)
+            rejections.append(_second_table(block, match) if position and block.columns else match)
             continue
         tables.append(_Table(sheet, _with_unit_line(block, match, tables), match))
     if not tables and not rejections:
@@ -146,10 +146,10 @@ def _recognise(
 
 def _pad(sheet: Sheet) -> None:
     """Gives the sheet the rows and columns at its end that hold nothing but formulas never calculated."""
-    width = max([len(sheet.rows[0]), *(column + 1 for _, column in sheet.odd)])
+    width = max([len(sheet.rows[0]), *(column + 1 for _, column in sheet.faulty)])
     if width > len(sheet.rows[0]):
         sheet.rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]
-    last = max((row for row, _ in sheet.odd), default=0)
+    last = max((row for row, _ in sheet.faulty), default=0)
     sheet.rows += [[""] * width for _ in range(len(sheet.rows), last + 1)]
 
 
@@ -171,11 +171,11 @@ def _with_unit_line(block: HeaderBlock, match: Match[Layout], above: Sequence[_T
     return replace(block, line_units=same[-1]) if same and not block.line_units else block
 
 
-def _read_table(table: _Table, place: Place, schools: frozenset[str]) -> SheetReading:
+def _read_table(table: _Table, context: FilingContext, schools: frozenset[str]) -> TableReading:
     if lists_records(table.match):
-        return read_rows_sheet(table.sheet, table.block, table.match, place)
+        return read_rows_sheet(table.sheet, table.block, table.match, context)
     assert is_coded(table.match)
-    return read_matrix_sheet(table.sheet, table.block, table.match, place, schools)
+    return read_coded_sheet(table.sheet, table.block, table.match, context, schools)
 
 
 def _hidden_cells(table: _Table) -> list[Rejection]:
@@ -195,10 +195,10 @@ def _hidden_cells(table: _Table) -> list[Rejection]:
     ]
     if not rows and not columns:
         return []
-    parts = [f"row {row + 1}" for row in rows[:8]]
-    parts += [f"column {column_letters(column)}" for column in columns[:8]]
-    more = len(rows) + len(columns) - len(parts)
-    hidden = "、".join(parts) + (f" and {more} more" if more else "")
+    shown = [f"row {row + 1}" for row in rows[:8]]
+    shown += [f"column {column_letters(column)}" for column in columns[:8]]
+    more = len(rows) + len(columns) - len(shown)
+    hidden = "、".join(shown) + (f" and {more} more" if more else "")
     return [
         Rejection(
             "sheet",
@@ -211,14 +211,14 @@ def _hidden_cells(table: _Table) -> list[Rejection]:
 
 
 def _put_together(
-    readings: Sequence[SheetReading], rejections: list[Rejection], encoding: str | None
+    readings: Sequence[TableReading], rejections: list[Rejection], encoding: str | None
 ) -> FileReading:
     tables: dict[str, Any] = {}
     combined_totals(readings)
     for name, relation in RELATIONS.items():
-        parts = [reading.tables[name] for reading in readings if name in reading.tables]
-        if parts:
-            tables[name] = gather(relation, parts)
+        same = [reading.tables[name] for reading in readings if name in reading.tables]
+        if same:
+            tables[name] = gather(relation, same)
     fields = placed_fields(readings)
     tables["submission_fields"] = table_of_records(SUBMISSION_FIELDS, fields)
     forms = sorted({(reading.form, reading.edition) for reading in readings})

@@ -1,7 +1,8 @@
 """Rows of another school year or county than the folder's: they are set aside, and said.
 
 What belongs here: year and county columns that a form does not have and an office added. What does not:
-the county that a directory states (it lands, and the gate judges it), years in titles (sheets/years.py).
+the county that a directory states (it lands, and the gate judges it), years in titles
+(sheets/year_titles.py).
 """
 
 from __future__ import annotations
@@ -19,9 +20,10 @@ from orchestration.submissions.contract.layouts import RowsLayout
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match
-from orchestration.submissions.forms.records import Body
-from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn, years_of
-from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.forms.record_rows import Records
+from orchestration.submissions.sheets.filing_context import FilingContext
+from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
+from orchestration.submissions.sheets.year_titles import years_of
 
 _YEAR_HEADERS = frozenset({"学年", "年度", "学年度", "年份", "统计学年", "统计年度", "统计年份", "数据年份"})
 _COUNTY_HEADERS = frozenset(
@@ -29,10 +31,10 @@ _COUNTY_HEADERS = frozenset(
 )
 
 
-def set_aside_foreign(
-    body: Body, sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], place: Place
+def set_aside_misfiled(
+    records: Records, sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], context: FilingContext
 ) -> None:
-    """Takes the rows of other years and counties out of the body and notes a rejection for each of them.
+    """Takes the rows of other years and counties out of the records and notes a rejection for each of them.
 
     A row whose cell is blank is the folder's. The 合计 rows go too: they are sums of rows that no longer
     stand together.
@@ -42,9 +44,11 @@ def set_aside_foreign(
         if column.index in taken:
             continue
         if column.path[-1] in _YEAR_HEADERS:
-            _set_aside(body, sheet, column, match, _read_year, place.school_year, _other_year(place))
+            _set_aside(records, sheet, column, match, _read_year, context.school_year, _other_year(context))
         elif column.path[-1] in _COUNTY_HEADERS:
-            _set_aside(body, sheet, column, match, _read_county, place.county_code, _other_county(place))
+            _set_aside(
+                records, sheet, column, match, _read_county, context.county_code, _other_county(context)
+            )
 
 
 def _read_year(cell: Any) -> int | None:
@@ -61,22 +65,22 @@ def _read_county(cell: Any) -> str | None:
     return grammar.read_code(cell, 6)
 
 
-def _other_year(place: Place) -> Callable[[Any], tuple[str, str]]:
+def _other_year(context: FilingContext) -> Callable[[Any], tuple[str, str]]:
     return lambda year: (
         "ROWS_OF_OTHER_YEAR",
-        f"of school year {year}; they belong in folder {year}/{place.county_code}",
+        f"of school year {year}; they belong in folder {year}/{context.county_code}",
     )
 
 
-def _other_county(place: Place) -> Callable[[Any], tuple[str, str]]:
+def _other_county(context: FilingContext) -> Callable[[Any], tuple[str, str]]:
     return lambda county: (
         "ROWS_OF_OTHER_COUNTY",
-        f"of county {county}; they belong in folder {place.school_year}/{county}",
+        f"of county {county}; they belong in folder {context.school_year}/{county}",
     )
 
 
 def _set_aside(
-    body: Body,
+    records: Records,
     sheet: Sheet,
     column: HeaderColumn,
     match: Match[RowsLayout],
@@ -86,33 +90,33 @@ def _set_aside(
 ) -> None:
     others: dict[Any, list[int]] = {}
     out: list[int] = []
-    for position, cells in enumerate(body.cells):
-        row = int(body.rows[position])
+    for position, cells in enumerate(records.cells):
+        row = int(records.rows[position])
         try:
-            stated = read(cells[column.index])
+            declared = read(cells[column.index])
         except grammar.Unreadable as reason:
-            body.rejections.append(_unclear(reason, sheet, row, column, match))
+            records.rejections.append(_unclear(reason, sheet, row, column, match))
             out.append(position)
             continue
-        if stated is not None and stated != own:
-            others.setdefault(stated, []).append(row)
+        if declared is not None and declared != own:
+            others.setdefault(declared, []).append(row)
             out.append(position)
-    for stated, rows in others.items():
-        code, belongs = say(stated)
+    for declared, rows in others.items():
+        code, belongs = say(declared)
         address = cell_address(rows[0], column.index)
-        body.rejections.append(
+        records.rejections.append(
             Rejection(
                 "row",
                 code,
                 f"{_shown_rows(rows)} {belongs}; they are not counted here",
                 row=rows[0] + 1,
                 cell=address,
-                raw=str(stated),
+                raw=str(declared),
                 relation=match.layout.relations[0],
             )
         )
     if out:
-        _take_out(body, out)
+        _take_out(records, out)
 
 
 def _unclear(
@@ -145,12 +149,12 @@ def _shown_rows(rows: list[int]) -> str:
     return f"rows {shown}{more} ({len(rows)} rows) are"
 
 
-def _take_out(body: Body, positions: list[int]) -> None:
-    kept = np.ones(len(body.cells), bool)
-    kept[positions] = False
-    places = np.flatnonzero(kept)
-    body.cells = [body.cells[position] for position in places]
-    body.rows = body.rows[places]
-    body.keys = ReadColumn(body.keys.values.take(pa.array(places)), {})
-    body.decided = {key: words.take(pa.array(places)) for key, words in body.decided.items()}
-    body.totals = []
+def _take_out(records: Records, positions: list[int]) -> None:
+    is_kept = np.ones(len(records.cells), bool)
+    is_kept[positions] = False
+    kept = np.flatnonzero(is_kept)
+    records.cells = [records.cells[position] for position in kept]
+    records.rows = records.rows[kept]
+    records.keys = ReadColumn(records.keys.values.take(pa.array(kept)), {})
+    records.decided = {key: words.take(pa.array(kept)) for key, words in records.decided.items()}
+    records.totals = []

@@ -1,7 +1,7 @@
 """Which row of a matrix sheet is which of its form's.
 
 What belongs here: row codes (乙), rows known by label where codes are not certain or not there. What does
-not: whether a row under its code has the right label (matrix_form.py).
+not: whether a row under its code has the right label (coded_form.py).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from itertools import takewhile
 from orchestration.submissions.cells.text import plain
 from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, CodedLayout, Row
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.labels import core, is_labelled
+from orchestration.submissions.forms.row_labels import core, is_labelled
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 
 #: «01», «1», «1.0», «'01», «(01)».

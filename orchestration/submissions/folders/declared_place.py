@@ -1,7 +1,7 @@
 """What a file says of its own place: school years in its titles, county codes in its cells.
 
 What belongs here: reading that, for a file that lies in no <school_year>/<county_code>/ folder. What does
-not: deciding on it, and what the folder says (raw_tree.py, forms/reader.py).
+not: deciding on it, and what the folder says (raw_tree.py, forms/file_reading.py).
 """
 
 from __future__ import annotations
@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.rejection import FileRejected
 from orchestration.submissions.files.opening import open_file
-from orchestration.submissions.forms.reader import read_file
-from orchestration.submissions.sheets.headers import Vocabulary, find_header, stated_years
-from orchestration.submissions.sheets.place import Place
+from orchestration.submissions.forms.file_reading import read_file
+from orchestration.submissions.sheets.filing_context import FilingContext
+from orchestration.submissions.sheets.headers import Vocabulary, find_header
+from orchestration.submissions.sheets.year_titles import declared_years
 
 
 @dataclass(frozen=True)
-class StatedPlace:
+class DeclaredPlace:
     """`is_readable` is False where the file cannot be opened at all; then nothing is stated.
 
     Years and codes stand as often as they are stated.
@@ -29,7 +30,7 @@ class StatedPlace:
     titles: tuple[str, ...] = ()
 
 
-def stated_place(content: bytes) -> StatedPlace:
+def declared_place(content: bytes) -> DeclaredPlace:
     """What a file says of its own place; never an error."""
     vocabulary = Vocabulary.of(load_layouts())
     years: list[int] = []
@@ -38,14 +39,14 @@ def stated_place(content: bytes) -> StatedPlace:
         for sheet in open_file(content).sheets:
             block = find_header(sheet, vocabulary)
             if block is not None:
-                years += [year for year, _ in stated_years(block.titles)]
+                years += [year for year, _ in declared_years(block.titles)]
                 titles.append(block.title)
     except FileRejected:
-        return StatedPlace(False)
+        return DeclaredPlace(False)
     codes: list[str] = []
     # Codes are read by the form itself, and a sheet is read for its own year only.
     for year in sorted(set(years)) or [0]:
-        schools = read_file(content, Place(year, "", "")).tables.get("schools")
+        schools = read_file(content, FilingContext(year, "", "")).tables.get("schools")
         filed = schools.column("county_code_filed").to_pylist() if schools is not None else []
         codes += [code for code in filed if code]
-    return StatedPlace(True, tuple(years), tuple(codes), tuple(titles))
+    return DeclaredPlace(True, tuple(years), tuple(codes), tuple(titles))
