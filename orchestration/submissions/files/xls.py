@@ -1,22 +1,24 @@
 """Inside an xls: what calamine cannot tell of its cells, and macros.
 
-What belongs here: the compound file and the few BIFF records that are looked at. What does not:
-cells that calamine reads well (workbook.py).
+What belongs here: the few BIFF records that are looked at, which no library reads. What does not: the
+compound file around them (olefile), cells that calamine reads well (workbook.py).
 
 calamine reads formulas without a value and error values of an xls as blank, as it does in an xlsx.
-The format is published as [MS-CFB] and [MS-XLS].
+The records are published as [MS-XLS].
 """
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterator
 from functools import cached_property
 
+import olefile
+
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks
 
-_END_OF_CHAIN = 0xFFFFFFFA  # sector numbers from here on are marks
 _WORKBOOK_STREAMS = ("Workbook", "Book")
 _MACRO_STORAGES = ("_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _RECALC_ID = 0x0809, 0x000A, 0x002F, 0x0085, 0x01C1
@@ -30,21 +32,31 @@ def _reject(code: str, message: str) -> FileRejected:
     return FileRejected(Rejection("file", code, message))
 
 
+def _workbook_stream(content: bytes) -> bytes:
+    """The stream of records. Raises FileRejected; OSError, IndexError where the compound file is damaged."""
+    with olefile.OleFileIO(io.BytesIO(content)) as compound:
+        names = {name for path in compound.listdir(streams=True, storages=True) for name in path}
+        if names & set(_MACRO_STORAGES):
+            raise _reject("MACRO_FILE", "the workbook holds macros")
+        name = next((name for name in _WORKBOOK_STREAMS if compound.exists(name)), None)
+        if name is None and compound.parsing_issues:
+            raise IndexError(f"its directory cannot be read: {compound.parsing_issues[0][1]}")
+        if name is None:
+            raise _reject("NOT_A_WORKBOOK", "the file is an old Office document without a workbook in it")
+        stream: bytes = compound.openstream(name).read()
+        if len(stream) < compound.get_size(name):
+            raise IndexError("the stream of the workbook ends early")
+        return stream
+
+
 class LegacyWorkbook:
     """An xls file. Raises FileRejected where it is damaged, encrypted, holds macros, or is no workbook."""
 
     def __init__(self, content: bytes) -> None:
         try:
-            compound = _Compound(content)
-            names = {name for name, _, _ in compound.directory}
-            if names & set(_MACRO_STORAGES):
-                raise _reject("MACRO_FILE", "the workbook holds macros")
-            stream = next((name for name in _WORKBOOK_STREAMS if name in names), None)
-            if stream is None:
-                raise _reject("NOT_A_WORKBOOK", "the file is an old Office document without a workbook in it")
-            self._stream = compound.stream(stream)
+            self._stream = _workbook_stream(content)
             self._sheets = dict(self._bound_sheets())
-        except (struct.error, IndexError, ValueError) as error:
+        except (struct.error, IndexError, ValueError, OSError) as error:
             raise _reject("TRUNCATED_FILE", f"the file is cut short or damaged ({error})") from error
 
     def marks(self, sheet_name: str) -> Marks:
@@ -128,84 +140,3 @@ class LegacyWorkbook:
         if result[0] == 2:
             return "ERROR_VALUE"
         return "FORMULA_NOT_CALCULATED" if result[0] == 3 and not self._was_calculated else None
-
-
-class _Compound:
-    """A compound file: streams by name. Raises struct.error, IndexError, ValueError where damaged."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._sector_bytes = 1 << self._sector_shift(30)
-        self._mini_bytes = 1 << self._sector_shift(32)
-        self._short_below = struct.unpack_from("<I", content, 56)[0]
-        self._next = self._table(self._fat_sectors())
-        self.directory = list(self._directory(struct.unpack_from("<I", content, 48)[0]))
-
-    def _sector_shift(self, offset: int) -> int:
-        shift = int(struct.unpack_from("<H", self._content, offset)[0])
-        if not 6 <= shift <= 12:
-            raise ValueError("sectors of an impossible size")
-        return shift
-
-    def _sector(self, number: int) -> bytes:
-        start = (number + 1) * self._sector_bytes
-        if start >= len(self._content):
-            raise IndexError("a sector lies behind the end of the file")
-        return self._content[start : start + self._sector_bytes]
-
-    def _fat_sectors(self) -> list[int]:
-        """The sectors of the allocation table: 109 in the header, further ones in a chain."""
-        sectors = list(struct.unpack_from("<109I", self._content, 76))
-        further, count = struct.unpack_from("<II", self._content, 68)
-        for _ in range(min(count, len(self._content) // self._sector_bytes)):
-            if further >= _END_OF_CHAIN:
-                break
-            numbers = self._numbers(self._sector(further))
-            sectors += numbers[:-1]
-            further = numbers[-1]
-        return [sector for sector in sectors if sector < _END_OF_CHAIN]
-
-    @staticmethod
-    def _numbers(sector: bytes) -> tuple[int, ...]:
-        return struct.unpack(f"<{len(sector) // 4}I", sector[: len(sector) // 4 * 4])
-
-    def _table(self, sectors: list[int]) -> list[int]:
-        return [number for sector in sectors for number in self._numbers(self._sector(sector))]
-
-    def _chain(self, number: int, following: list[int]) -> Iterator[int]:
-        for _ in range(len(following) + 1):
-            if number >= _END_OF_CHAIN:
-                return
-            yield number
-            number = following[number]
-        raise ValueError("a chain of sectors runs in a circle")
-
-    def _read(self, number: int) -> bytes:
-        return b"".join(self._sector(sector) for sector in self._chain(number, self._next))
-
-    def _directory(self, number: int) -> Iterator[tuple[str, int, int]]:
-        """Name, first sector and size of every entry."""
-        content = self._read(number)
-        if len(content) % self._sector_bytes:
-            raise IndexError("the directory is cut short")
-        for offset in range(0, len(content), 128):
-            length, kind = struct.unpack_from("<HB", content, offset + 64)
-            if kind:
-                name = content[offset : offset + max(length - 2, 0)].decode("utf-16-le")
-                yield name, *struct.unpack_from("<II", content, offset + 116)
-
-    def stream(self, wanted: str) -> bytes:
-        """The bytes of a stream."""
-        first, size = next((start, size) for name, start, size in self.directory if name == wanted)
-        if size >= self._short_below:
-            content = self._read(first)[:size]
-            if len(content) < size:
-                raise IndexError("the stream is cut short")
-            return content
-        whole = self._read(self.directory[0][1])
-        following = self._table(list(self._chain(struct.unpack_from("<I", self._content, 60)[0], self._next)))
-        parts = (
-            whole[sector * self._mini_bytes : (sector + 1) * self._mini_bytes]
-            for sector in self._chain(first, following)
-        )
-        return b"".join(parts)[:size]

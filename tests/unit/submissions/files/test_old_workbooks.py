@@ -212,7 +212,8 @@ def test_macros_in_an_xls() -> None:
     storage = "_VBA_PROJECT_CUR".encode("utf-16-le")
     with_macros = bytearray(content)
     with_macros[free : free + len(storage)] = storage
-    struct.pack_into("<HB", with_macros, free + 64, len(storage) + 2, 1)
+    struct.pack_into("<HBB3I", with_macros, free + 64, len(storage) + 2, 1, 0, *[2**32 - 1] * 3)
+    struct.pack_into("<I", with_macros, entry + 72, 2)  # it stands beside the workbook
     assert codes(read(bytes(with_macros))) == ["MACRO_FILE"]
 
 
