@@ -1,4 +1,4 @@
-"""`junheng standards [list|check]`, `junheng standards diff A B`.
+"""`junheng standards [list|check|doc]`, `junheng standards diff A B`.
 
 What belongs here: arguments, tables and JSON. What does not: reading or judging the registry.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from orchestration.standards.compare import Difference
     from orchestration.standards.listing import RuleSet
 
-_LIST, _DIFF, _CHECK = "list", "diff", "check"
+_LIST, _DIFF, _CHECK, _DOC = "list", "diff", "check", "doc"
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -46,6 +47,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     diff.add_argument("b", metavar="B")
     diff.add_argument("--year", type=int, metavar="Y", help="only what differs in this school year")
     actions.add_parser(_CHECK, parents=[form_of_action], help="faults of the registry, by file and row")
+    actions.add_parser(_DOC, help="every column of the registry, as docs/registry.md")
 
 
 def standards(settings: Settings, parsed: argparse.Namespace) -> int:
@@ -53,6 +55,8 @@ def standards(settings: Settings, parsed: argparse.Namespace) -> int:
     as_json = parsed.format == "json"
     if (parsed.action or _LIST) == _CHECK:
         return _check(settings, as_json)
+    if parsed.action == _DOC:
+        return _document(settings)
     if parsed.action == _DIFF:
         return _diff(settings, parsed.a, parsed.b, parsed.year, as_json)
     return _list(settings, as_json)
@@ -75,6 +79,18 @@ def _check(settings: Settings, as_json: bool) -> int:
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults" if faults else "no fault"
         console.line(f"The registry in {settings.standards_dir} has {count}.")
     return exits.NOT_PUBLISHED if faults else exits.PUBLISHED
+
+
+def _document(settings: Settings) -> int:
+    from orchestration.standards.document import registry_document
+    from orchestration.standards.faults import FaultyRegistryError
+
+    try:
+        sys.stdout.write(registry_document(settings.standards_dir.parent))
+    except FaultyRegistryError as error:
+        Console().line(str(error))
+        return exits.NOT_PUBLISHED
+    return exits.PUBLISHED
 
 
 def _list(settings: Settings, as_json: bool) -> int:

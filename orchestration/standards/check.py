@@ -17,15 +17,26 @@ _NEEDED = ("rule_sets", "dimensions", "indicators", "thresholds")
 
 
 def check_registry(standards_dir: Path) -> list[Fault]:
-    """Every fault of the registry in a folder, by file and row; an empty list if it may be built on."""
+    """Every fault of the registry in a folder, by file and row; an empty list if it may be built on.
+
+    The folder is `seeds/standards` of the dbt project; `quality` beside it, what the checks of filed data go
+    by, is checked too.
+    """
     try:
         registry, faults = load_registry(standards_dir)
+        limits, faults_of_limits = load_registry(standards_dir.parent / "quality")
     except FileNotFoundError as error:
         return [Fault(standards_dir.name, 0, str(error), "Restore the folder from the repository.")]
+    faults += faults_of_limits
     for name in _NEEDED:
         if not registry.rows(name):
             faults.append(Fault(f"{name}.csv", 0, "It is missing or has no row.", "Restore it."))
+    for seed in registry.seeds.values():
+        if seed.columns and "citation" not in seed.columns:
+            reason = "It has no column citation, so that no row says what it rests on."
+            faults.append(Fault(f"{seed.name}.csv", 1, reason, "Add the column."))
     faults += row_faults(registry)
+    faults += row_faults(limits, beside=registry)
     faults += coverage_faults(registry)
     return sorted(set(faults))
 

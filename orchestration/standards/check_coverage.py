@@ -172,13 +172,11 @@ def _school_rule_faults(registry: Registry) -> Iterator[Fault]:
         for row in registry.rows("dimensions")
     }
     for row in registry.rows("school_rules"):
-        counted, required = row.number("indicators"), row.number("indicators_required")
+        counted = row.number("indicators")
         there = expected.get((row["standard_id"], row["dimension_id"]), counted)
         if counted is not None and counted != there:
             reason = f"It counts {counted:g} indicators, {row['dimension_id']} has {there:g}."
             yield row.fault(reason, "Write the number that the dimension has.")
-        if counted is not None and required is not None and not 0 < required <= counted:
-            yield row.fault(f"{required:g} of {counted:g} indicators cannot be required.", "Correct it.")
 
 
 def _band_faults(registry: Registry) -> Iterator[Fault]:

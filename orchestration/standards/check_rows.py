@@ -1,127 +1,123 @@
 """Faults of single rows and of rows with one key: what can be told without knowing what a rule is for.
 
-What belongs here: types, ranges, words, references, dates. What does not: whether rules are missing
-(`check_coverage`).
+What belongs here: holding the rows of a seed against what its properties file says of it. What does not:
+whether rules are missing (`check_coverage`).
 """
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from orchestration.standards.faults import Fault
+from orchestration.standards.properties import NUMBER_TYPES, WHOLE_TYPES, Rule
 from orchestration.standards.registry import FROM_YEAR, TO_YEAR, UNTIL_REPLACED, Registry, Row, Seed
-from orchestration.standards.vocabulary import (
-    ABOVE,
-    BLANK_KEYS,
-    COLLECTIVE,
-    EARLIEST_YEAR,
-    FORMS,
-    REFERENCES,
-    WORDS,
-    range_of,
-    required_in,
-)
 
 _WHOLE = re.compile(r"[+-]?\d+")
-_WHOLE_TYPES = frozenset({"integer", "int", "bigint", "smallint", "hugeint"})
-_NUMBER_TYPES = frozenset({"double", "float", "real", "decimal", "numeric"})
+#: Any year without 29 February.
+_PLAIN_YEAR = 2023
 
 
-def row_faults(registry: Registry) -> Iterator[Fault]:
-    """Faults that stand in one row or between rows of one key, seed by seed."""
-    known = {name: _values(registry, *target) for name, target in REFERENCES.items()}
+def row_faults(registry: Registry, beside: Registry | None = None) -> Iterator[Fault]:
+    """Faults that stand in one row or between rows of one key, seed by seed.
+
+    beside: a registry that the seeds may refer to as well.
+    """
+    references = _References(registry, beside or Registry({}))
     for seed in registry.seeds.values():
-        if seed.columns and "citation" not in seed.columns:
-            reason = "It has no column citation, so that no row says what it rests on."
-            yield Fault(f"{seed.name}.csv", 1, reason, "Add the column.")
-        if seed.types and not seed.key:
-            reason = "Its properties name no key (data test unique_key or unique)."
-            yield Fault(f"{seed.name}.csv", 0, reason, "Add the test to the properties file.")
+        rules = {column: rule for column, rule in seed.rules.items() if column in seed.columns}
         for row in seed.rows:
-            yield from _cell_faults(seed, row)
-            yield from _year_faults(seed, row)
-            yield from _reference_faults(seed, row, known)
+            for column, rule in rules.items():
+                yield from _cell_faults(seed, row, column, rule)
+                yield from references.faults(row, column, rule)
+            yield from _order_faults(seed, row)
+            yield from _date_faults(row)
         yield from _key_faults(seed)
 
 
-def _values(registry: Registry, seed: str, column: str) -> frozenset[str]:
-    return frozenset(row[column] for row in registry.rows(seed))
+class _References:
+    """What columns of seeds hold, for the columns that refer to them."""
 
+    def __init__(self, *registries: Registry) -> None:
+        self._registries = registries
+        self._known: dict[tuple[str, str], frozenset[str]] = {}
 
-def _cell_faults(seed: Seed, row: Row) -> Iterator[Fault]:
-    required = required_in(seed.name) | (set(seed.key) - BLANK_KEYS)
-    for column in seed.columns:
+    def faults(self, row: Row, column: str, rule: Rule) -> Iterator[Fault]:
+        """A value that the seed referred to does not have."""
         text = row[column]
-        if text != text.strip():
-            yield row.fault(f"{column} «{text}» has blanks around it.", "Remove them.")
-            continue
-        if not text:
-            if column == "citation":
-                yield row.fault("The row has no citation.", "Say which clause it rests on.")
-            elif column in required:
-                yield row.fault(f"{column} is blank.", "Fill it in.")
-            continue
-        yield from _type_faults(seed, row, column, text)
-        if column in WORDS and text not in WORDS[column]:
-            allowed = ", ".join(sorted(WORDS[column]))
-            yield row.fault(f"{column} «{text}» is unknown.", f"It can be: {allowed}.")
-        if column in FORMS and not FORMS[column][0].fullmatch(text):
-            yield row.fault(f"{column} «{text}» is not {FORMS[column][1]}.", "Correct the code.")
+        if rule.target is None or not text or text in rule.also or text in self._values(*rule.target):
+            return
+        seed, its_column = rule.target
+        reason = f"{column} «{text}» is unknown: {seed}.csv has no such {its_column}."
+        yield row.fault(reason, f"Correct it, or add it to {seed}.csv.")
+
+    def _values(self, seed: str, column: str) -> frozenset[str]:
+        if (seed, column) not in self._known:
+            rows = [row for registry in self._registries for row in registry.rows(seed)]
+            self._known[seed, column] = frozenset(row[column] for row in rows)
+        return self._known[seed, column]
 
 
-def _type_faults(seed: Seed, row: Row, column: str, text: str) -> Iterator[Fault]:
-    kind = seed.types.get(column, "varchar").partition("(")[0].strip().lower()
-    if kind == "boolean":
-        if text not in ("true", "false"):
-            yield row.fault(f"{column} «{text}» is neither true nor false.", "Write true or false.")
-        return
-    if kind in _WHOLE_TYPES:
-        if not _WHOLE.fullmatch(text):
-            yield row.fault(f"{column} «{text}» is no whole number.", "Write digits only.")
-            return
-    elif kind in _NUMBER_TYPES:
-        if row.number(column) is None:
-            yield row.fault(f"{column} «{text}» is no number.", "Write a plain decimal number.")
-            return
+def _cell_faults(seed: Seed, row: Row, column: str, rule: Rule) -> Iterator[Fault]:
+    text = row[column]
+    if text != text.strip():
+        yield row.fault(f"{column} «{text}» has blanks around it.", "Remove them.")
+    elif not text:
+        if column == "citation":
+            yield row.fault("The row has no citation.", "Say which clause it rests on.")
+        elif not rule.blank:
+            yield row.fault(f"{column} is blank.", "Fill it in.")
+    elif rule.values and text not in rule.values:
+        yield row.fault(f"{column} «{text}» is unknown.", f"It can be: {', '.join(rule.values)}.")
+    elif rule.matches and not rule.matches.fullmatch(text):
+        yield row.fault(f"{column} «{text}» is not of the form {rule.matches.pattern}.", "Correct it.")
     else:
+        yield from _number_faults(row, column, seed.types[column], rule)
+
+
+def _number_faults(row: Row, column: str, kind: str, rule: Rule) -> Iterator[Fault]:
+    text = row[column]
+    if kind == "boolean" and text not in ("true", "false"):
+        yield row.fault(f"{column} «{text}» is neither true nor false.", "Write true or false.")
+    elif kind in WHOLE_TYPES and not _WHOLE.fullmatch(text):
+        yield row.fault(f"{column} «{text}» is no whole number.", "Write digits only.")
+    elif kind in NUMBER_TYPES:
+        value = row.number(column)
+        if value is None:
+            yield row.fault(f"{column} «{text}» is no number.", "Write a plain decimal number.")
+        elif (rule.min is not None and value < rule.min) or (rule.max is not None and value > rule.max):
+            remedy = "A share is a fraction of 1." if (rule.min, rule.max) == (0, 1) else "Correct it."
+            yield row.fault(f"{column} {text} lies outside {_bounds(rule)}.", remedy)
+        elif rule.above is not None and value <= rule.above:
+            yield row.fault(f"{column} {text} is not above {rule.above:g}.", "Correct it.")
+
+
+def _bounds(rule: Rule) -> str:
+    if rule.max is None:
+        return f"{rule.min:g} and more"
+    return f"{rule.min:g} to {rule.max:g}" if rule.min is not None else f"all up to {rule.max:g}"
+
+
+def _order_faults(seed: Seed, row: Row) -> Iterator[Fault]:
+    """Pairs of which the first exceeds the second: years out of order, a share above 1."""
+    pairs = seed.properties.meta.ordered if seed.properties else ()
+    for first, second in (*pairs, *([(FROM_YEAR, TO_YEAR)] if seed.is_dated else ())):
+        least, most = row.number(first), row.number(second)
+        if least is not None and most is not None and least > most:
+            reason = f"{first} {row[first]} and {second} {row[second]} are out of order."
+            yield row.fault(reason, f"Let {first} not exceed {second}.")
+
+
+def _date_faults(row: Row) -> Iterator[Fault]:
+    """A day that its month does not have."""
+    month, day = row.number("month"), row.number("day")
+    if month is None or day is None or not 1 <= month <= 12:
         return
-    value = float(text)
-    limits = range_of(column)
-    if limits and not limits[0] <= value <= limits[1]:
-        reason = f"{column} {text} lies outside {limits[0]:g} to {limits[1]:g}."
-        yield row.fault(reason, "A share is a fraction of 1." if limits == (0, 1) else "Correct it.")
-    if column in ABOVE and value <= ABOVE[column]:
-        yield row.fault(f"{column} {text} is not above {ABOVE[column]:g}.", "Correct it.")
-
-
-def _year_faults(seed: Seed, row: Row) -> Iterator[Fault]:
-    present = [column for column in (FROM_YEAR, TO_YEAR) if column in seed.columns]
-    for column in present:
-        if not row[column]:
-            yield row.fault(f"{column} is blank.", "Write the school year, or 9999 until replaced.")
-        elif (
-            row.number(column) is not None and not EARLIEST_YEAR <= int(float(row[column])) <= UNTIL_REPLACED
-        ):
-            yield row.fault(f"{column} {row[column]} is no school year.", "Write four digits.")
-    if len(present) == 2:
-        first, last = row.years
-        if first > last:
-            reason = f"It holds from {first} to {last}, which is out of order."
-            yield row.fault(reason, f"Let {FROM_YEAR} not be after {TO_YEAR}.")
-    share, whole = row.number("share_numerator"), row.number("share_denominator")
-    if share is not None and whole is not None and not 0 <= share <= whole:
-        yield row.fault(f"The share {share:g} ÷ {whole:g} lies outside 0 to 1.", "Correct it.")
-
-
-def _reference_faults(seed: Seed, row: Row, known: Mapping[str, frozenset[str]]) -> Iterator[Fault]:
-    for column, (target, target_column) in REFERENCES.items():
-        text = row[column]
-        if not text or column not in seed.columns or (target, target_column) == (seed.name, column):
-            continue
-        if text not in known[column] and text not in COLLECTIVE.get(column, ()):
-            reason = f"{column} «{text}» is unknown: {target}.csv has no such {target_column}."
-            yield row.fault(reason, f"Correct it, or add it to {target}.csv.")
+    try:
+        datetime.date(_PLAIN_YEAR, int(month), int(day))
+    except ValueError:
+        yield row.fault(f"Month {month:g} has no day {day:g}.", "Correct the date.")
 
 
 def _key_faults(seed: Seed) -> Iterator[Fault]:

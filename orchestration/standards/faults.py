@@ -13,7 +13,7 @@ _SHOWN = 20  # faults in the error's text; a registry with more has one cause be
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One fault: the file's name, its line (1 is the header, 0 the whole file), the reason, the remedy."""
+    """One fault: the file's name, its line (1 is a seed's header, 0 the file), the reason, the remedy."""
 
     file: str
     line: int
@@ -21,7 +21,8 @@ class Fault:
     remedy: str
 
     def __str__(self) -> str:
-        where = f"{self.file} row {self.line}" if self.line else self.file
+        unit = "row" if self.file.endswith(".csv") else "line"
+        where = f"{self.file} {unit} {self.line}" if self.line else self.file
         return f"{where}: {self.reason} {self.remedy}"
 
 

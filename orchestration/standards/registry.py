@@ -1,7 +1,7 @@
-"""The registry as it stands in its files: every seed with its rows, line numbers, types and key.
+"""The registry as it stands in its files: every seed with its rows, line numbers and what describes it.
 
-What belongs here: reading CSV and properties files. What does not: what the values mean
-(`vocabulary`), whether they are right (`check`), which row holds for whom (`lineage`).
+What belongs here: reading CSV and properties files. What does not: the shape of a properties file
+(`properties`), whether the rows are right (`check`), which row holds for whom (`lineage`).
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ import csv
 import io
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from orchestration.standards.faults import Fault
+from orchestration.standards.properties import ColumnType, PropertiesFile, Rule, SeedProperties
+from orchestration.yaml_files import YamlFaultsError, YamlFile
 
 FROM_YEAR, TO_YEAR = "valid_from_year", "valid_to_year"
 UNTIL_REPLACED = 9999
@@ -57,17 +58,32 @@ class Row:
 
 @dataclass(frozen=True)
 class Seed:
-    """One file: columns in order, their types, the key without `valid_from_year`, its rows.
-
-    `is_plan`: it holds what a plan promises, not a rule that decides.
-    """
+    """One file: the columns of its header, what its properties file says of it, its rows."""
 
     name: str
     columns: tuple[str, ...] = ()
-    types: Mapping[str, str] = field(default_factory=dict)
-    key: tuple[str, ...] = ()
-    is_plan: bool = False
+    properties: SeedProperties | None = None
     rows: tuple[Row, ...] = ()
+
+    @property
+    def types(self) -> Mapping[str, ColumnType]:
+        return self.properties.types if self.properties else {}
+
+    @property
+    def rules(self) -> Mapping[str, Rule]:
+        """What each column may hold."""
+        return {column.name: column.rule for column in self.properties.columns} if self.properties else {}
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The columns that no two rows share in one year: the key without the year from which a row holds."""
+        key = self.properties.meta.key if self.properties else ()
+        return tuple(column for column in key if column != FROM_YEAR)
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether it holds what a plan promises, not a rule that decides."""
+        return bool(self.properties and self.properties.meta.is_plan)
 
     @property
     def is_dated(self) -> bool:
@@ -94,32 +110,39 @@ class Registry:
         return (seed for _, seed in sorted(self.seeds.items()) if seed.is_rule)
 
 
-def load_registry(standards_dir: Path) -> tuple[Registry, list[Fault]]:
+def load_registry(folder: Path) -> tuple[Registry, list[Fault]]:
     """Read every seed of a folder.
 
     Returns the registry and what kept part of it from being read: text that is not UTF-8, ragged
-    rows, seeds or columns without a type. Raises FileNotFoundError if the folder holds no seed.
+    rows, seeds that no properties file describes or not as they are. Raises FileNotFoundError if the folder
+    holds no seed.
     """
-    files = sorted(standards_dir.glob("*.csv"))
+    files = sorted(folder.glob("*.csv"))
     if not files:
-        raise FileNotFoundError(f"There is no registry of standards in {standards_dir}.")
-    faults: list[Fault] = []
-    properties = _properties(standards_dir, faults)
+        raise FileNotFoundError(f"There is no registry of standards in {folder}.")
+    described, faults = load_properties(folder)
+    is_all_described = not faults
     seeds: dict[str, Seed] = {}
     for file in files:
         columns, rows = _read(file, faults)
-        stated = properties.pop(file.stem, None)
-        if stated is None:
+        properties = described.pop(file.stem, None)
+        if properties is None and is_all_described:
             reason = "No properties file of the folder describes this seed."
-            faults.append(Fault(file.name, 0, reason, "Add it with its column types to _standards.yml."))
-            stated = Seed(file.stem)
-        elif columns:
-            faults += _typing_faults(file.name, columns, stated.types)
-        seeds[file.stem] = Seed(file.stem, columns, stated.types, stated.key, stated.is_plan, tuple(rows))
-    for name in sorted(properties):
+            faults.append(Fault(file.name, 0, reason, "Add it to the folder's .yml, column by column."))
+        elif properties is not None and columns and columns != tuple(properties.types):
+            reason = f"Its header is not what its properties describe: {_odd(columns, properties)}."
+            faults.append(Fault(file.name, 1, reason, "Let both name the same columns in one order."))
+        seeds[file.stem] = Seed(file.stem, columns, properties, tuple(rows))
+    for name in sorted(described):
         reason = "It is described in a properties file, but there is no such file."
         faults.append(Fault(f"{name}.csv", 0, reason, "Add the file or remove the description."))
     return Registry(seeds), faults
+
+
+def _odd(columns: tuple[str, ...], properties: SeedProperties) -> str:
+    undescribed = [f"{column} is not described" for column in columns if column not in properties.types]
+    absent = [f"{column} is not there" for column in properties.types if column not in columns]
+    return ", ".join(undescribed + absent) or "the order differs"
 
 
 def _read(file: Path, faults: list[Fault]) -> tuple[tuple[str, ...], list[Row]]:
@@ -155,49 +178,19 @@ def _read(file: Path, faults: list[Fault]) -> tuple[tuple[str, ...], list[Row]]:
     return columns, rows
 
 
-def _properties(standards_dir: Path, faults: list[Fault]) -> dict[str, Seed]:
-    """What the folder's YAML files say of each seed: types, key, whether it is a plan's."""
-    import yaml
-
-    described: dict[str, Seed] = {}
-    for file in sorted([*standards_dir.glob("*.yml"), *standards_dir.glob("*.yaml")]):
+def load_properties(folder: Path) -> tuple[dict[str, SeedProperties], list[Fault]]:
+    """What the folder's properties files say of each seed, in their order, and why one cannot be read."""
+    described: dict[str, SeedProperties] = {}
+    faults: list[Fault] = []
+    for file in sorted(folder.glob("*.yml")):
         try:
-            content: Any = yaml.safe_load(file.read_text(encoding="utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            reason = f"It cannot be read ({type(error).__name__})."
-            faults.append(Fault(file.name, 0, reason, "Correct the YAML."))
-            continue
-        for entry in (content or {}).get("seeds") or []:
-            config: dict[str, Any] = entry.get("config") or {}
-            described[entry["name"]] = Seed(
-                name=entry["name"],
-                types=config.get("column_types") or {},
-                key=_key(entry),
-                is_plan=bool((config.get("meta") or {}).get("is_plan")),
-            )
-    return described
-
-
-def _key(entry: Mapping[str, Any]) -> tuple[str, ...]:
-    """The columns that a seed's uniqueness test names, without the year from which a row holds."""
-    for test in entry.get("data_tests") or []:
-        if isinstance(test, dict) and "unique_key" in test:
-            stated = test["unique_key"]
-            columns = (stated.get("arguments") or stated)["columns"]
-            return tuple(column for column in columns if column != FROM_YEAR)
-    for column in entry.get("columns") or []:
-        if "unique" in (column.get("data_tests") or []):
-            return (column["name"],)
-    return ()
-
-
-def _typing_faults(file: str, columns: tuple[str, ...], types: Mapping[str, str]) -> list[Fault]:
-    remedy = "Make the header and column_types in the properties file name the same columns."
-    untyped = [column for column in columns if column not in types]
-    absent = [column for column in types if column not in columns]
-    faults = []
-    if untyped:
-        faults.append(Fault(file, 1, f"Columns without a type: {', '.join(untyped)}.", remedy))
-    if absent:
-        faults.append(Fault(file, 1, f"Typed columns that the file lacks: {', '.join(absent)}.", remedy))
-    return faults
+            content = YamlFile(file.read_text(encoding="utf-8")).read(PropertiesFile)
+        except UnicodeDecodeError:
+            faults.append(Fault(file.name, 0, "It is not UTF-8.", "Save it as UTF-8."))
+        except YamlFaultsError as error:
+            for fault in error.faults:
+                reason = f"{fault.key} {fault.reason}".strip()
+                faults.append(Fault(file.name, fault.line, reason, "Correct the description."))
+        else:
+            described |= {seed.name: seed for seed in content.seeds}
+    return described, faults

@@ -61,6 +61,6 @@ class RegistryCopy:
 @pytest.fixture
 def registry(tmp_path: Path) -> RegistryCopy:
     """The repository's registry, copied."""
-    folder = tmp_path / "standards"
-    shutil.copytree(Settings.from_environment().standards_dir, folder)
-    return RegistryCopy(folder)
+    seeds_dir = Settings.from_environment().standards_dir.parent
+    shutil.copytree(seeds_dir, tmp_path / "seeds")
+    return RegistryCopy(tmp_path / "seeds" / "standards")

@@ -44,14 +44,14 @@ def test_the_registry_of_the_repository_is_sound() -> None:
         ("thresholds", "threshold", " 5.3", "blanks around it"),
         ("thresholds", "valid_to_year", "2016", "out of order"),
         ("thresholds", "valid_to_year", "", "valid_to_year is blank"),
-        ("thresholds", "valid_from_year", "17", "no school year"),
+        ("thresholds", "valid_from_year", "17", "17 lies outside 1949 to 9999"),
         ("thresholds", "valid_from_year", "2017.5", "no whole number"),
         ("balance_limits", "cv_limit", "0", "not above 0"),
         ("split_weights", "weight", "one", "no number"),
         ("qualifications", "is_above_required", "yes", "neither true nor false"),
         ("rule_sets", "decides_on", "guess", "decides_on «guess» is unknown"),
         ("rule_sets", "citation", "", "no citation"),
-        ("counties", "county_code", "42120", "county code of six digits"),
+        ("counties", "county_code", "42120", "not of the form"),
         ("dimensions", "citation", "", "no citation"),
     ],
 )
@@ -202,7 +202,7 @@ def test_text_that_is_no_table(registry: RegistryCopy) -> None:
         (whole + b"senior,1.32\n", 5, "2 cells where the header has 5"),
         (whole + b'"senior,1.32,2017,9999,x\n', 5, "no CSV"),
         (whole.decode().encode("gb18030"), 0, "not UTF-8"),
-        (whole.replace(b"weight,", b"share,", 1), 1, "without a type: share"),
+        (whole.replace(b"weight,", b"share,", 1), 1, "share is not described, weight is not there"),
         (b"", 0, "empty"),
     ):
         file.write_bytes(spoilt)
