@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 #: The C reader where PyYAML was built with it: ten times as fast, and as safe.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -19,7 +20,8 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NAMES = ("name", "id")
 
 Model = TypeVar("Model", bound=BaseModel)
-Path = Sequence[str | int]
+#: The way to a value: keys of mappings and places in lists.
+KeyPath = Sequence[str | int]
 
 
 @dataclass(frozen=True)
@@ -53,12 +55,12 @@ class YamlFile:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             said = getattr(error, "problem", None) or str(error).splitlines()[0]
-            fault = YamlFault(mark.line + 1 if mark else 1, "", f"It is not readable as YAML: {said}.")
+            fault = YamlFault(mark.line + 1 if mark else 1, "", f"not readable as YAML: {said}")
             raise YamlFaultsError([fault]) from None
         finally:
             loader.dispose()
 
-    def line_of(self, path: Path) -> int:
+    def line_of(self, path: KeyPath) -> int:
         """The line of a value, or of the innermost part of the path that is there."""
         node, line = self._root, 1
         for step in path:
@@ -75,7 +77,7 @@ class YamlFile:
             node = child
         return line
 
-    def key_of(self, path: Path) -> str:
+    def key_of(self, path: KeyPath) -> str:
         """The path in words, an entry of a list by its name or id."""
         words, value = "", self.values
         for step in path:
@@ -90,24 +92,50 @@ class YamlFile:
                 words += f".{step}" if words else step
         return words
 
-    def fault(self, path: Path, reason: str) -> YamlFault:
+    def fault(self, path: KeyPath, reason: str) -> YamlFault:
         """A fault of the value at a path."""
         return YamlFault(self.line_of(path), self.key_of(path), reason)
 
-    def read(self, model: type[Model]) -> Model:
-        """The file as a model. Raises `YamlFaultsError` with everything that the model refuses."""
+    def read(self, model: type[Model], **given: Any) -> Model:
+        """The file as a model, with what is given besides, which the file itself must not state.
+
+        Raises `YamlFaultsError` with everything that the model refuses.
+        """
+        values = self.values
+        if given and isinstance(values, dict):
+            clashes = [self.fault((name,), _REASONS["extra_forbidden"]) for name in given if name in values]
+            if clashes:
+                raise YamlFaultsError(clashes)
+            values = {**values, **given}
         try:
-            return model.model_validate(self.values)
+            return model.model_validate(values)
         except ValidationError as error:
             raise YamlFaultsError(
-                [self.fault(each["loc"], _reason(each["type"], each["msg"])) for each in error.errors()]
+                [self.fault(each["loc"], _reason(each)) for each in error.errors()]
             ) from None
 
 
-def _reason(kind: str, message: str) -> str:
-    if kind == "missing":
-        return "is missing."
-    if kind == "extra_forbidden":
-        return "is not a known key."
-    said = message.removeprefix("Value error, ")
-    return f"{said[0].lower()}{said[1:]}."
+#: Kinds of pydantic's errors, in the words of our messages.
+_REASONS = {
+    "missing": "is missing",
+    "extra_forbidden": "is not a known key",
+    "string_type": "must be a text",
+    "string_too_short": "must be a text",
+    "bool_type": "must be true or false",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+    "too_short": "must have at least one entry",
+    "dict_type": "must be a mapping",
+    "model_type": "must be a mapping",
+}
+
+
+def _reason(error: ErrorDetails) -> str:
+    kind = error["type"]
+    if kind in _REASONS:
+        return _REASONS[kind]
+    if kind == "literal_error":
+        allowed = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "")
+        return f"is {error['input']!r}; allowed are {allowed}"
+    said = error["msg"].removeprefix("Value error, ")
+    return f"{said[0].lower()}{said[1:]}"

@@ -189,7 +189,7 @@ def load_properties(folder: Path) -> tuple[dict[str, SeedProperties], list[Fault
             faults.append(Fault(file.name, 0, "It is not UTF-8.", "Save it as UTF-8."))
         except YamlFaultsError as error:
             for fault in error.faults:
-                reason = f"{fault.key} {fault.reason}".strip()
+                reason = f"{fault.key} {fault.reason}.".lstrip()
                 faults.append(Fault(file.name, fault.line, reason, "Correct the description."))
         else:
             described |= {seed.name: seed for seed in content.seeds}

@@ -160,7 +160,7 @@ def test_a_faulty_description_is_named_by_line(registry: RegistryCopy) -> None:
             "threshold: double",
             "threshold: number",
             "seeds[thresholds].config.column_types.threshold",
-            "'double'",
+            "allowed are varchar",
         ),
         (
             "key: [standard_id, indicator_id, part_id",
