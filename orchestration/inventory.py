@@ -153,8 +153,11 @@ def code_hash(project_dir: Path) -> str:
 
 
 def dbt_project_hash(project_dir: Path) -> str:
-    """Hash of what dbt's manifest is a function of: the dbt project and the lock file."""
-    files = [*_code_files(project_dir / "dbt_project"), *_code_files(project_dir / "requirements.lock")]
+    """Hash of what dbt's manifest and the compiled models are a function of: dbt project, lock file, how
+    dbt is run.
+    """
+    roots = ("dbt_project", "requirements.lock", "orchestration/transform")
+    files = [path for root in roots for path in _code_files(project_dir / root)]
     return _digest(f"{path.relative_to(project_dir).as_posix()}\t{sha256_of(path)}" for path in files)
 
 

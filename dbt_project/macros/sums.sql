@@ -10,9 +10,9 @@ cast(sum(cast({{ expression }} as decimal(38, {{ scale }}))) as double)
 case when count(*) = count({{ expression }}) then cast(sum({{ expression }}) as {{ type }}) end
 {%- endmacro %}
 
-{% macro text_list(expression, order_by) %}{{ return(adapter.dispatch('text_list')(expression, order_by)) }}{% endmacro %}
+{% macro text_list(expression, order_by, separator='; ') %}{{ return(adapter.dispatch('text_list')(expression, order_by, separator)) }}{% endmacro %}
 
-{% macro default__text_list(expression, order_by) %}
+{% macro default__text_list(expression, order_by, separator) %}
 {#- DuckDB and Postgres; Spark needs concat_ws over sort_array(collect_list()). -#}
-string_agg({{ expression }}, '; ' order by {{ order_by }})
+string_agg({{ expression }}, '{{ separator }}' order by {{ order_by }})
 {%- endmacro %}

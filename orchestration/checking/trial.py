@@ -21,6 +21,7 @@ from orchestration.checking.request import Request
 from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet, TrialResult
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR, gate_landing
+from orchestration.quality.models import GateModels
 from orchestration.submissions.cells.text import column_index, plain
 from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.rejection import FileRejected
@@ -45,6 +46,7 @@ def run_trial(
     request: Request,
     expectations_dir: Path,
     standards_dir: Path,
+    models: GateModels,
     rules: RecordRules,
     progress: Progress = lambda text: None,
 ) -> TrialResult:
@@ -58,9 +60,7 @@ def run_trial(
         land_folder_faults(raw_dir if request.is_tree else raw_dir / "none", landing_dir)
         for year in sorted({place_year - back for place_year in request.school_years for back in (0, 1)}):
             land_year(raw_dir, landing_dir, year, progress, rules, names_of_registry(standards_dir, year))
-        gate_landing(
-            landing_dir, quality_dir, expectations_dir, standards_dir, request.school_years, {}, progress
-        )
+        gate_landing(landing_dir, quality_dir, expectations_dir, models, request.school_years, {}, progress)
         return _Sorter(
             request, landing_dir, quality_dir / "landing", expectations_dir, standards_dir
         ).result()

@@ -118,10 +118,15 @@ def check(settings: Settings, parsed: argparse.Namespace) -> int:
     progress.step("reading; the checks take some seconds to load")
     try:
         from orchestration.checking.trial import run_trial
+        from orchestration.quality.models import load_gate_models
         from orchestration.submissions.folders.dated_records import RecordRules
+        from orchestration.transform.process import cached_or_compiled_gate_models
 
         rules = RecordRules.of_registry(settings.standards_dir, settings.today())
-        result = run_trial(request, settings.expectations_dir, settings.standards_dir, rules, progress.detail)
+        models = load_gate_models(cached_or_compiled_gate_models(settings), settings.dbt_project_dir)
+        result = run_trial(
+            request, settings.expectations_dir, settings.standards_dir, models, rules, progress.detail
+        )
     except Exception:
         # Not left to the command line, which would record it in a warehouse and exit as for findings.
         traceback.print_exc()

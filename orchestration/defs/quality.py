@@ -16,7 +16,9 @@ from orchestration.defs.ingest import LANDING_KEYS, landed_files, parquet_rows
 from orchestration.defs.warehouse import OWNER_AUDIT, OWNER_DATA, POOL, Warehouse
 from orchestration.inventory import gate_input_ids, release_id
 from orchestration.quality.catalogue import Expectation, Suite, load_catalogue
+from orchestration.quality.models import load_gate_models
 from orchestration.settings import Settings
+from orchestration.transform.process import cached_or_compiled_gate_models
 
 LANDING_GATE = dg.AssetKey(["quality", "landing_gate"])
 QUARANTINE = dg.AssetKey(["landing", "quarantine"])
@@ -67,13 +69,14 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         from orchestration.quality.gate import gate_landing  # imports Great Expectations: seconds
 
+        compiled = warehouse.dbt.gate_models() if warehouse.dbt else cached_or_compiled_gate_models(settings)
         ids = gate_input_ids(landed_files(settings), warehouse.code)
         years = [year for year in ids if not _is_gated(settings, year, ids[year])]
         summary = gate_landing(
             settings.landing_dir,
             settings.quality_dir,
             settings.expectations_dir,
-            settings.standards_dir,
+            load_gate_models(compiled, settings.dbt_project_dir),
             years,
             ids,
             warehouse.detail,

@@ -27,10 +27,14 @@ from orchestration.defs.warehouse import OWNER_DATA, POOL, Warehouse
 from orchestration.settings import Settings
 from orchestration.standards.check import require_sound_registry
 from orchestration.transform.as_filed import build_as_filed
+from orchestration.transform.gate_models import GATE_SELECTION
 from orchestration.transform.process import DbtProcess
 
 # Its artifacts would be thrown away: the manifest is kept already, results become events.
-_BUILD = ["--no-write-json", "--log-format-file", "text", "build", "--exclude-resource-type", "unit_test"]
+_BUILD = [
+    *("--no-write-json", "--log-format-file", "text", "build"),
+    *("--exclude-resource-type", "unit_test", "--exclude", GATE_SELECTION),
+]
 _ERROR_CHARACTERS = 1500
 
 
@@ -75,7 +79,13 @@ def build_transform_assets(settings: Settings, manifest_path: Path) -> dg.Assets
     manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
     translator = JunhengTranslator()
 
-    @dbt_assets(manifest=manifest, dagster_dbt_translator=translator, name="dbt_build", pool=POOL)
+    @dbt_assets(
+        manifest=manifest,
+        dagster_dbt_translator=translator,
+        exclude=GATE_SELECTION,
+        name="dbt_build",
+        pool=POOL,
+    )
     def dbt_build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
         require_sound_registry(settings.standards_dir)
         if build_as_filed(settings):

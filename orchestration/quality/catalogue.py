@@ -30,7 +30,7 @@ DIMENSIONS = (
 
 #: Stock expectations of Great Expectations that name the failing rows, and the arguments each takes
 #: (first those that name columns). Aggregate expectations have no coordinates and are not allowed:
-#: put the aggregate into a SELECT and test its derived column.
+#: put the aggregate into a check and test its derived column.
 ROW_EXPECTATIONS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     "ExpectColumnValuesToNotBeNull": (frozenset({"column"}), frozenset()),
     "ExpectColumnValuesToBeNull": (frozenset({"column"}), frozenset()),
@@ -61,7 +61,7 @@ STANDARD_COLUMNS = ("school_year", "county_code", "school_code", "observed", "pa
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SUITE_KEYS = frozenset(
-    {"relation", "check", "query", "checked", "needs", "folder_faults", "reads_findings"}
+    {"relation", "check", "checked", "needs", "folder_faults", "reads_findings"}
     | {"key", "columns", "details", "expectations"}
 )
 _EXPECTATION_REQUIRED = frozenset(
@@ -120,10 +120,10 @@ class Expectation:
 
 @dataclass(frozen=True)
 class Suite:
-    """One suite: what it reads and its expectations. It reads a relation or mart, a check (a model of
-    `dbt_project/models/checks/<gate>/`) or a SELECT.
+    """One suite: what it reads (a landing relation, a mart, or a check of dbt_project/models/checks) and its
+    expectations.
 
-    checked: for a check or SELECT that returns suspects only, the relations whose rows were looked through.
+    checked: for a check that returns suspects only, the relations whose rows were looked through.
     needs: forms of the registry without which the suite says nothing of part of a county's filing: `junheng
         check` of a file alone leaves its findings out. The gate itself, which sees all, takes no notice.
     folder_faults: also run for school year 0, where faults of the folders of raw/ are kept.
@@ -136,7 +136,6 @@ class Suite:
     gate: str
     relation: str | None
     check: str | None
-    query: str | None
     checked: tuple[str, ...]
     needs: tuple[str, ...]
     folder_faults: bool
@@ -148,8 +147,10 @@ class Suite:
 
     @property
     def source(self) -> str:
-        """The FROM of the suite: the name of a relation or check, or its SELECT in parentheses."""
-        return self.relation or self.check or f"(\n{self.query}\n)"
+        """The model that is tested; of a landing relation the one with the corrections in force."""
+        if self.relation is not None:
+            return f"filed_{self.relation}" if self.gate == "landing" else self.relation
+        return str(self.check)
 
 
 class _Reader:
@@ -222,7 +223,7 @@ def load_catalogue(expectations_dir: Path, gate: str) -> tuple[Suite, ...]:
     files = sorted((expectations_dir / gate).glob("*.yaml"))
     if not files:
         raise SuiteError(f"{expectations_dir / gate}: no suite (*.yaml) is there")
-    suites = tuple(_read_suite(file, gate, expectations_dir) for file in files)
+    suites = tuple(_read_suite(file, gate) for file in files)
     seen: dict[str, str] = {}
     for suite in suites:
         for expectation in suite.expectations:
@@ -251,7 +252,7 @@ def expected_results(
     )
 
 
-def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
+def _read_suite(file: Path, gate: str) -> Suite:
     label = f"{gate}/{file.name}"
     try:
         data = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
@@ -260,17 +261,8 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
     reader = _Reader(label, "", data, _SUITE_KEYS)
     relation = reader.text("relation", optional=True)
     check = reader.text("check", optional=True)
-    query_name = reader.text("query", optional=True)
-    if [relation, check, query_name].count(None) != 2:
-        reader.refuse("relation", "or check or query must be given, and only one of them")
-    query = None
-    if query_name is not None:
-        query_file = expectations_dir / "queries" / f"{query_name}.sql"
-        if not query_file.is_file():
-            reader.refuse(
-                "query", f"names {query_name!r}, but expectations/queries/{query_name}.sql is not there"
-            )
-        query = query_file.read_text(encoding="utf-8").strip().rstrip(";")
+    if (relation is None) == (check is None):
+        reader.refuse("relation", "or check must be given, and only one of them")
     columns = reader.names("columns")
     key = reader.names("key")
     details = reader.names("details", optional=True)
@@ -284,7 +276,6 @@ def _read_suite(file: Path, gate: str, expectations_dir: Path) -> Suite:
         gate=gate,
         relation=relation,
         check=check,
-        query=query,
         checked=reader.names("checked", optional=True),
         needs=reader.names("needs", optional=True),
         folder_faults=reader.flag("folder_faults"),

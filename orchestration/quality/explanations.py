@@ -1,7 +1,7 @@
 """Findings and what a county says to them: which want an explanation, and which have one in force.
 
-What belongs here: the table `found`, which suites about explanations read, and the explanation columns of
-a finding. What does not: reading explanations.yaml (`submissions/`), or deciding what fails.
+What belongs here: the explanation columns of a finding. What does not: reading explanations.yaml
+(`submissions/`), or deciding what fails.
 
 An explanation closes a finding of the landing gate; it never changes a value or a verdict.
 """
@@ -10,44 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import duckdb
-import pyarrow as pa
-
 from orchestration.quality.findings import Finding
-from orchestration.quality.session import lands
-
-_FOUND = pa.schema(
-    [
-        pa.field("school_year", pa.int32()),
-        pa.field("county_code", pa.string()),
-        pa.field("finding_id", pa.string()),
-        pa.field("wants_explanation", pa.bool_()),
-    ]
-)
+from orchestration.quality.session import Session, lands
 
 
-def register_found(connection: duckdb.DuckDBPyConnection, findings: Iterable[Finding]) -> None:
-    """Let the session's SELECTs read `found`: the findings so far, by year, county and id."""
-    rows = [
-        {
-            "school_year": entry["school_year"],
-            "county_code": entry["county_code"],
-            "finding_id": entry["finding_id"],
-            "wants_explanation": entry["wants_explanation"],
-        }
-        for entry in findings
-    ]
-    connection.register("found", pa.Table.from_pylist(rows, schema=_FOUND))
-
-
-def explain(connection: duckdb.DuckDBPyConnection, findings: Iterable[Finding]) -> None:
+def explain(session: Session, findings: Iterable[Finding]) -> None:
     """Set the explanation columns of a landing session's findings, in place."""
-    if not lands(connection, "explanations"):
+    if not lands(session, "explanations"):
         return
     said = {
         tuple(row[:3]): row[3:]
-        for row in connection.execute(
-            "select school_year, county_code, finding_id, status, text, document from explanations"
+        for row in session.connection.execute(
+            "select school_year, county_code, finding_id, status, text, document from landing.explanations"
         ).fetchall()
     }
     for entry in findings:

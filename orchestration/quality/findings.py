@@ -79,39 +79,28 @@ _ROWS = """
 
 _PLAIN = f"select *, path as at_path, cell as at_cell from ({_ROWS}) order by frame_row"
 
-# A field of `submission_fields` that has its own row is a cell of a matrix form; else the landing row's.
 _LOCATED = f"""
     with failed as ({_ROWS}),
-    files as (
-        select school_year, county_code, sha256, min(path) as path
-        from submissions
-        where sha256 in (select src_sha256 from failed)
-        group by school_year, county_code, sha256
-    ),
     cells as (
         select
             failed.frame_row,
-            coalesce(
-                min(fields."column" || cast(failed.src_row as varchar))
-                    filter (where coalesce(fields."row", failed.src_row) = failed.src_row),
-                -- A form that fills one landing row from many sheet rows (教基1001) has a row per field.
-                min(fields."column" || cast(fields."row" as varchar))
-            ) as cell
+            min(places.src_column || cast(coalesce(places.cell_row, failed.src_row) as varchar)) as cell
         from failed
-        inner join submission_fields as fields
-            on fields.school_year = coalesce(failed.src_school_year, failed.school_year)
-            and fields.county_code = coalesce(failed.src_county_code, failed.county_code)
-            and fields.sha256 = failed.src_sha256
-            and fields.sheet = failed.src_sheet
-            and fields.relation = failed.at_relation
-            and fields.field = failed.at_field
+        inner join field_place as places
+            on places.school_year = coalesce(failed.src_school_year, failed.school_year)
+            and places.county_code = coalesce(failed.src_county_code, failed.county_code)
+            and places.src_sha256 = failed.src_sha256
+            and places.src_sheet = failed.src_sheet
+            and places.relation = failed.at_relation
+            and places.field = failed.at_field
+            and coalesce(places.src_row, failed.src_row) = failed.src_row
         group by failed.frame_row
     )
     select failed.*,
         coalesce(failed.path, files.path) as at_path,
         coalesce(failed.cell, cells.cell) as at_cell
     from failed
-    left join files
+    left join file_read as files
         on files.school_year = coalesce(failed.src_school_year, failed.school_year)
         and files.county_code = coalesce(failed.src_county_code, failed.county_code)
         and files.sha256 = failed.src_sha256

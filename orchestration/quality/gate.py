@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 
 from orchestration.quality.catalogue import Expectation, Suite, load_catalogue
 from orchestration.quality.engine import FRAME_ROW, Engine, Outcome, crashed
-from orchestration.quality.explanations import explain, register_found
+from orchestration.quality.explanations import explain
 from orchestration.quality.findings import (
     ADDRESS_COLUMNS,
     Finding,
@@ -31,8 +31,16 @@ from orchestration.quality.findings import (
     quarantined,
     with_unique_ids,
 )
+from orchestration.quality.models import GateModels
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
-from orchestration.quality.session import has_corrections, labels, landing_session, mart_session
+from orchestration.quality.session import (
+    Session,
+    has_corrections,
+    labels,
+    landing_session,
+    mart_session,
+    register_findings,
+)
 
 #: School year under which results of the mart gate are recorded, and faults of the folders of raw/.
 NO_YEAR = 0
@@ -66,7 +74,7 @@ def gate_landing(
     landing_dir: Path,
     quality_dir: Path,
     expectations_dir: Path,
-    standards_dir: Path,
+    models: GateModels,
     school_years: Sequence[int],
     input_ids: Mapping[int, str],
     progress: Progress = lambda text: None,
@@ -82,17 +90,18 @@ def gate_landing(
     """
     years = sorted({*school_years, NO_YEAR})
     suites = load_catalogue(expectations_dir, "landing")
-    connection = landing_session(landing_dir, expectations_dir, standards_dir, years)
-    collected = _run(connection, suites, years, input_ids, progress)
+    session = landing_session(landing_dir, models, years, _sources(suites, years))
+    collected = _run(session, suites, years, input_ids, progress)
     as_filed = collected.quarantine
-    if has_corrections(connection):
+    if has_corrections(session):
         progress("the filings without their corrections")
-        filed = landing_session(landing_dir, expectations_dir, standards_dir, years, as_filed=True)
-        as_filed = _run(filed, _setting_aside(suites), years, input_ids, progress).quarantine
-        filed.close()
+        setting_aside = _setting_aside(suites)
+        filed = landing_session(landing_dir, models, years, _sources(setting_aside, years), as_filed=True)
+        as_filed = _run(filed, setting_aside, years, input_ids, progress).quarantine
+        filed.connection.close()
     for found in collected.findings.values():
-        explain(connection, found)
-    connection.close()
+        explain(session, found)
+    session.connection.close()
     for year in years:
         folder = quality_dir / "landing"
         _write_quarantine(landing_dir / "quarantine" / f"{year}.parquet", collected.quarantine, year)
@@ -119,10 +128,10 @@ def gate_marts(
     cannot be opened; a check that crashes is a result ERROR, not an exception.
     """
     suites = load_catalogue(expectations_dir, "marts")
-    connection = mart_session(build_database)
+    session = mart_session(build_database)
     input_ids = {NO_YEAR: input_id}
-    collected = _run(connection, suites, None, input_ids, progress)
-    connection.close()
+    collected = _run(session, suites, None, input_ids, progress)
+    session.connection.close()
     found = [entry for year in sorted(collected.findings) for entry in collected.findings[year]]
     folder = quality_dir / "marts"
     _write(folder / "dq_result.parquet", collected.results.get(NO_YEAR, []), DQ_RESULT)
@@ -132,8 +141,13 @@ def gate_marts(
     return _summary("marts", [NO_YEAR], collected)
 
 
+def _sources(suites: Sequence[Suite], years: Sequence[int]) -> set[str]:
+    """The models that the suites of these years test."""
+    return {suite.source for suite in suites if _recorded_years(suite, years)}
+
+
 def _run(
-    connection: duckdb.DuckDBPyConnection,
+    session: Session,
     suites: Sequence[Suite],
     years: Sequence[int] | None,
     input_ids: Mapping[int, str],
@@ -141,30 +155,29 @@ def _run(
 ) -> _Collected:
     progress("loading Great Expectations")
     engine = Engine()
-    words = labels(connection)
+    words = labels(session)
     collected = _Collected()
     ordered = sorted(suites, key=lambda suite: suite.reads_findings)
     for position, suite in enumerate(ordered, start=1):
         if suite.reads_findings:
             _number_findings(collected)
-            register_found(connection, (entry for found in collected.findings.values() for entry in found))
+            found = [entry for entries in collected.findings.values() for entry in entries]
+            register_findings(session, pa.Table.from_pylist(found, schema=DQ_FINDING))
         recorded = _recorded_years(suite, years)
         if not recorded:
             continue
         progress(f"suite {position}/{len(suites)} {suite.name}: {len(suite.expectations)} expectations")
         try:
-            frame = _load_frame(connection, suite, years)
+            frame = _load_frame(session, suite, years)
             outcomes = engine.run(suite, frame)
-            checked = {
-                entry.id: _rows_checked(connection, suite, entry, frame) for entry in suite.expectations
-            }
+            checked = {entry.id: _rows_checked(session, suite, entry, frame) for entry in suite.expectations}
         except duckdb.Error as error:
             outcomes = {entry.id: crashed(error) for entry in suite.expectations}
             checked = {entry.id: Counter() for entry in suite.expectations}
         for expectation in suite.expectations:
             outcome = outcomes[expectation.id]
             try:
-                located = _located(connection, suite, expectation, outcome, words)
+                located = _located(session, suite, expectation, outcome, words)
             except Exception as error:
                 # A finding that cannot be placed or worded is a fault of the check, not of the data.
                 outcome, located = crashed(error), []
@@ -181,7 +194,7 @@ def _run(
                     input_ids.get(year, ""),
                 )
                 collected.results.setdefault(year, []).append(result)
-        connection.execute("drop table if exists frame")
+        session.connection.execute("drop table if exists frame")
     _number_findings(collected)
     return collected
 
@@ -206,22 +219,22 @@ def _recorded_years(suite: Suite, years: Sequence[int] | None) -> list[int]:
     return [year for year in years if year != NO_YEAR or suite.folder_faults]
 
 
-def _load_frame(connection: duckdb.DuckDBPyConnection, suite: Suite, years: Sequence[int] | None) -> Any:
-    """Make the temp table `frame` (address, key and tested columns) and return what is tested, as pandas.
+def _load_frame(session: Session, suite: Suite, years: Sequence[int] | None) -> Any:
+    """Make the temp table `frame` (the rows of a suite with their addresses) and return what is tested,
+    as pandas.
 
     The addresses stay in DuckDB, and are fetched for failing rows only.
     """
-    described = connection.execute(f"describe select * from {suite.source} as source").fetchall()
-    present = {row[0] for row in described}
-    wanted = dict.fromkeys([*suite.key, *suite.columns, *suite.details])
-    selected = [f'"{name}"' for name in wanted if name not in ADDRESS_COLUMNS]
-    for name in ADDRESS_COLUMNS:
-        kind = "integer" if name in ("school_year", "src_school_year", "src_row") else "varchar"
-        selected.append(f'"{name}"' if name in present else f'cast(null as {kind}) as "{name}"')
+    connection = session.connection
     connection.execute(
-        f"create or replace temp table frame as select row_number() over () - 1 as {FRAME_ROW}, "
-        f"{', '.join(selected)} from {suite.source} as source {_year_condition(suite, years)}"
+        f"create or replace temp table frame as select row_number() over () - 1 as {FRAME_ROW}, source.* "
+        f"from {session.relation(suite.source)} as source {_year_condition(suite, years)}"
     )
+    present = {row[0] for row in connection.execute("describe frame").fetchall()}
+    for name in ADDRESS_COLUMNS:
+        if name not in present:
+            kind = "integer" if name in ("school_year", "src_school_year", "src_row") else "varchar"
+            connection.execute(f'alter table frame add column "{name}" {kind}')
     loaded = ", ".join(f'"{name}"' for name in dict.fromkeys(["school_year", *suite.columns]))
     return connection.execute(f"select {FRAME_ROW}, {loaded} from frame order by {FRAME_ROW}").df()
 
@@ -233,15 +246,13 @@ def _year_condition(suite: Suite, years: Sequence[int] | None) -> str:
     return f"where school_year in ({listed})"
 
 
-def _rows_checked(
-    connection: duckdb.DuckDBPyConnection, suite: Suite, expectation: Expectation, frame: Any
-) -> Counter[int]:
+def _rows_checked(session: Session, suite: Suite, expectation: Expectation, frame: Any) -> Counter[int]:
     """Rows looked at, by school year: those with a value, as a null is tested by its own expectation."""
     if suite.checked:
         looked_through: Counter[int] = Counter()
         for name in suite.checked:
-            rows = connection.execute(
-                f'select school_year, count(*) from "{name}" group by school_year'
+            rows = session.connection.execute(
+                f'select school_year, count(*) from landing."{name}" group by school_year'
             ).fetchall()
             looked_through.update({int(year): int(count) for year, count in rows})
         return looked_through
@@ -255,7 +266,7 @@ def _rows_checked(
 
 
 def _located(
-    connection: duckdb.DuckDBPyConnection,
+    session: Session,
     suite: Suite,
     expectation: Expectation,
     outcome: Outcome,
@@ -265,7 +276,7 @@ def _located(
     if not outcome.failing:
         return []
     located: list[tuple[Finding, dict[str, Any] | None]] = []
-    for row in located_rows(connection, suite, expectation, outcome.failing):
+    for row in located_rows(session.connection, suite, expectation, outcome.failing):
         entry = finding(suite, expectation, row, words)
         aside = quarantined(expectation, row, entry["message_en"]) if expectation.quarantine else None
         located.append((entry, aside))

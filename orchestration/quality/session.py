@@ -1,123 +1,139 @@
-"""The DuckDB session a gate reads through: landing Parquet or the build database, and the rule data.
+"""The DuckDB session a gate reads through: the compiled facts and checks over landing Parquet, or the
+build database.
 
-What belongs here: opening the connection and naming what the suites of `expectations/` may read. What does
-not: any rule. In the mart gate these are the models and seeds that dbt built; in a session over the landing:
-
-- every landing relation (a view over the gated years and the year before each; `changes` over all years up
-  to the last gated, as what ended once stays ended); a relation says what counts: the corrections in force
-  are laid over what was filed, unless the session is as filed;
-- `rule_<name>` for `dbt_project/seeds/quality/<name>.csv` (limits, refusal codes …), all columns text;
-- `registry_<name>` for `dbt_project/seeds/standards/<name>.csv`, all columns text;
-- `<name>()` for the SELECT of `expectations/queries/macros/<name>.sql`.
+What belongs here: opening the connection and making in it what dbt compiled. What does not: any rule. A
+landing session's database is called `build`, as dbt's: its schema `landing` holds the landing relations
+of the gated years and of the years before that a check looks back to, `quality` the findings so far,
+`main` seeds, facts and checks.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from graphlib import TopologicalSorter
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-#: Before the name of a relation, what was filed without corrections.
-_FILED = "filed_"
+from orchestration.quality.models import GateModels, Seed
+from orchestration.quality.schemas import DQ_FINDING, QUARANTINE
+
+#: Relations that the gate of a year sees from the first landed year on: what ended once stays ended.
+_FROM_THE_FIRST_YEAR = ("changes", "schools")
+#: A relation of so many rows is read once into memory, a larger one each time a check reads it.
+_READ_ONCE_ROWS = 500_000
+#: The models that say where a figure stands, for the cells of findings.
+PLACES = ("file_read", "field_place")
+#: The seed with the Chinese words for codes.
+_LABELS = "zh_labels"
+#: What a session as filed reads in place of a relation: no correction is in force, and what was refused
+#: stays so.
 _AS_FILED = {
     "corrections": "* replace ('as_filed' as status)",
     "refusals": "* replace (cast(null as varchar) as correction_id)",
 }
-_ROW = ("school_year", "county_code", "src_sha256", "src_sheet", "src_row")
-#: Relations that the gate of a year sees from the first landed year on.
-_FROM_THE_FIRST_YEAR = ("changes",)
+
+
+@dataclass(frozen=True)
+class Session:
+    """An open connection.
+
+    Attributes
+    ----------
+    checks: SQL of models that nothing but a suite reads, and which are not made: they run once.
+    faults: why a model could not be made.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    checks: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, duckdb.Error] = field(default_factory=dict)
+
+    def relation(self, name: str) -> str:
+        """The FROM that reads a model. Raises the `duckdb.Error` that kept it from being made."""
+        if name in self.faults:
+            raise self.faults[name]
+        return f"(\n{self.checks[name]}\n)" if name in self.checks else f'"{name}"'
 
 
 def landing_session(
     landing_dir: Path,
-    expectations_dir: Path,
-    standards_dir: Path,
+    models: GateModels,
     school_years: Iterable[int],
+    checks: Collection[str],
     as_filed: bool = False,
-) -> duckdb.DuckDBPyConnection:
-    """A session over the landing of the given years and of the year before each.
+) -> Session:
+    """A session with these checks and what says where a figure stands, over the landing of the given
+    years and of the year before each.
 
-    as_filed: no correction is in force, and what could not be read stays refused.
+    as_filed: no correction is in force, and what could not be read stays refused. A model that cannot be
+    made, for a relation of which nothing was ever landed, is among the session's faults.
     """
     connection = _memory_session(landing_dir)
+    connection.execute("attach ':memory:' as build")
+    connection.execute("create schema build.landing; create schema build.quality; use build.main")
     years = {year - back for year in school_years for back in (0, 1)}
     for folder in sorted(path for path in landing_dir.iterdir() if path.is_dir()):
         landed = sorted(folder.glob("*.parquet"))
-        if not landed or folder.name in ("cache", "quarantine"):
+        if f"landing.{folder.name}" not in models.sources or not landed or folder.name == "quarantine":
             continue
-        wanted = [file for file in landed if _is_wanted(folder.name, int(file.stem), years)]
+        seen = [file for file in landed if _is_seen(folder.name, int(file.stem), years)]
         # Without a file of these years the relation is there all the same, with no row.
-        listed = ", ".join(_quoted(str(file)) for file in wanted or landed[:1])
+        listed = ", ".join(_quoted(str(file)) for file in seen or landed[:1])
         columns = _AS_FILED.get(folder.name, "*") if as_filed else "*"
-        connection.execute(
-            f'create temp view "{_FILED}{folder.name}" as select {columns} '
-            f"from read_parquet([{listed}], union_by_name = true){'' if wanted else ' where false'}"
-        )
-        connection.execute(f'create temp view "{folder.name}" as select * from "{_FILED}{folder.name}"')
-    if has_corrections(connection):
-        _lay_corrections_over(connection)
-    _add_rule_data(connection, expectations_dir, standards_dir)
-    connection.execute("create temp view zh_labels as select * from rule_zh_labels")
-    macros = {
-        file.stem: file.read_text(encoding="utf-8")
-        for file in sorted((expectations_dir / "queries" / "macros").glob("*.sql"))
-    }
-    uses = {name: {other for other in macros if f"{other}()" in text} for name, text in macros.items()}
-    for name in TopologicalSorter(uses).static_order():
-        # A macro is bound where it is used, so that a column it lacks is an error of that suite alone.
-        connection.execute(f"create temp macro {name}() as table {macros[name]}")
-    return connection
+        rows = f"from read_parquet([{listed}], union_by_name = true){'' if seen else ' where false'}"
+        counted = connection.execute(f"select count(*) {rows}").fetchone()
+        kind = "table" if counted and counted[0] <= _READ_ONCE_ROWS else "view"
+        connection.execute(f'create {kind} landing."{folder.name}" as select {columns} {rows}')
+    # The gate looks at what was filed: nothing is set aside yet.
+    _register(connection, "landing.quarantine", QUARANTINE.empty_table())
+    _register(connection, "quality.dq_finding", DQ_FINDING.empty_table())
+    session = Session(connection)
+    needed = models.needed_for([*checks, *PLACES])
+    read = {name for model in needed for name in model.reads} | {*PLACES}
+    for name in {*read, _LABELS} & models.seeds.keys():
+        connection.execute(f'create table "{name}" as {_rows_of(models.seeds[name])}')
+    for model in needed:
+        unmade = [name for name in model.reads if name in session.faults]
+        if unmade:
+            session.faults[model.name] = session.faults[unmade[0]]
+            continue
+        if model.name in checks and model.name not in read:
+            session.checks[model.name] = model.sql
+            continue
+        kind = "table" if model.is_table else "view"
+        try:
+            connection.execute(f'create {kind} "{model.name}" as {model.sql}')
+        except duckdb.Error as error:
+            session.faults[model.name] = error
+    return session
 
 
-def has_corrections(connection: duckdb.DuckDBPyConnection) -> bool:
+def register_findings(session: Session, findings: pa.Table) -> None:
+    """Let checks read the findings so far."""
+    _register(session.connection, "quality.dq_finding", findings)
+
+
+def has_corrections(session: Session) -> bool:
     """True where a correction is in force in a landing session's years."""
-    if not lands(connection, "corrections"):
+    if not lands(session, "corrections"):
         return False
-    found = connection.execute("select count(*) from corrections where status = 'applied'").fetchone()
+    found = session.connection.execute(
+        "select count(*) from landing.corrections where status = 'applied'"
+    ).fetchone()
     return bool(found and found[0])
 
 
-def lands(connection: duckdb.DuckDBPyConnection, relation: str) -> bool:
+def lands(session: Session, relation: str) -> bool:
     """True where a landing session has the relation: before any year is read it lacks most."""
-    found = connection.execute("select count(*) from duckdb_views() where view_name = ?", [relation])
+    found = session.connection.execute(
+        "select count(*) from information_schema.tables where table_schema = 'landing' and table_name = ?",
+        [relation],
+    )
     return bool((found.fetchone() or (0,))[0])
 
 
-def _lay_corrections_over(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let every relation with a corrected cell say the corrected value in its place."""
-    corrected: dict[str, list[str]] = {}
-    for relation, column in connection.execute(
-        "select distinct relation, landed_column from corrections where status = 'applied' order by all"
-    ).fetchall():
-        corrected.setdefault(relation, []).append(column)
-    for relation, names in corrected.items():
-        kinds = {row[0]: row[1] for row in connection.execute(f'describe "{_FILED}{relation}"').fetchall()}
-        address = ", ".join([*_ROW, "src_field"] if "src_field" in kinds else _ROW)
-        values = ", ".join(
-            f'max(landed_text) filter (where landed_column = {_quoted(name)}) as "to_{name}", '
-            f'count(*) filter (where landed_column = {_quoted(name)}) as "is_{name}"'
-            for name in names
-        )
-        replaced = ", ".join(
-            f'case when "is_{name}" > 0 then cast("to_{name}" as {kinds[name]}) else "{name}" end as "{name}"'
-            for name in names
-        )
-        connection.execute(
-            f'create or replace temp view "{relation}" as '
-            f'select filed.* replace ({replaced}) from "{_FILED}{relation}" as filed left join ('
-            f"select {address}, {values} from corrections "
-            f"where status = 'applied' and relation = {_quoted(relation)} group by {address}"
-            f") as corrected using ({address})"
-        )
-
-
-def _is_wanted(relation: str, school_year: int, years: Collection[int]) -> bool:
-    return school_year in years or (relation in _FROM_THE_FIRST_YEAR and 0 < school_year < max(years))
-
-
-def mart_session(build_database: Path) -> duckdb.DuckDBPyConnection:
+def mart_session(build_database: Path) -> Session:
     """A session over the build database, which is attached read-only.
 
     Raises `duckdb.Error` where the file is absent or another process writes it.
@@ -125,13 +141,17 @@ def mart_session(build_database: Path) -> duckdb.DuckDBPyConnection:
     connection = _memory_session(build_database.parent)
     connection.execute(f"attach {_quoted(str(build_database))} as build (read_only)")
     connection.execute("use build.main")
-    return connection
+    return Session(connection)
 
 
-def labels(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:
-    """(column, value) → the Chinese word for a code, from the seed `zh_labels`."""
-    rows = connection.execute("select column_name, value, name_zh from zh_labels").fetchall()
+def labels(session: Session) -> dict[tuple[str, str], str]:
+    """(column, value) → the Chinese word for a code, for findings in Chinese."""
+    rows = session.connection.execute(f"select column_name, value, name_zh from {_LABELS}").fetchall()
     return {(column, value): zh for column, value, zh in rows}
+
+
+def _is_seen(relation: str, school_year: int, years: Collection[int]) -> bool:
+    return school_year in years or (relation in _FROM_THE_FIRST_YEAR and 0 < school_year < max(years))
 
 
 def _memory_session(spill_dir: Path) -> duckdb.DuckDBPyConnection:
@@ -141,17 +161,16 @@ def _memory_session(spill_dir: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def _add_rule_data(
-    connection: duckdb.DuckDBPyConnection, expectations_dir: Path, standards_dir: Path
-) -> None:
-    quality_seeds_dir = expectations_dir.parent / "dbt_project" / "seeds" / "quality"
-    for prefix, folder in (("rule", quality_seeds_dir), ("registry", standards_dir)):
-        for file in sorted(folder.glob("*.csv")):
-            options = "header = true, all_varchar = true, delim = ',', quote = '\"'"
-            connection.execute(
-                f'create temp table "{prefix}_{file.stem}" as '
-                f"select * from read_csv({_quoted(str(file))}, {options})"
-            )
+def _register(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    connection.register("arriving", rows)
+    connection.execute(f"create or replace table {name} as select * from arriving")
+    connection.unregister("arriving")
+
+
+def _rows_of(seed: Seed) -> str:
+    types = ", ".join(f"{_quoted(column)}: {_quoted(kind)}" for column, kind in seed.types.items())
+    options = f"header = true, delim = ',', quote = '\"', columns = {{{types}}}"
+    return f"select * from read_csv({_quoted(str(seed.file))}, {options})"
 
 
 def _quoted(text: str) -> str:

@@ -4,13 +4,14 @@ What belongs here: nothing but that. The parent imports Dagster and Great Expect
 and runs the gate; when it is ready, dbt is imported and the project parsed. Were dbt to outlive
 a killed run, it would go on writing build.duckdb after the warehouse lock was gone.
 
-Its argument, if there is one, is a parse that was kept of the same state of the project. It serves any
-warehouse and both readings: of the paths it holds only those of the sources are used, and models ask for
-the reading when they are compiled.
+Its arguments: `compile`, where the models of the landing gate are to be compiled; and a parse that was
+kept of the same state of the project, if there is one. It serves any warehouse and both readings: of the
+paths it holds only those of the sources are used, and models ask for the reading when they are compiled.
 
-Protocol: the child writes the line `PARSED`, or dbt's error and exits with 1. It then reads one
-line, a JSON object {"arguments": [...], "environment": {...}}, runs dbt with it and exits with
-dbt's status. A closed stdin means that nothing is to be built.
+Protocol: the child writes the line `PARSED`, or dbt's error and exits with 1. Told to compile, it then
+compiles the models of the landing gate into its target folder and writes the line `COMPILED`, or dbt's
+error and exits with 1. It then reads one line, a JSON object {"arguments": [...], "environment": {...}},
+runs dbt with it and exits with dbt's status. A closed stdin means that nothing is to be built.
 """
 
 from __future__ import annotations
@@ -24,8 +25,11 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.transform.compat import kept_parse
+from orchestration.transform.gate_models import GateModelsError, write_gate_models
 
 PARSED = "PARSED"
+COMPILED = "COMPILED"
+COMPILE = "compile"
 _PR_SET_PDEATHSIG = 1
 
 
@@ -40,12 +44,13 @@ def die_with_parent() -> None:
 
 
 def main() -> int:
-    """Parse, wait, build; returns the exit status."""
+    """Parse, compile for the gate, wait, build; returns the exit status."""
     die_with_parent()
     from dbt.cli.main import dbtRunner
 
-    if len(sys.argv) > 1:
-        manifest: Any = kept_parse(Path(sys.argv[1]))
+    kept = [argument for argument in sys.argv[1:] if argument != COMPILE]
+    if kept:
+        manifest: Any = kept_parse(Path(kept[0]))
     else:
         parse = dbtRunner().invoke(["--log-level", "none", "parse"])
         if not parse.success:
@@ -54,6 +59,14 @@ def main() -> int:
         manifest = parse.result
     sys.stdout.write(PARSED + "\n")
     sys.stdout.flush()
+    if COMPILE in sys.argv[1:]:
+        try:
+            write_gate_models(manifest, Path(os.environ["DBT_TARGET_PATH"]))
+        except GateModelsError as error:
+            sys.stdout.write(f"{error}\n")
+            return 1
+        sys.stdout.write(COMPILED + "\n")
+        sys.stdout.flush()
     order = sys.stdin.readline()
     if not order.strip():
         return 0

@@ -12,12 +12,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from orchestration.inventory import ID_LENGTH, dbt_project_hash
 from orchestration.settings import Settings
-from orchestration.transform.child import PARSED
+from orchestration.transform.child import COMPILE, COMPILED, PARSED
+from orchestration.transform.gate_models import GATE_MODELS
 
 MANIFEST = "manifest.json"
 _PARSE = "partial_parse.msgpack"
@@ -43,19 +46,21 @@ class DbtProcess:
         shutil.rmtree(self._work, ignore_errors=True)
         self._work.mkdir(parents=True)
         settings.log_dir.mkdir(parents=True, exist_ok=True)
-        kept = self._folder / _PARSE
+        kept = [str(self._folder / _PARSE)] if (self._folder / _PARSE).is_file() else []
+        compiles = reading == MAIN_READING and not (self._folder / GATE_MODELS).is_file()
         environment = {**os.environ, **settings.as_environment(), "PYTHONUNBUFFERED": "1"}
         environment["JUNHENG_READING"] = reading
         environment |= {"DBT_TARGET_PATH": str(self._work), "DBT_LOG_PATH": str(self._work)}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "orchestration.transform.child", *([str(kept)] if kept.is_file() else [])],
+            [sys.executable, "-m", "orchestration.transform.child", *([COMPILE] if compiles else []), *kept],
             cwd=settings.dbt_project_dir,
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
-        self._parsed = False
+        self._last_line = COMPILED if compiles else PARSED
+        self._said: list[str] = []
 
     @property
     def target_dir(self) -> Path:
@@ -68,15 +73,24 @@ class DbtProcess:
         Raises `DbtParseError`.
         """
         if not (self._folder / MANIFEST).is_file():
-            self._wait_for_parse()
+            self._wait_for(PARSED)
         return self._folder / MANIFEST
+
+    def gate_models(self) -> Path:
+        """The compiled models of the landing gate: at once if this state of the project was compiled before.
+
+        Raises `DbtParseError`.
+        """
+        if not (self._folder / GATE_MODELS).is_file():
+            self._wait_for(COMPILED)
+        return self._folder / GATE_MODELS
 
     def build(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
         """Let dbt run with these arguments, events as JSON lines on stdout; returns the process.
 
         Raises `DbtParseError`. May be called once.
         """
-        self._wait_for_parse()
+        self._wait_for(self._last_line)
         order = {
             "arguments": list(arguments),
             "environment": {"DBT_LOG_FORMAT": "json", "DBT_LOG_PATH": str(self._settings.log_dir / "dbt")},
@@ -96,41 +110,54 @@ class DbtProcess:
                 stream.close()
         shutil.rmtree(self._work, ignore_errors=True)
 
-    def _wait_for_parse(self) -> None:
-        if self._parsed:
-            return
+    def _wait_for(self, line: str) -> None:
+        """Read what the child says until it has said the line. Raises `DbtParseError` where it ends
+        before.
+        """
         assert self._process.stdout is not None
-        said: list[str] = []
-        for line in self._process.stdout:
-            text = line.decode("utf-8", "replace").rstrip()
-            if text == PARSED:
-                self._parsed = True
-                self._keep_manifest()
-                return
-            said.append(text)
-        self._process.wait()
-        raise DbtParseError(f"dbt cannot parse {self._settings.dbt_project_dir}:\n" + "\n".join(said).strip())
+        while line not in self._said:
+            said = self._process.stdout.readline()
+            if not said:
+                self._process.wait()
+                reasons = [each for each in self._said if each not in (PARSED, COMPILED)]
+                raise DbtParseError(
+                    f"dbt cannot parse {self._settings.dbt_project_dir}:\n" + "\n".join(reasons).strip()
+                )
+            self._said.append(said.decode("utf-8", "replace").rstrip())
+            if self._reading == MAIN_READING:
+                self._keep()
 
-    def _keep_manifest(self) -> None:
-        """Put the manifest where the next process finds it, whole or not at all."""
-        if (self._folder / MANIFEST).is_file() or self._reading != MAIN_READING:
-            return
-        building = self._settings.dbt_target_dir / f".keep-{os.getpid()}"
-        shutil.rmtree(building, ignore_errors=True)
-        building.mkdir(parents=True)
-        for name in (MANIFEST, _PARSE):
-            if (self._work / name).is_file():
-                shutil.copyfile(self._work / name, building / name)
-        try:
-            building.rename(self._folder)
-        except OSError:
-            # Another process (the UI beside a run) parsed the same project meanwhile.
+    def _keep(self) -> None:
+        """Put what was parsed and compiled so far where the next process finds it, each file whole or not
+        at all.
+        """
+        if PARSED in self._said and not self._folder.is_dir():
+            building = self._folder.parent / f".keep-{os.getpid()}"
             shutil.rmtree(building, ignore_errors=True)
+            building.mkdir(parents=True)
+            for name in (MANIFEST, _PARSE):
+                shutil.copyfile(self._work / name, building / name)
+            try:
+                building.rename(self._folder)
+            except OSError:
+                # Another process (the UI beside a run) parsed the same project meanwhile.
+                shutil.rmtree(building, ignore_errors=True)
+        if COMPILED in self._said and not (self._folder / GATE_MODELS).is_file():
+            unfinished = self._folder / f".{GATE_MODELS}-{os.getpid()}"
+            shutil.copyfile(self._work / GATE_MODELS, unfinished)
+            unfinished.replace(self._folder / GATE_MODELS)
 
 
 def manifest_folder(settings: Settings) -> Path:
-    """The folder of the manifest of the dbt project as it stands."""
-    return settings.dbt_target_dir / f"parsed-{dbt_project_hash(settings.project_dir)[:ID_LENGTH]}"
+    """The folder of the manifest of the dbt project as it stands.
+
+    It is the project's own, as nothing in it is a warehouse's; under the warehouse where the project is
+    read-only.
+    """
+    target = settings.dbt_project_dir / "target"
+    is_writable = os.access(target if target.is_dir() else settings.dbt_project_dir, os.W_OK)
+    kept = target if is_writable else settings.dbt_target_dir
+    return kept / f"parsed-{dbt_project_hash(settings.project_dir)[:ID_LENGTH]}"
 
 
 def cached_or_parsed_manifest(settings: Settings) -> Path:
@@ -145,12 +172,30 @@ def cached_or_parsed_manifest(settings: Settings) -> Path:
         dbt.close()
 
 
+def cached_or_compiled_gate_models(settings: Settings) -> Path:
+    """The compiled models of the landing gate, compiled now if need be. Raises `DbtParseError`.
+
+    No warehouse is touched: dbt works in a temporary one.
+    """
+    cached = manifest_folder(settings) / GATE_MODELS
+    if cached.is_file():
+        return cached
+    with tempfile.TemporaryDirectory(prefix="junheng-dbt-") as folder:
+        dbt = DbtProcess(replace(settings, warehouse_dir=Path(folder)))
+        try:
+            return dbt.gate_models()
+        finally:
+            dbt.close()
+
+
 def sweep_dbt(settings: Settings) -> None:
     """Remove manifests of earlier states and folders of killed processes. Hold the lock."""
-    for pattern in ("parsed-*", ".run-*", ".keep-*"):
-        for folder in settings.dbt_target_dir.glob(pattern):
-            if folder != manifest_folder(settings) and not _is_of_living_process(folder.name):
-                shutil.rmtree(folder, ignore_errors=True)
+    current = manifest_folder(settings)
+    for kept in {current.parent, settings.dbt_target_dir}:
+        for pattern in ("parsed-*", ".run-*", ".keep-*"):
+            for folder in kept.glob(pattern):
+                if folder != current and not _is_of_living_process(folder.name):
+                    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _is_of_living_process(name: str) -> bool:

@@ -24,6 +24,7 @@ from orchestration.submissions.folders.intake import land_folder_faults, land_ye
 from tests.fuzzing.forms import Form, Spot, forms_of
 from tests.fuzzing.grids import Grid, to_xlsx
 from tests.fuzzing.judge import SILENT, Failure
+from tests.support.dbt import gate_models
 
 SOURCE = PROJECT_DIR / "raw" / "2022" / "620721"
 SCHOOL_YEAR = int(SOURCE.parent.name)
@@ -231,12 +232,11 @@ def _findings(counties: list[County], folder: Path) -> dict[str, list[dict[str, 
             (place / f"{name}.xlsx").write_bytes(to_xlsx(*grids))
     land_year(raw, landing, SCHOOL_YEAR)
     land_folder_faults(raw, landing)
-    standards = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
     gate_landing(
         landing,
         quality,
         PROJECT_DIR / "expectations",
-        standards,
+        gate_models(),
         [SCHOOL_YEAR],
         {SCHOOL_YEAR: "fuzz", 0: "fuzz"},
     )

@@ -35,7 +35,7 @@ def _build(settings: Settings) -> None:
         settings.landing_dir,
         settings.quality_dir,
         settings.expectations_dir,
-        settings.standards_dir,
+        dbt.gate_models(),
         YEARS,
         {0: "golden", **dict.fromkeys(YEARS, "golden")},
     )

@@ -33,7 +33,7 @@ def _build(settings: Settings) -> None:
         settings.landing_dir,
         settings.quality_dir,
         settings.expectations_dir,
-        settings.standards_dir,
+        dbt.gate_models(),
         SAMPLE_YEARS,
         {0: "sample", **dict.fromkeys(SAMPLE_YEARS, "sample")},
     )

@@ -22,7 +22,7 @@ from orchestration.settings import Settings
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.intake import land_folder_faults, land_year
 from orchestration.transform.as_filed import build_as_filed
-from tests.support.dbt import build, read_mart, share_parse
+from tests.support.dbt import build, gate_models, read_mart
 from tests.unit.submissions.filings import COLLECTION_2024, COUNTY, EXPORT_2024, changed, file_in, landed
 
 Record = dict[str, Any]
@@ -104,9 +104,9 @@ def _built(folder: Path, files: Mapping[str, bytes], entries: list[dict[str, str
     rules = RecordRules.of_registry(settings.standards_dir, datetime.date(2024, 12, 1))
     land_folder_faults(raw, settings.landing_dir)
     land_year(raw, settings.landing_dir, 2024, rules=rules)
-    rule_data = (settings.expectations_dir, settings.standards_dir)
-    gate_landing(settings.landing_dir, settings.quality_dir, *rule_data, [2024], {})
-    share_parse(settings)
+    gate_landing(
+        settings.landing_dir, settings.quality_dir, settings.expectations_dir, gate_models(), [2024], {}
+    )
     build_as_filed(settings)
     build(warehouse, "--exclude-resource-type", "test", "--select", *(f"+{mart}" for mart in MARTS))
     return warehouse

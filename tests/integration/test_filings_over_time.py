@@ -116,7 +116,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         settings.landing_dir,
         settings.quality_dir,
         settings.expectations_dir,
-        settings.standards_dir,
+        dbt.gate_models(),
         YEARS,
         ids,
     )

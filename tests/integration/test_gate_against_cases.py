@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
 from tests.oracle.filing import CountyYear, School
+from tests.support import dbt
 from tests.support.counties.resource_allocation import THIS_YEAR, resource_allocation_counties
 from tests.support.landing.writer import write_landing
 
@@ -67,7 +68,7 @@ def test_gate_sets_aside_the_same_facts(tmp_path: Path) -> None:
         settings.landing_dir,
         settings.quality_dir,
         settings.expectations_dir,
-        settings.standards_dir,
+        dbt.gate_models(),
         [THIS_YEAR],
         {0: "test", THIS_YEAR: "test"},
     )

@@ -6,21 +6,16 @@ rows, or judging results.
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from orchestration.quality.models import GateModels, load_gate_models
 from orchestration.settings import Settings
 from orchestration.transform.as_filed import write_no_verdicts
-from orchestration.transform.process import (
-    DbtProcess,
-    cached_or_parsed_manifest,
-    manifest_folder,
-    sweep_dbt,
-)
+from orchestration.transform.process import DbtProcess, cached_or_compiled_gate_models
 
 Record = dict[str, Any]
 
@@ -43,7 +38,6 @@ def build(warehouse_dir: Path, *arguments: str, project_dir: Path | None = None)
 
 def run(settings: Settings, *arguments: str) -> str:
     """Run dbt on a warehouse; returns what it said. Raises AssertionError with that if it fails."""
-    share_parse(settings)
     dbt = DbtProcess(settings)
     try:
         process = dbt.build([*_QUIETLY, *arguments])
@@ -54,14 +48,10 @@ def run(settings: Settings, *arguments: str) -> str:
     return said
 
 
-def share_parse(settings: Settings) -> None:
-    """Give the warehouse the parse of its dbt project: made once, kept in the target folder of dbt itself."""
-    if manifest_folder(settings).is_dir():
-        return
-    kept = replace(settings, warehouse_dir=settings.dbt_project_dir / "target" / "tests")
-    sweep_dbt(kept)
-    cached_or_parsed_manifest(kept)
-    shutil.copytree(manifest_folder(kept), manifest_folder(settings))
+def gate_models(settings: Settings | None = None) -> GateModels:
+    """The compiled models of the landing gate, of the checkout's dbt project or another one's."""
+    settings = settings or Settings.from_environment()
+    return load_gate_models(cached_or_compiled_gate_models(settings), settings.dbt_project_dir)
 
 
 def read_mart(warehouse_dir: Path, table: str) -> list[Record]:

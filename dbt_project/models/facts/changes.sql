@@ -8,5 +8,5 @@ select
     effective_date,
     other_school_code,
     document
-from {{ source('landing', 'changes') }}
+from {{ ref('filed_changes') }}
 where school_code is not null

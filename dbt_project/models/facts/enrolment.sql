@@ -1,2 +1,2 @@
 -- Students per school, stage, grade and group, one row per fact.
-{{ long_facts('enrolment', ['school_code', 'stage', 'grade', 'student_group'], 'students', 'bigint') }}
+{{ counting_facts('enrolment', ['school_code', 'stage', 'grade', 'student_group'], 'students', 'bigint') }}

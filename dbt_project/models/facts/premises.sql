@@ -1,2 +1,2 @@
 -- Areas (m²), counts and money (yuan) per school and item, one row per fact.
-{{ long_facts('premises', ['school_code', 'item'], 'quantity', 'decimal(20, 6)') }}
+{{ counting_facts('premises', ['school_code', 'item'], 'quantity', 'decimal(20, 6)') }}

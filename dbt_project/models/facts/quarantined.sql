@@ -1,6 +1,5 @@
 -- What the landing gate took out: one row per address; a null src_field means the whole row. The same file may lie in
 -- the folders of two counties, so the county is part of the address.
--- is_of_other_county: the row is about a school that its own directory row gives to another county.
 -- Read as filed, the gate took out what it takes out with nothing corrected.
 select distinct
     relation,
@@ -9,10 +8,7 @@ select distinct
     src_sha256,
     src_sheet,
     src_row,
-    src_field,
-    bool_or(expectation_id = 'fact-of-own-county') over (
-        partition by relation, school_year, county_code, src_sha256, src_sheet, src_row
-    ) as is_of_other_county
+    src_field
 {% if target.name == 'as_filed' -%}
 from {{ source('quality', 'quarantine_as_filed') }}
 {%- else -%}

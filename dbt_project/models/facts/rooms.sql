@@ -1,7 +1,7 @@
 -- Music and art rooms as filed, one row per room; the area of a quarantined room is unknown.
 -- A list of rooms (a sheet of a file) that another one repeats counts once.
 with rooms as (
-    {{ wide_rows('rooms', key=['src_sha256', 'src_sheet', 'src_row'], columns=['school_code', 'kind', 'room_name', 'area_m2', 'built_year'], quarantinable=['area_m2'], correctable={'kind': 'varchar', 'room_name': 'varchar', 'area_m2': 'decimal(20, 6)', 'built_year': 'integer'}) }}
+    {{ wide_rows('rooms', key=['src_sha256', 'src_sheet', 'src_row'], columns=['school_code', 'kind', 'room_name', 'area_m2', 'built_year'], quarantinable=['area_m2']) }}
 ),
 
 numbered as (

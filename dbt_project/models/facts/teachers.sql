@@ -1,2 +1,2 @@
 -- Full-time teachers per school, stage and attribute, one row per fact.
-{{ long_facts('teachers', ['school_code', 'stage', 'attribute', 'value'], 'teachers', 'bigint') }}
+{{ counting_facts('teachers', ['school_code', 'stage', 'attribute', 'value'], 'teachers', 'bigint') }}

@@ -15,39 +15,13 @@ with files as (
     group by submissions.school_year, submissions.county_code
 ),
 
-forms as (
-    select
-        counties.school_year,
-        counties.county_code,
-        forms.form,
-        forms.form_order,
-        forms.name_zh,
-        forms.is_required,
-        max(
-            case
-                when '+' || submissions.form || '+' like '%+' || forms.form || '+%' then 1
-                when '+' || submissions.form || '+' like '%+' || forms.covered_by_return_form || '+%' then 1
-                else 0
-            end
-        ) = 1 as is_filed
-    from {{ ref('expected_county') }} as counties
-    cross join {{ ref('forms') }} as forms
-    left join {{ ref('received_file') }} as submissions
-        on counties.school_year = submissions.school_year
-        and counties.county_code = submissions.county_code
-        and submissions.status in ('accepted', 'partial')
-    group by
-        counties.school_year, counties.county_code,
-        forms.form, forms.form_order, forms.name_zh, forms.is_required
-),
-
 form_lists as (
     select
         school_year,
         county_code,
         {{ text_list("case when is_filed then name_zh end", "form_order") }} as forms_filed,
-        {{ text_list("case when is_required and not is_filed then name_zh end", "form_order") }} as forms_missing
-    from forms
+        {{ text_list("case when is_owed and not is_filed then name_zh end", "form_order") }} as forms_missing
+    from {{ ref('form_owed') }}
     group by school_year, county_code
 ),
 

@@ -9,11 +9,7 @@ due as (
     select
         forms_seen.school_year,
         forms_seen.form,
-        min(
-            cast(forms_seen.school_year + deadlines.year_offset as varchar)
-            || '-' || lpad(cast(deadlines.month as varchar), 2, '0')
-            || '-' || lpad(cast(deadlines.day as varchar), 2, '0')
-        ) as deadline
+        min({{ deadline_day('forms_seen.school_year', 'deadlines') }}) as deadline
     from forms_seen
     inner join {{ ref('form_deadlines') }} as form_deadlines
         on '+' || forms_seen.form || '+' like '%+' || form_deadlines.form || '+%'

@@ -46,10 +46,14 @@ def _five_thousand_everywhere(now: Landing, before: Landing) -> None:
 
 def _sections_on_threshold(now: Landing, before: Landing) -> None:
     """Two backbone teachers for 200 students are exactly one per hundred."""
-    for row in rows_of(now, "enrolment", stage="primary", src_shape="export"):
-        row["students"] = 200
-    for row in rows_of(now, "teachers", stage="primary", attribute="backbone"):
-        row["teachers"] = 2
+    students = row_of(
+        now, "enrolment", school_code=PRIMARY, grade="all", student_group="all", src_shape="export"
+    )
+    backbone = row_of(now, "teachers", school_code=PRIMARY, attribute="backbone")
+    students["students"], backbone["teachers"] = 200, 2
+    for line, code in enumerate(_more_schools(now, before), start=20):
+        now["enrolment"].append(students | {"school_code": code, "src_row": line})
+        now["teachers"].append(backbone | {"school_code": code, "src_row": line})
 
 
 def _column_in_ten_thousands(now: Landing, before: Landing) -> None:

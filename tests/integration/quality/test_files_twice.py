@@ -15,6 +15,7 @@ import pytest
 from orchestration.quality.gate import gate_landing
 from orchestration.settings import PROJECT_DIR
 from tests.integration.quality.clean_landing import COUNTY, PRIMARY, Landing, clean_landing, write_landing
+from tests.support.dbt import gate_models
 
 YEAR = 2024
 NEIGHBOUR = "211221"
@@ -44,8 +45,7 @@ def _gated(folder: Path, now: Landing) -> tuple[list[dict[str, Any]], list[dict[
     """Findings and quarantined rows of the year."""
     landing, quality = folder / "landing", folder / "quality"
     write_landing(landing, {YEAR - 1: clean_landing(YEAR - 1, [], []), YEAR: now})
-    standards = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
-    gate_landing(landing, quality, PROJECT_DIR / "expectations", standards, [YEAR], {0: "", YEAR: ""})
+    gate_landing(landing, quality, PROJECT_DIR / "expectations", gate_models(), [YEAR], {0: "", YEAR: ""})
     return (
         pq.read_table(quality / "landing" / "dq_finding" / f"{YEAR}.parquet").to_pylist(),
         pq.read_table(landing / "quarantine" / f"{YEAR}.parquet").to_pylist(),
@@ -96,8 +96,7 @@ def test_a_county_that_files_no_more_is_missed_on_no_roster_either(tmp_path: Pat
     before["submissions"].append(before["submissions"][0] | elsewhere)
     landing, quality = tmp_path / "landing", tmp_path / "quality"
     write_landing(landing, {YEAR - 1: before, YEAR: clean_landing(YEAR, [], [])})
-    standards = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
-    gate_landing(landing, quality, PROJECT_DIR / "expectations", standards, [YEAR], {0: "", YEAR: ""})
+    gate_landing(landing, quality, PROJECT_DIR / "expectations", gate_models(), [YEAR], {0: "", YEAR: ""})
     findings = pq.read_table(quality / "landing" / "dq_finding" / f"{YEAR}.parquet").to_pylist()
     missed = [row["county_code"] for row in findings if row["expectation_id"] == "county-files-again"]
     assert missed == ["119701"]

@@ -1,6 +1,6 @@
 """Trends follow recorded successions: groups of schools, this year's sum beside last year's.
 
-What belongs here: what the SELECTs of swings, cohorts and candidates compare. What does not: which
+What belongs here: what the checks of swings, cohorts and candidates compare. What does not: which
 values fail (test_landing_gate.py).
 """
 
@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from orchestration.quality.session import landing_session
-from orchestration.settings import PROJECT_DIR
 from tests.integration.quality.clean_landing import (
     CAMPUS,
     NINE_YEAR,
@@ -23,9 +22,8 @@ from tests.integration.quality.clean_landing import (
     rows_of,
     write_landing,
 )
+from tests.support.dbt import gate_models
 
-EXPECTATIONS = PROJECT_DIR / "expectations"
-STANDARDS = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
 YEAR = 2024
 NEW = "2142029002"
 
@@ -52,14 +50,13 @@ def _students(landing: Landing, school: str, students: int) -> None:
     row["students"] = students
 
 
-def _select(folder: Path, query: str, now: Landing, before: Landing) -> list[dict[str, Any]]:
+def _select(folder: Path, check: str, now: Landing, before: Landing) -> list[dict[str, Any]]:
     write_landing(folder / "landing", {YEAR - 1: before, YEAR: now})
-    connection = landing_session(folder / "landing", EXPECTATIONS, STANDARDS, [YEAR])
-    text = (EXPECTATIONS / "queries" / f"{query}.sql").read_text(encoding="utf-8")
-    cursor = connection.execute(text)
+    session = landing_session(folder / "landing", gate_models(), [YEAR], {check})
+    cursor = session.connection.execute(f"select * from {session.relation(check)}")
     names = [column[0] for column in cursor.description or ()]
     rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    connection.close()
+    session.connection.close()
     return [row for row in rows if row["school_year"] == YEAR]
 
 
@@ -82,7 +79,7 @@ def test_a_merged_school_is_compared_with_all_it_came_from(tmp_path: Path, is_re
         expected = (456, 456, False, f" [{PRIMARY} + {NINE_YEAR} → {PRIMARY}]")
     else:
         expected = (228, 456, True, "")
-    assert _swing(_select(tmp_path, "swings", now, before), PRIMARY) == expected
+    assert _swing(_select(tmp_path, "check_swings", now, before), PRIMARY) == expected
 
 
 def test_schools_split_from_one_are_compared_together(tmp_path: Path) -> None:
@@ -93,7 +90,7 @@ def test_schools_split_from_one_are_compared_together(tmp_path: Path) -> None:
     _students(now, PRIMARY, 114)
     _students(now, NEW, 114)
     _record(now, "split", NEW, PRIMARY)
-    rows = _select(tmp_path, "swings", now, before)
+    rows = _select(tmp_path, "check_swings", now, before)
     assert _swing(rows, PRIMARY) == (228, 228, False, f" [{PRIMARY} → {PRIMARY} + {NEW}]")
 
 
@@ -105,13 +102,13 @@ def test_a_new_code_is_followed_whichever_way_the_form_is_filled_in(tmp_path: Pa
             if row.get("school_code") == NINE_YEAR:
                 row["school_code"] = NEW
     _record(now, "change_type", *((NEW, NINE_YEAR) if transposed else (NINE_YEAR, NEW)))
-    assert _swing(_select(tmp_path / "s", "swings", now, before), NEW)[:2] == (228, 228)
-    cohorts = _select(tmp_path / "c", "cohorts", now, before)
+    assert _swing(_select(tmp_path / "s", "check_swings", now, before), NEW)[:2] == (228, 228)
+    cohorts = _select(tmp_path / "c", "check_cohorts", now, before)
     assert {row["grade_number"] for row in cohorts if row["school_code"] == NEW} == {2, 3, 4, 5, 6}
-    assert [row["presence"] for row in _select(tmp_path / "o", "schools_over_time", now, before)].count(
+    assert [row["presence"] for row in _select(tmp_path / "o", "check_schools_over_time", now, before)].count(
         "gone"
     ) == 0
-    assert _select(tmp_path / "g", "successor_candidates", now, before) == []
+    assert _select(tmp_path / "g", "check_successor_candidates", now, before) == []
 
 
 def test_likeness_names_a_candidate_and_links_nothing(tmp_path: Path) -> None:
@@ -120,8 +117,8 @@ def test_likeness_names_a_candidate_and_links_nothing(tmp_path: Path) -> None:
         for row in rows:
             if row.get("school_code") == NINE_YEAR:
                 row["school_code"] = NEW
-    (row,) = _select(tmp_path / "g", "successor_candidates", now, before)
+    (row,) = _select(tmp_path / "g", "check_successor_candidates", now, before)
     assert (row["school_code"], row["candidate"], row["likeness"]) == (NINE_YEAR, NEW, "same name")
-    swings = _select(tmp_path / "s", "swings", now, before)
+    swings = _select(tmp_path / "s", "check_swings", now, before)
     assert NEW not in {row["school_code"] for row in swings}
     assert CAMPUS in {row["school_code"] for row in swings}

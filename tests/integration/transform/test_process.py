@@ -8,8 +8,7 @@ import pytest
 
 from orchestration.settings import Settings
 from orchestration.transform.as_filed import write_no_verdicts
-from orchestration.transform.process import DbtProcess
-from tests.support.dbt import share_parse
+from orchestration.transform.process import DbtProcess, cached_or_parsed_manifest
 
 
 @pytest.mark.parametrize(
@@ -19,7 +18,7 @@ from tests.support.dbt import share_parse
 def test_a_kept_parse_serves_this_warehouse_and_reading(tmp_path: Path, reading: str, relation: str) -> None:
     settings = Settings.from_environment(warehouse_dir=tmp_path / "moved {here}")
     write_no_verdicts(settings)
-    share_parse(settings)
+    cached_or_parsed_manifest(settings)
     dbt = DbtProcess(settings, reading)
     try:
         process = dbt.build(["--log-format", "text", "compile", "--select", "quarantined"])

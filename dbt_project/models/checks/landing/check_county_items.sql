@@ -1,0 +1,84 @@
+-- County items as filed, and those of the registry that a county which files their sheet left out.
+with filing as (
+    select school_year, county_code, src_shape, min(src_sha256) as src_sha256, min(src_sheet) as src_sheet
+    from {{ ref('filed_county_facts') }}
+    group by school_year, county_code, src_shape
+),
+
+asked as (
+    -- the citation of an item names the sheet that asks for it: 县级指标 of every county, 补充采集表 of those that file it
+    select item_code, name_zh, case when citation like '补充采集表%' then 'supplement' else 'collection' end as src_shape
+    from {{ ref('county_items') }}
+),
+
+left_out as (
+    select filing.school_year, filing.county_code, asked.item_code, asked.name_zh, filing.src_sha256, filing.src_sheet
+    from filing
+    inner join asked
+        on filing.src_shape = asked.src_shape
+    left join {{ ref('filed_county_facts') }} as filed
+        on {{ same('filing', 'filed', ['school_year', 'county_code']) }}
+        and asked.item_code = filed.item_code
+    where filed.item_code is null
+)
+
+select
+    filed.school_year,
+    filed.county_code,
+    'county_facts' as relation,
+    filed.item_code,
+    filed.item_name,
+    cast(filed.value as double) as value,
+    filed.src_sha256,
+    filed.src_sheet,
+    filed.src_row,
+    case when known.item_code is null then 'unknown' else 'known' end as item_known,
+    case when filed.value is null then 'blank' else 'filed' end as item_filed,
+    -- what may fall as well as rise is no error where it is below zero
+    case when coalesce(limits.minimum, 0) >= 0 then cast(filed.value as double) end as unsigned_value,
+    limits.minimum,
+    limits.maximum,
+    case
+        when filed.value < limits.minimum then 'too small'
+        when filed.value > limits.maximum then 'too large'
+        when filed.value is not null and limits.item_code is not null then 'plausible'
+    end as verdict,
+    case
+        when filed.value is null or known.item_code is null then null
+        when coalesce({{ unit_kind('filed.unit') }}, {{ unit_kind('known.unit_zh') }}) = {{ unit_kind('known.unit_zh') }}
+            then 'same'
+        else 'other'
+    end as unit_kind,
+    case
+        when {{ unit_kind('known.unit_zh') }} = 'count' and known.unit <> 'points' and filed.value is not null
+            then case when filed.value = floor(filed.value) then 'whole' else 'part' end
+    end as whole,
+    filed.unit as unit_filed,
+    known.unit_zh
+from {{ ref('filed_county_facts') }} as filed
+left join {{ ref('county_items') }} as known
+    on filed.item_code = known.item_code
+left join {{ ref('county_item_limits') }} as limits
+    on filed.item_code = limits.item_code
+union all
+select
+    school_year,
+    county_code,
+    'county_facts' as relation,
+    item_code,
+    name_zh as item_name,
+    cast(null as double) as value,
+    src_sha256,
+    src_sheet,
+    cast(null as integer) as src_row,
+    cast(null as varchar) as item_known,
+    'missing' as item_filed,
+    cast(null as double) as unsigned_value,
+    cast(null as double) as minimum,
+    cast(null as double) as maximum,
+    cast(null as varchar) as verdict,
+    cast(null as varchar) as unit_kind,
+    cast(null as varchar) as whole,
+    cast(null as varchar) as unit_filed,
+    cast(null as varchar) as unit_zh
+from left_out

@@ -1,0 +1,80 @@
+"""What dbt compiles for the landing gate: the checks, the facts under them, and the seeds they read.
+
+What belongs here: the file of compiled models that a state of the project has beside its manifest. What
+does not: making them in a session (`quality/`), which reads this file. So that the SQL of a rule stands
+once, in dbt, while `junheng check` needs no dbt at all.
+"""
+
+from __future__ import annotations
+
+import json
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dbt.contracts.graph.manifest import Manifest
+
+GATE_MODELS = "gate_models.json"
+#: The target of profiles.yml that compiles without opening a warehouse.
+_TARGET = "compile"
+#: The checks of the landing gate and the facts that nothing else reads: no build of the warehouse makes them.
+GATE_SELECTION = "tag:landing_check"
+
+
+class GateModelsError(RuntimeError):
+    """The models of the landing gate cannot be compiled; the text is dbt's own."""
+
+
+def write_gate_models(manifest: Manifest, folder: Path) -> None:
+    """Compile, and write `gate_models.json`: seeds with their types, models with their SQL in the order
+    in which they can be made, and the sources they read.
+
+    A source is read as `<source>.<table>`, wherever a warehouse is. Raises `GateModelsError`.
+    """
+    from dbt.artifacts.resources.types import NodeType
+    from dbt.cli.main import dbtRunner
+
+    arguments = ["--log-level", "none", "compile", "--target", _TARGET, "--select", f"+{GATE_SELECTION}"]
+    ran = dbtRunner(manifest=manifest).invoke(arguments)
+    results = getattr(ran.result, "results", [])
+    if not ran.success:
+        said = [str(each.message) for each in results if each.message]
+        raise GateModelsError(str(ran.exception or "; ".join(said)))
+    nodes = [each.node for each in results if each.node.resource_type == NodeType.Model]
+    compiled = {node.unique_id: node for node in nodes}
+    locations = {
+        source.meta["external_location"].format(name=source.name, **source.meta): (
+            f"{source.source_name}.{source.name}"
+        )
+        for source in manifest.sources.values()
+    }
+    models = []
+    sources = set()
+    order = TopologicalSorter({name: node.depends_on.nodes for name, node in compiled.items()})
+    for name in order.static_order():
+        if name in manifest.sources:
+            source = manifest.sources[name]
+            sources.add(f"{source.source_name}.{source.name}")
+        elif name in compiled:
+            node = compiled[name]
+            sql = node.compiled_code
+            for location, relation in locations.items():
+                sql = sql.replace(location, relation)
+            models.append(
+                {
+                    "name": node.name,
+                    "reads": [
+                        manifest.nodes[each].name for each in node.depends_on.nodes if each in manifest.nodes
+                    ],
+                    "is_table": node.config.materialized == "table",
+                    "sql": sql,
+                }
+            )
+    seeds = {
+        node.name: {"file": node.original_file_path, "types": node.config.get("column_types")}
+        for node in manifest.nodes.values()
+        if node.resource_type == NodeType.Seed
+    }
+    made = {"sources": sorted(sources), "seeds": seeds, "models": models}
+    (folder / GATE_MODELS).write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
