@@ -35,8 +35,7 @@ totals as (
     left join {{ ref('roadmap') }} as roadmap
         on totals.standard_id = roadmap.standard_id
         and totals.county_code = roadmap.county_code
-        and totals.counted_by = 'all'
-    where totals.counted_by = 'all'
+    where totals.school_type_code is null and totals.target_year is null
     group by totals.standard_id, totals.county_code, totals.stated_as, totals.schools
 ),
 
@@ -52,8 +51,8 @@ by_year as (
     left join {{ ref('roadmap') }} as roadmap
         on totals.standard_id = roadmap.standard_id
         and totals.county_code = roadmap.county_code
-        and totals.counted_key = cast(roadmap.target_year as varchar)
-    where totals.counted_by = 'target_year'
+        and totals.target_year = roadmap.target_year
+    where totals.target_year is not null
     group by totals.standard_id, totals.county_code, totals.stated_as, totals.schools
 ),
 

@@ -54,6 +54,7 @@ MAY_BE_BLANK = {
     "county_items": {"indicator_id"},
     "indicator_inputs": {"expands", "coefficient", "transition_rule_id"},
     "milestones": {"indicator_id", "operator", "value", "unit_zh", "unit_en", "responsible_department"},
+    "roadmap_totals": {"school_type_code", "target_year"},
     "plan_targets": {"applies_to_code_prefix", "target_year"},
     "quantity_limits": {"per_student_minimum", "per_student_maximum"},
 }
