@@ -1,7 +1,7 @@
 """The landing contract: one Arrow schema per landing relation.
 
 What belongs here: column names, types, units and the key of every landing
-relation. Parquet files, the staging models and the data dictionary follow
+relation. Parquet files, the models of `dbt_project/models/facts` and the data dictionary follow
 from this module. What does not: how a cell is found or read.
 
 Conventions

@@ -1,7 +1,7 @@
 """corrections.yaml of a county's folder: cells that count otherwise than they were filed.
 
 What belongs here: which entries hold, and the rows of `corrections`. What does not: putting a corrected
-value in place of the filed one (staging and the gate do; landing keeps what was filed).
+value in place of the filed one (`models/facts` does; landing keeps what was filed).
 
     - file: 学校明细_咸安区_2024.xlsx
       sheet: 初中明细

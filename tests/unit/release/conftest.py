@@ -159,8 +159,8 @@ class MiniatureWarehouse:
             "config": {"materialized": "view", "meta": {"public": True, "key": ["county_code"]}},
             "columns": {"county_code": {"name": "county_code", "description": "County"}},
         }
-        nodes["model.junheng.int_private"] = {
-            "name": "int_private",
+        nodes["model.junheng.own_step"] = {
+            "name": "own_step",
             "resource_type": "model",
             "config": {"materialized": "table", "meta": {}},
             "columns": {},

@@ -44,8 +44,8 @@ def test_database_keeps_types_keys_comments_and_views(miniature: MiniatureWareho
 
 def test_private_models_stay_out(miniature: MiniatureWarehouse) -> None:
     folder = miniature.build()
-    assert not (folder / "parquet" / "int_private.parquet").exists()
-    assert "int_private" not in (folder / "datapackage.json").read_text(encoding="utf-8")
+    assert not (folder / "parquet" / "own_step.parquet").exists()
+    assert "own_step" not in (folder / "datapackage.json").read_text(encoding="utf-8")
 
 
 def test_parquet_is_sorted_by_key_and_the_same_again(miniature: MiniatureWarehouse) -> None:
@@ -116,8 +116,8 @@ def test_a_missing_table_is_named(miniature: MiniatureWarehouse) -> None:
 
 def test_a_view_on_a_private_table_is_refused(miniature: MiniatureWarehouse) -> None:
     with duckdb.connect(str(miniature.root / "build.duckdb")) as connection:
-        connection.execute("CREATE TABLE int_private (county_code VARCHAR)")
-        connection.execute("CREATE OR REPLACE VIEW passing AS SELECT county_code FROM build.main.int_private")
+        connection.execute("CREATE TABLE own_step (county_code VARCHAR)")
+        connection.execute("CREATE OR REPLACE VIEW passing AS SELECT county_code FROM build.main.own_step")
     with pytest.raises(ReleaseBuildError, match="passing reads a table that is not public"):
         miniature.build()
 

@@ -253,7 +253,7 @@ def test_final_silence_is_not_filled_from_preliminary(tmp_path: Path) -> None:
 
 
 def test_a_final_return_replaces_the_preliminary_export_of_its_school(tmp_path: Path) -> None:
-    """In staging the export would win: between states it must not."""
+    """Where both count the export wins: between states it must not."""
     files: dict[str, bytes | Path] = {
         "a.xlsx": EXPORT_2024,
         "b.xlsx": RETURN_2024,
