@@ -94,7 +94,7 @@ def test_schools_split_from_one_are_compared_together(tmp_path: Path) -> None:
     assert _swing(rows, PRIMARY) == (228, 228, False, f" [{PRIMARY} → {PRIMARY} + {NEW}]")
 
 
-@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("transposed", [False, True])
 def test_a_new_code_is_followed_whichever_way_the_form_is_filled_in(tmp_path: Path, transposed: bool) -> None:
     now, before = _years()
     for rows in now.values():
@@ -122,3 +122,24 @@ def test_likeness_names_a_candidate_and_links_nothing(tmp_path: Path) -> None:
     swings = _select(tmp_path / "s", "check_swings", now, before)
     assert NEW not in {row["school_code"] for row in swings}
     assert CAMPUS in {row["school_code"] for row in swings}
+
+
+def test_a_merger_recorded_late_joins_nothing_in_the_year_of_the_record(tmp_path: Path) -> None:
+    """The school left the year before: it took effect then, for the gate as for the marts."""
+    now, before = _years()
+    for landing in (now, before):
+        _without(landing, NINE_YEAR)
+    _record(now, "merge", NINE_YEAR, PRIMARY)
+    years = {YEAR - 2: clean_landing(YEAR - 2, [], []), YEAR - 1: before, YEAR: now}
+    write_landing(tmp_path / "landing", years)
+    checks = {"check_swings", "check_schools_over_time"}
+    session = landing_session(tmp_path / "landing", gate_models(), [YEAR], checks)
+    effective = session.connection.execute("select effective_year from succession").fetchall()
+    joined = session.connection.execute("select * from school_group").fetchall()
+    gone = session.connection.execute(
+        f"select school_code from {session.relation('check_schools_over_time')} "
+        f"where school_year = {YEAR} and presence = 'gone'"
+    ).fetchall()
+    session.connection.close()
+    assert effective == [(YEAR - 1,)]
+    assert joined == gone == []
