@@ -79,7 +79,7 @@ def test_the_seeds_are_as_described(warehouse: duckdb.DuckDBPyConnection) -> Non
         ("rule_sets", "inherits_standard_id = 'national-2107'", {"inherits_standard_id"}),
         ("class_bands", "students_from = 99", {"students_from"}),
         ("scope", "valid_from_year = 17", {"valid_from_year"}),
-        ("ratio_parts", "sign = 2", {"sign"}),
+        ("county_item_sums", "years_back = 2", {"years_back"}),
         ("county_item_parts", "whole_item_code = 'G9.teacher'", {"whole_item_code"}),
         ("school_types", "school_type_code = '211'", {"key"}),
     ],
