@@ -1,0 +1,65 @@
+"""What the documents for people name is there: links, files, environment variables.
+
+What belongs here: README, CONTRIBUTING and docs/ against the tree. What does not: the two recipes of
+CONTRIBUTING that are carried out, and docs/registry.md, which is made from the registry.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from orchestration.settings import PROJECT_DIR, Settings
+
+READMES = ("README.md", "README.zh.md")
+DOCUMENTS = [
+    *(PROJECT_DIR / name for name in (*READMES, "CONTRIBUTING.md", "CHANGELOG.md")),
+    *sorted((PROJECT_DIR / "docs").glob("*.md")),
+]
+#: What a path in a document may start from.
+ROOTS = (PROJECT_DIR, PROJECT_DIR / "dbt_project", PROJECT_DIR / "orchestration", PROJECT_DIR / "tests")
+_LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
+#: A path in code marks; one with a placeholder names no file.
+_PATH = re.compile(r"`((?:orchestration|dbt_project|expectations|tests|docs|models|seeds)/[^`<>*… {}]*)`")
+
+
+def _anchors(document: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_lead_somewhere(document: Path) -> None:
+    for target, anchor in _LINK.findall(document.read_text(encoding="utf-8")):
+        file = document.parent / target if target else document
+        assert file.exists(), target
+        assert not anchor or anchor in _anchors(file), f"{target}#{anchor}"
+
+
+@pytest.mark.parametrize(
+    "document", [path for path in DOCUMENTS if path.name != "CHANGELOG.md"], ids=lambda path: path.name
+)
+def test_files_that_are_named_are_there(document: Path) -> None:
+    named = _PATH.findall(document.read_text(encoding="utf-8"))
+    assert [name for name in named if not any((root / name).exists() for root in ROOTS)] == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_a_readme_is_read_in_one_go(name: str) -> None:
+    assert len((PROJECT_DIR / name).read_text(encoding="utf-8").splitlines()) <= 120
+
+
+def test_every_variable_that_is_explained_sets_something(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    operations = (PROJECT_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    explained = re.findall(r"^\| `(JUNHENG_\w+)`", operations, re.MULTILINE)
+    assert explained
+    for name in explained:
+        with monkeypatch.context() as environment:
+            environment.delenv(name, raising=False)
+            without = Settings.from_environment()
+            environment.setenv(name, "2025-09-01" if name == "JUNHENG_AS_OF" else str(tmp_path))
+            assert Settings.from_environment() != without, name
