@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from orchestration.settings import PROJECT_DIR, Settings
 
@@ -44,6 +45,15 @@ def test_links_lead_somewhere(document: Path) -> None:
 def test_files_that_are_named_are_there(document: Path) -> None:
     named = _PATH.findall(document.read_text(encoding="utf-8"))
     assert [name for name in named if not any((root / name).exists() for root in ROOTS)] == []
+
+
+@pytest.mark.parametrize("name", ["results.md", "results.zh.md"])
+def test_every_public_table_is_listed(name: str) -> None:
+    listed = set(re.findall(r"`(\w+)`", (PROJECT_DIR / "docs" / name).read_text(encoding="utf-8")))
+    properties = (PROJECT_DIR / "dbt_project" / "models").rglob("_*.yml")
+    models = [model for file in properties for model in yaml.safe_load(file.read_bytes()).get("models", [])]
+    public = {each["name"] for each in models if each.get("config", {}).get("meta", {}).get("public")}
+    assert public and public - listed == set()
 
 
 @pytest.mark.parametrize("name", READMES)
