@@ -16,18 +16,19 @@ from orchestration.defs.ingest import build_ingest_assets
 from orchestration.defs.quality import build_quality_assets
 from orchestration.defs.release import build_release_asset
 from orchestration.defs.transform import build_transform_assets, mart_check_keys, public_mart_keys
-from orchestration.defs.warehouse import Attended, warehouse_resource
+from orchestration.defs.warehouse import warehouse_resource
+from orchestration.pipeline import Warehouse
 from orchestration.settings import Settings
 from orchestration.transform.process import cached_or_parsed_manifest
 
 
 def build_definitions(
-    settings: Settings, manifest_path: Path | None = None, attended: Attended | None = None
+    settings: Settings, manifest_path: Path | None = None, attended: Warehouse | None = None
 ) -> dg.Definitions:
     """Assets, checks, jobs, schedules and the sensor for one warehouse.
 
     `manifest_path`: dbt's manifest, if the caller has it; else it is parsed (once per state of
-    the dbt project). `attended`: what a caller who executes runs in this process brings along.
+    the dbt project). `attended`: the warehouse as a caller who executes runs in this process works on it.
     """
     manifest = manifest_path or cached_or_parsed_manifest(settings)
     mart_keys = public_mart_keys(manifest)
@@ -36,7 +37,7 @@ def build_definitions(
             *build_ingest_assets(settings),
             *build_quality_assets(settings, [*mart_keys, *mart_check_keys(manifest)]),
             build_transform_assets(settings, manifest),
-            build_release_asset(settings, manifest, mart_keys),
+            build_release_asset(mart_keys),
         ],
         resources={"warehouse": warehouse_resource(settings, attended)},
         # Assets hand each other files, not values; a process per step would cost seconds each.

@@ -1,4 +1,4 @@
-"""A trial of filings before any load: the run's own intake and landing gate, in a temporary folder.
+"""A dry run of filings before any load: the run's own intake and landing gate, in a temporary folder.
 
 What belongs here: where a filing belongs, running `submissions` and `quality` on it, and what came of it as
 plain records. What does not: any rule of its own, a warehouse, what is shown on a screen (`commands/`) or

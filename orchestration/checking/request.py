@@ -1,7 +1,7 @@
 """What is to be checked, and which school year and county it belongs to.
 
 What belongs here: turning a path and options into the folders of a raw tree. What does not: building that
-tree or reading it (trial.py).
+tree or reading it (dry_run.py).
 
 A path may be a raw root, a year's folder, a county's folder, any other folder of one county's files, or one
 file. The rest of a file's county and the year before it are context: they are read, so that checks

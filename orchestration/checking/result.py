@@ -1,4 +1,4 @@
-"""What came of a trial, as plain records.
+"""What came of a dry run, as plain records.
 
 What belongs here: the records, and the finding as machines get it. What does not: finding anything out.
 """
@@ -72,8 +72,8 @@ class CheckedFile:
 
 
 @dataclass(frozen=True)
-class TrialResult:
-    """What came of a trial.
+class DryRunResult:
+    """What came of a dry run.
 
     Attributes
     ----------

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from orchestration.checking.request import Request
-    from orchestration.checking.result import Finding, TrialResult
+    from orchestration.checking.result import DryRunResult, Finding
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
 _ROWS_SHOWN = 50  # of one rule on the screen; JSON and the annotated copy have all
@@ -117,16 +117,9 @@ def check(settings: Settings, parsed: argparse.Namespace) -> int:
         _require_apart(annotated_dir, request)
     progress.step("reading; the checks take some seconds to load")
     try:
-        from orchestration.checking.trial import run_trial
-        from orchestration.quality.models import load_gate_models
-        from orchestration.submissions.folders.dated_records import RecordRules
-        from orchestration.transform.process import cached_or_compiled_gate_models
+        from orchestration.checking.dry_run import dry_run
 
-        rules = RecordRules.of_registry(settings.standards_dir, settings.today())
-        models = load_gate_models(cached_or_compiled_gate_models(settings), settings.dbt_project_dir)
-        result = run_trial(
-            request, settings.expectations_dir, settings.standards_dir, models, rules, progress.detail
-        )
+        result = dry_run(request, settings, progress.detail)
     except Exception:
         # Not left to the command line, which would record it in a warehouse and exit as for findings.
         traceback.print_exc()
@@ -163,9 +156,9 @@ def _require_apart(annotated_dir: Path, request: Request) -> None:
             raise exits.UsageError(f"{annotated_dir} lies among the filings: name another folder.")
 
 
-def _annotate(result: TrialResult, folder: Path) -> list[Path]:
+def _annotate(result: DryRunResult, folder: Path) -> list[Path]:
+    from orchestration.checking.dry_run import cells_of
     from orchestration.checking.result import as_json
-    from orchestration.checking.trial import cells_of
     from orchestration.reporting.annotated import write_annotated
 
     written = []
@@ -184,7 +177,7 @@ def _annotate(result: TrialResult, folder: Path) -> list[Path]:
     return written
 
 
-def _show(console: Console, result: TrialResult, lang: str) -> None:
+def _show(console: Console, result: DryRunResult, lang: str) -> None:
     words = _WORDS[lang]
     if result.files:
         console.table(_recognised(result, lang))
@@ -242,7 +235,7 @@ def _show_rule(console: Console, rule_id: str, findings: Sequence[Finding], lang
         console.line(words["more"].format(len(findings) - _ROWS_SHOWN))
 
 
-def _recognised(result: TrialResult, lang: str) -> Table:
+def _recognised(result: DryRunResult, lang: str) -> Table:
     words = _WORDS[lang]
     table = _table(words["recognised"])
     statuses: dict[str, str] = words["status"]

@@ -53,10 +53,13 @@ def _execute(
     importlib.import_module("great_expectations")  # the gate's seconds are better spent now
     from orchestration.definitions import build_definitions
     from orchestration.defs.automation import LOAD_YEARS, READ_YEARS, REBUILD, range_tags
-    from orchestration.defs.warehouse import Attended, write_dagster_home
+    from orchestration.defs.warehouse import write_dagster_home
+    from orchestration.pipeline import Warehouse
     from orchestration.transform.compat import history_kept_open
 
-    definitions = build_definitions(settings, dbt.manifest(), Attended(plan.code, progress, detail, dbt))
+    definitions = build_definitions(
+        settings, dbt.manifest(), Warehouse(settings, plan.code, progress, detail, dbt)
+    )
     write_dagster_home(settings)
 
     def run_job(instance: dg.DagsterInstance, name: str, tags: dict[str, str]) -> None:

@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import dagster as dg
 
-from orchestration.defs.ingest import LANDING_KEYS, years_in_raw
+from orchestration.defs.ingest import LANDING_KEYS
 from orchestration.inventory import year_signatures
+from orchestration.pipeline import years_in_raw
 from orchestration.plan import contiguous
 from orchestration.settings import Settings
 

@@ -1,51 +1,25 @@
 """Assets of the landing: filings read into Parquet, one partition per school year.
 
-What belongs here: which years to read and the record of what they were read from. What does
-not: reading a file (`submissions/`).
+What belongs here: the partitions, and what the graph shows of a reading. What does not: which files are read
+(`pipeline`), reading a file (`submissions/`).
 """
 
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import dagster as dg
-import pyarrow.parquet as pq
 
-from orchestration.defs.warehouse import OWNER_DATA, POOL, Warehouse
-from orchestration.inventory import (
-    InputFile,
-    LandedYear,
-    by_year,
-    folder_year,
-    forget_landed,
-    list_inputs,
-    read_landed,
-    record_landed,
-)
+from orchestration import pipeline
+from orchestration.defs.warehouse import OWNER_DATA, POOL
+from orchestration.pipeline import years_in_raw
 from orchestration.settings import Settings
 from orchestration.submissions.contract.schemas import RELATIONS
-from orchestration.submissions.folders.dated_records import RecordRules
-from orchestration.submissions.folders.intake import forget_year, land_folder_faults, land_year
-from orchestration.submissions.sheets.county_names import names_of_registry
 
 FIRST_YEAR = 2010
 FILINGS = dg.AssetKey(["raw", "filings"])
 LANDING_KEYS = {name: dg.AssetKey(["landing", name]) for name in RELATIONS}
 _SCHOOL_YEAR_STARTS = "0 0 1 9 *"
-
-_READINGS = 3  # of a year whose files change meanwhile
-
-
-class FilingsChangingError(RuntimeError):
-    """Files keep changing while they are read, so nothing true can be said about them."""
-
-
-def years_in_raw(raw_dir: Path) -> list[int]:
-    """School years that have a folder in raw/, ascending."""
-    if not raw_dir.is_dir():
-        return []
-    return sorted(year for each in raw_dir.iterdir() if each.is_dir() and (year := folder_year(each.name)))
 
 
 def school_years(raw_dir: Path) -> dg.TimeWindowPartitionsDefinition:
@@ -82,21 +56,13 @@ def build_ingest_assets(settings: Settings) -> list[dg.AssetsDefinition]:
             "and folders that are no school year or no county are recorded."
         ),
     )
-    def filings(warehouse: dg.ResourceParam[Warehouse]) -> dg.MaterializeResult[None]:
-        present = years_in_raw(settings.raw_dir)
-        for year in read_landed(settings.inputs_dir):
-            if year and year not in present:
-                warehouse.progress(f"forgetting {year}, which left raw/")
-                _forget(settings, year)
-        outside = tuple(list_inputs(settings.raw_dir, {0}))
-        forget_landed(settings.inputs_dir, 0)
-        land_folder_faults(settings.raw_dir, settings.landing_dir)
-        record_landed(settings.inputs_dir, LandedYear(0, warehouse.code, outside))
+    def filings(warehouse: dg.ResourceParam[pipeline.Warehouse]) -> dg.MaterializeResult[None]:
+        years, files_outside = pipeline.receive(warehouse)
         return dg.MaterializeResult(
             metadata={
-                "school_years": dg.MetadataValue.text(", ".join(map(str, present))),
+                "school_years": dg.MetadataValue.text(", ".join(map(str, years))),
                 "raw": dg.MetadataValue.path(str(settings.raw_dir)),
-                "files_outside_a_year": len(outside),
+                "files_outside_a_year": files_outside,
             }
         )
 
@@ -118,13 +84,11 @@ def build_ingest_assets(settings: Settings) -> list[dg.AssetsDefinition]:
         pool=POOL,
     )
     def landing(
-        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]
+        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[pipeline.Warehouse]
     ) -> Iterator[dg.MaterializeResult[None]]:
-        rows: dict[str, dict[int, int]] = {name: {} for name in RELATIONS}
-        for year in _years_asked(context, settings.raw_dir):
-            for name, count in _land(settings, warehouse, year).items():
-                if name in rows:
-                    rows[name][year] = count
+        is_partitioned = context.has_partition_key or context.has_partition_key_range
+        years = map(int, context.partition_keys) if is_partitioned else years_in_raw(settings.raw_dir)
+        rows = pipeline.land(warehouse, years)
         for name, key in LANDING_KEYS.items():
             yield dg.MaterializeResult(
                 asset_key=key,
@@ -136,58 +100,3 @@ def build_ingest_assets(settings: Settings) -> list[dg.AssetsDefinition]:
             )
 
     return [filings, landing]
-
-
-def landed_files(settings: Settings) -> dict[int, tuple[InputFile, ...]]:
-    """Every landed year's files, year 0 included: what a release is a function of."""
-    return {year: record.inputs for year, record in sorted(read_landed(settings.inputs_dir).items())}
-
-
-def _years_asked(context: dg.AssetExecutionContext, raw_dir: Path) -> Sequence[int]:
-    if context.has_partition_key or context.has_partition_key_range:
-        return [int(key) for key in context.partition_keys]
-    return years_in_raw(raw_dir)
-
-
-def _land(settings: Settings, warehouse: Warehouse, year: int) -> dict[str, int]:
-    """Read one year; its record is written last, so that a killed reading is read again."""
-    started = time.monotonic()
-    forget_landed(settings.inputs_dir, year)
-    today = settings.today()
-    rules = RecordRules.of_registry(settings.standards_dir, today)
-    county_names = names_of_registry(settings.standards_dir, year)
-    for _ in range(_READINGS):
-        inputs = by_year(list_inputs(settings.raw_dir, {year}, today)).get(year, [])
-        if not inputs:
-            _forget(settings, year)
-            warehouse.progress(f"{year}: nothing filed")
-            return {}
-        rows: dict[str, int] = land_year(
-            settings.raw_dir, settings.landing_dir, year, warehouse.detail, rules, county_names
-        )
-        if list_inputs(settings.raw_dir, {year}, today) == inputs:
-            break
-        warehouse.progress(f"{year}: files changed while they were read; reading again")
-    else:
-        raise FilingsChangingError(
-            f"The files of {settings.raw_dir / str(year)} go on changing while they are read. "
-            "Run again when copying is over."
-        )
-    record_landed(settings.inputs_dir, LandedYear(year, warehouse.code, tuple(inputs)))
-    counties = len({each.county_code for each in inputs if each.county_code})
-    seconds = time.monotonic() - started
-    files = sum(1 for each in inputs if each.sha256)
-    warehouse.progress(f"{year}: {files} files of {counties} counties read, {seconds:.1f} s")
-    return rows
-
-
-def _forget(settings: Settings, year: int) -> None:
-    forget_landed(settings.inputs_dir, year)
-    forget_year(settings.landing_dir, year)
-    for folder in (settings.landing_dir / "quarantine", *(settings.quality_dir / "landing").glob("*")):
-        (folder / f"{year}.parquet").unlink(missing_ok=True)
-
-
-def parquet_rows(folder: Path, pattern: str = "*.parquet") -> int:
-    """Rows in the Parquet files of a folder, from their footers."""
-    return sum(pq.read_metadata(file).num_rows for file in sorted(folder.glob(pattern)))

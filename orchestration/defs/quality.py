@@ -1,7 +1,7 @@
 """Assets of the two gates, with one asset check per expectation.
 
-What belongs here: when the gates run, on which years, and how their results are shown. What does
-not: a check (`quality/`, `expectations/`), or the decision to publish (`release/`): asset checks
+What belongs here: how the results of the gates are shown. What does not: a check (`quality/`,
+`expectations/`), which years are checked (`pipeline`), or the decision to publish (`release/`): asset checks
 are for display, and a run that leaves them out still meets the release's guard.
 """
 
@@ -12,13 +12,11 @@ from typing import Any
 import dagster as dg
 import pyarrow.parquet as pq
 
-from orchestration.defs.ingest import LANDING_KEYS, landed_files, parquet_rows
-from orchestration.defs.warehouse import OWNER_AUDIT, OWNER_DATA, POOL, Warehouse
-from orchestration.inventory import gate_input_ids, release_id
+from orchestration import pipeline
+from orchestration.defs.ingest import LANDING_KEYS
+from orchestration.defs.warehouse import OWNER_AUDIT, OWNER_DATA, POOL
 from orchestration.quality.catalogue import Expectation, Suite, load_catalogue
-from orchestration.quality.models import load_gate_models
 from orchestration.settings import Settings
-from orchestration.transform.process import cached_or_compiled_gate_models
 
 LANDING_GATE = dg.AssetKey(["quality", "landing_gate"])
 QUARANTINE = dg.AssetKey(["landing", "quarantine"])
@@ -65,27 +63,10 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
         pool=POOL,
     )
     def landing_gate(
-        warehouse: dg.ResourceParam[Warehouse],
+        warehouse: dg.ResourceParam[pipeline.Warehouse],
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        from orchestration.quality.gate import gate_landing  # imports Great Expectations: seconds
-
-        compiled = warehouse.dbt.gate_models() if warehouse.dbt else cached_or_compiled_gate_models(settings)
-        ids = gate_input_ids(landed_files(settings), warehouse.code)
-        years = [year for year in ids if not _is_gated(settings, year, ids[year])]
-        summary = gate_landing(
-            settings.landing_dir,
-            settings.quality_dir,
-            settings.expectations_dir,
-            load_gate_models(compiled, settings.dbt_project_dir),
-            years,
-            ids,
-            warehouse.detail,
-        )
-        warehouse.progress(
-            f"landing gate: {summary.passed} results passed, {summary.failed} failed, "
-            f"{summary.errors} crashed, {summary.rows_quarantined} rows quarantined"
-        )
-        files = [_landing_results(settings, year) for year in ids]
+        summary = pipeline.check_landing(warehouse)
+        years = list(pipeline.landed_files(settings))
         yield dg.MaterializeResult(
             asset_key=LANDING_GATE,
             metadata={
@@ -100,11 +81,11 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
         yield dg.MaterializeResult(
             asset_key=QUARANTINE,
             metadata={
-                "dagster/row_count": parquet_rows(settings.landing_dir / "quarantine"),
+                "dagster/row_count": sum(pipeline.rows_quarantined(settings, year) for year in years),
                 "path": dg.MetadataValue.path(str(settings.landing_dir / "quarantine")),
             },
         )
-        yield from _check_results(LANDING_GATE, landing_suites, files)
+        yield from _check_results(LANDING_GATE, landing_suites, pipeline.landing_results(settings, years))
 
     @dg.asset(
         key=MART_GATE,
@@ -119,26 +100,8 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
             "ranges. A critical failure means that an invariant of our code broke."
         ),
     )
-    def mart_gate(warehouse: dg.ResourceParam[Warehouse]) -> Iterator[dg.MaterializeResult[None]]:
-        from orchestration.quality.docs import render_docs
-        from orchestration.quality.gate import gate_marts  # imports Great Expectations: seconds
-
-        files = landed_files(settings)
-        summary = gate_marts(
-            settings.build_database,
-            settings.quality_dir,
-            settings.expectations_dir,
-            release_id(files, warehouse.code),
-            warehouse.detail,
-        )
-        page = settings.quality_dir / "docs" / "index.html"
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(
-            render_docs(settings.landing_dir, settings.quality_dir, list(files)), encoding="utf-8"
-        )
-        warehouse.progress(
-            f"mart gate: {summary.passed} results passed, {summary.failed} failed, {summary.errors} crashed"
-        )
+    def mart_gate(warehouse: dg.ResourceParam[pipeline.Warehouse]) -> Iterator[dg.MaterializeResult[None]]:
+        summary = pipeline.check_marts(warehouse)
         yield dg.MaterializeResult(
             metadata={
                 "passed": summary.passed,
@@ -146,7 +109,7 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
                 "errors": summary.errors,
                 "findings": dict(summary.findings),
                 "path": dg.MetadataValue.path(str(settings.quality_dir / "marts")),
-                "documents": dg.MetadataValue.path(str(page)),
+                "documents": dg.MetadataValue.path(str(settings.quality_dir / "docs" / "index.html")),
             },
             check_results=list(
                 _check_results(MART_GATE, mart_suites, [settings.quality_dir / "marts" / "dq_result.parquet"])
@@ -154,19 +117,6 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
         )
 
     return [landing_gate, mart_gate]
-
-
-def _landing_results(settings: Settings, year: int) -> Path:
-    return settings.quality_dir / "landing" / "dq_result" / f"{year}.parquet"
-
-
-def _is_gated(settings: Settings, year: int, input_id: str) -> bool:
-    """True if the year's results and quarantine are there and are of this input."""
-    results = _landing_results(settings, year)
-    quarantine = settings.landing_dir / "quarantine" / f"{year}.parquet"
-    if not (results.exists() and quarantine.exists()):
-        return False
-    return set(pq.read_table(results, columns=["input_id"])["input_id"].to_pylist()) == {input_id}
 
 
 def _check_name(suite: str, expectation_id: str) -> str:

@@ -1,45 +1,23 @@
 """Assets of dbt: one per seed and model, run together in one `dbt build`.
 
-What belongs here: how dbt's nodes appear in the graph and how dbt is run. What does not: SQL.
-All models are rebuilt in every run, and unit tests are left to `make test`.
+What belongs here: how dbt's nodes and their results appear in the graph. What does not: SQL, running dbt
+(`transform/`). All models are rebuilt in every run.
 """
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import duckdb
-from dagster_dbt import (
-    DagsterDbtCliRuntimeError,
-    DagsterDbtTranslator,
-    DagsterDbtTranslatorSettings,
-    DbtCliInvocation,
-    dbt_assets,
-)
-from packaging.version import Version
+from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
+from orchestration import pipeline
 from orchestration.defs.quality import LANDING_GATE
-from orchestration.defs.warehouse import OWNER_DATA, POOL, Warehouse
+from orchestration.defs.warehouse import OWNER_DATA, POOL
 from orchestration.settings import Settings
-from orchestration.standards.check import require_sound_registry
-from orchestration.transform.as_filed import build_as_filed
+from orchestration.transform.build import DbtBuildError, NodeResult, rows_of_tables
 from orchestration.transform.gate_models import GATE_SELECTION
-from orchestration.transform.process import DbtProcess
-
-# Its artifacts would be thrown away: the manifest is kept already, results become events.
-_BUILD = [
-    *("--no-write-json", "--log-format-file", "text", "build"),
-    *("--exclude-resource-type", "unit_test", "--exclude", GATE_SELECTION),
-]
-_ERROR_CHARACTERS = 1500
-
-
-class DbtBuildError(RuntimeError):
-    """dbt failed; the text is its own errors, without its tracebacks."""
 
 
 class JunhengTranslator(DagsterDbtTranslator):
@@ -86,44 +64,38 @@ def build_transform_assets(settings: Settings, manifest_path: Path) -> dg.Assets
         name="dbt_build",
         pool=POOL,
     )
-    def dbt_build(context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[Warehouse]) -> Iterator[Any]:
-        require_sound_registry(settings.standards_dir)
-        if build_as_filed(settings):
-            warehouse.progress("dbt: marts built as filed, without the corrections in force")
-        dbt = warehouse.dbt or DbtProcess(settings)
-        invocation = _start(settings, dbt, context, manifest, translator)
-        events: list[Any] = []
-        failure: DbtBuildError | None = None
+    def dbt_build(
+        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[pipeline.Warehouse]
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         try:
-            for event in invocation.stream():
-                events.append(event)
-                if isinstance(event, dg.Output):
-                    warehouse.detail(f"dbt: {_node_name(event)}")
-        except DagsterDbtCliRuntimeError as error:
-            failure = DbtBuildError(_errors_of_dbt(error, settings.log_dir / "dbt"))
-        finally:
-            dbt.close()
-        # Row counts are known when dbt has let go of the database; until then events wait.
-        rows = {} if failure else _row_counts(settings.build_database)
-        wanted_outputs = context.op_execution_context.selected_output_names
-        wanted_checks = context.selected_asset_check_keys
-        models = tests = 0
-        for event in events:
-            if isinstance(event, dg.Output):
-                models += 1
-                if event.output_name not in wanted_outputs:
-                    continue
-                name = _node_name(event)
-                if name in rows:
-                    event = event.with_metadata({**event.metadata, "dagster/row_count": rows[name]})
-            if isinstance(event, dg.AssetCheckResult):
-                tests += 1
-                if not _is_wanted(event, wanted_checks):
-                    continue
-            yield event
-        if failure is not None:
-            raise failure
-        warehouse.progress(f"dbt: {models} seeds and models built, {tests} tests passed")
+            results = pipeline.build_marts(warehouse)
+        except DbtBuildError as error:
+            yield from shown(context, error.results, {})
+            raise
+        yield from shown(context, results, rows_of_tables(settings.build_database))
+
+    def shown(
+        context: dg.AssetExecutionContext, results: Sequence[NodeResult], rows: Mapping[str, int]
+    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        """What was selected of the results; dbt itself always builds everything."""
+        checks = {key.name: key for key in context.selected_asset_check_keys}
+        for result in results:
+            metadata: dict[str, float] = {"seconds": result.seconds}
+            if result.resource_type == "test":
+                if check := checks.get(result.name):
+                    metadata["rows_failing"] = result.failures
+                    yield dg.AssetCheckResult(
+                        asset_key=check.asset_key,
+                        check_name=check.name,
+                        passed=result.is_sound,
+                        metadata=metadata,
+                    )
+                continue
+            asset = translator.get_asset_key(manifest["nodes"][result.unique_id])
+            if result.is_sound and asset in context.selected_asset_keys:
+                if result.name in rows:
+                    metadata["dagster/row_count"] = rows[result.name]
+                yield dg.MaterializeResult(asset_key=asset, metadata=metadata)
 
     return dbt_build
 
@@ -146,56 +118,3 @@ def _model_keys(manifest_path: Path, is_wanted: Callable[[Mapping[str, Any]], bo
         for node in manifest["nodes"].values()
         if node["resource_type"] == "model" and is_wanted(node["config"])
     ]
-
-
-def _start(
-    settings: Settings,
-    dbt: DbtProcess,
-    context: dg.AssetExecutionContext,
-    manifest: Mapping[str, Any],
-    translator: DagsterDbtTranslator,
-) -> DbtCliInvocation:
-    """dagster-dbt's view of our own dbt process.
-
-    Its `DbtCliResource.cli` first runs `dbt --version` in a process of its own, opens an adapter in
-    this one and parses again; together they take longer than the models of the sample.
-    """
-    return DbtCliInvocation(
-        process=dbt.build(_BUILD),
-        manifest=manifest,
-        dagster_dbt_translator=translator,
-        project_dir=settings.dbt_project_dir,
-        target_path=dbt.target_dir,
-        raise_on_error=True,
-        cli_version=Version(version("dbt-core")),
-        context=context,
-    )
-
-
-def _node_name(output: dg.Output[Any]) -> str:
-    return str(output.metadata["unique_id"].value).split(".")[-1]
-
-
-def _errors_of_dbt(error: Exception, log_dir: Path) -> str:
-    """What dbt reported, cut where it begins to unroll its stack."""
-    reported = str(error).partition("Errors parsed from dbt logs:")[2] or str(error)
-    text = reported.partition("Traceback (most recent call last)")[0].strip()[:_ERROR_CHARACTERS]
-    return f"{text}\nAll that dbt said is in {log_dir}."
-
-
-def _is_wanted(result: dg.AssetCheckResult, wanted: AbstractSet[dg.AssetCheckKey]) -> bool:
-    if result.asset_key is None or result.check_name is None:
-        return True
-    return dg.AssetCheckKey(result.asset_key, result.check_name) in wanted
-
-
-def _row_counts(database: Path) -> dict[str, int]:
-    """Rows of every table in the build database, from its catalogue; views are not counted."""
-    if not database.exists():
-        return {}
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return dict(
-            connection.execute(
-                "SELECT table_name, estimated_size FROM duckdb_tables() WHERE schema_name = 'main'"
-            ).fetchall()
-        )

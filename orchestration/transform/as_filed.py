@@ -2,7 +2,7 @@
 
 What belongs here: running dbt for that reading in a database of its own, and the verdicts it leaves for the
 other reading to count what rests on a correction. What does not: SQL; the readings differ in
-`correction_in_force` and `quarantined` alone. Imports no Dagster.
+`correction_in_force` and `quarantined` alone.
 
 A second build, since a corrected figure may move every verdict of its county: one student more changes the
 mean of all schools, and which sections are judged at all. It runs before the first, which reads its verdicts.
@@ -10,7 +10,6 @@ mean of all schools, and which sections are judged at all. It runs before the fi
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
@@ -20,6 +19,7 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 from orchestration.settings import Settings
+from orchestration.transform.build import BUILD, DbtBuildError, build
 from orchestration.transform.process import DbtProcess
 
 #: The columns of the model `verdict`.
@@ -37,16 +37,7 @@ VERDICT = pa.schema(
     ]
 )
 #: Everything the five marts of this reading need, without its tests: the other build runs them.
-_BUILD = [
-    *("--no-write-json", "--log-format-file", "text", "build"),
-    *("--select", "+compliance_county", "+verdict"),
-    *("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"),
-]
-_ERRORS_SHOWN = 3
-
-
-class AsFiledBuildError(RuntimeError):
-    """dbt failed in the reading as filed; the text is its own errors."""
+_BUILD = (*BUILD, "--exclude-resource-type", "test", "--select", "+compliance_county", "+verdict")
 
 
 def corrections_in_force(landing_dir: Path) -> int:
@@ -60,20 +51,16 @@ def corrections_in_force(landing_dir: Path) -> int:
 def build_as_filed(settings: Settings) -> bool:
     """Build the reading as filed if a correction is in force; else there is none, and no verdict of it.
 
-    Returns whether there is one. Raises `AsFiledBuildError` or `DbtParseError`. Hold the lock.
+    Returns whether there is one. Raises `DbtBuildError` or `DbtParseError`. Hold the lock.
     """
     shutil.rmtree(settings.as_filed_dir, ignore_errors=True)
     write_no_verdicts(settings)
     if not corrections_in_force(settings.landing_dir):
         return False
-    dbt = DbtProcess(settings, reading="as_filed")
     try:
-        process = dbt.build(_BUILD)
-        said = process.stdout.read() if process.stdout else b""
-        if process.wait() != 0:
-            raise AsFiledBuildError(_errors(said.decode("utf-8", "replace"), settings.log_dir / "dbt"))
-    finally:
-        dbt.close()
+        build(DbtProcess(settings, reading="as_filed"), settings.log_dir / "dbt", _BUILD)
+    except DbtBuildError as error:
+        raise DbtBuildError(f"reading as filed: {error}", error.results) from None
     columns = ", ".join(VERDICT.names)
     with duckdb.connect(str(settings.as_filed_database), read_only=True) as connection:
         verdicts = connection.sql(f"SELECT {columns} FROM verdict ORDER BY ALL").to_arrow_table()
@@ -86,17 +73,3 @@ def write_no_verdicts(settings: Settings) -> None:
     """What the marts read of this reading where nothing is corrected: a table without rows."""
     settings.as_filed_dir.mkdir(parents=True, exist_ok=True)
     pq.write_table(VERDICT.empty_table(), settings.as_filed_dir / "verdict.parquet")
-
-
-def _errors(said: str, log_dir: Path) -> str:
-    """dbt's own errors out of its JSON lines."""
-    found = []
-    for line in said.splitlines():
-        try:
-            info = json.loads(line)["info"]
-        except (ValueError, KeyError, TypeError):
-            continue
-        if info.get("level") == "error":
-            found.append(str(info.get("msg", "")).strip())
-    shown = "\n".join(found[:_ERRORS_SHOWN]) or said[-1000:]
-    return f"reading as filed: {shown}\nAll that dbt said is in {log_dir}."

@@ -18,18 +18,17 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from orchestration.quality.gate import gate_landing
-from orchestration.settings import PROJECT_DIR
-from orchestration.submissions.folders.intake import land_folder_faults, land_year
+from orchestration.settings import PROJECT_DIR, Settings
 from tests.fuzzing.forms import Form, Spot, forms_of
 from tests.fuzzing.grids import Grid, to_xlsx
 from tests.fuzzing.judge import SILENT, Failure
-from tests.support.dbt import gate_models
+from tests.support.warehouse import landed_and_checked
 
 SOURCE = PROJECT_DIR / "raw" / "2022" / "620721"
 SCHOOL_YEAR = int(SOURCE.parent.name)
 EXPORT, COLLECTION = "学校明细", "县级采集表"
 _SOUND = 2
+_SOURCE_NAME = "肃南裕固族自治县"
 
 
 @dataclass
@@ -219,29 +218,22 @@ def _recoded(county: County, cell: Any) -> Any:
         return county.code
     if isinstance(cell, str) and len(cell) == 10 and cell.isascii() and cell.isdigit():
         return county.renamed(cell)
-    return cell
+    # A title that went on naming the source's county would be refused as that county's.
+    return cell.replace(_SOURCE_NAME, f"{county.code}县") if isinstance(cell, str) else cell
 
 
 def _findings(counties: list[County], folder: Path) -> dict[str, list[dict[str, Any]]]:
     """Lands and gates; the findings of each county."""
-    raw, landing, quality = folder / "raw", folder / "landing", folder / "quality"
+    settings = Settings.from_environment(folder / "raw", folder / "warehouse")
     for county in counties:
-        place = raw / str(SCHOOL_YEAR) / county.code
+        place = settings.raw_dir / str(SCHOOL_YEAR) / county.code
         place.mkdir(parents=True)
         for name, grids in county.files.items():
             (place / f"{name}.xlsx").write_bytes(to_xlsx(*grids))
-    land_year(raw, landing, SCHOOL_YEAR)
-    land_folder_faults(raw, landing)
-    gate_landing(
-        landing,
-        quality,
-        PROJECT_DIR / "expectations",
-        gate_models(),
-        [SCHOOL_YEAR],
-        {SCHOOL_YEAR: "fuzz", 0: "fuzz"},
-    )
+    landed_and_checked(settings)
     found: dict[str, list[dict[str, Any]]] = {county.code: [] for county in counties}
-    for finding in pq.read_table(quality / "landing" / "dq_finding" / f"{SCHOOL_YEAR}.parquet").to_pylist():
+    findings = settings.quality_dir / "landing" / "dq_finding" / f"{SCHOOL_YEAR}.parquet"
+    for finding in pq.read_table(findings).to_pylist():
         if finding["county_code"] in found:
             found[finding["county_code"]].append(finding)
     return found

@@ -9,14 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
-from orchestration.submissions.folders.intake import land_folder_faults, land_year
-from tests.golden.cases import CASE_YEAR, YEARS, case_a, case_b, case_d, case_e
+from tests.golden.cases import CASE_YEAR, case_a, case_b, case_d, case_e
 from tests.golden.reading import FILINGS
-from tests.support import dbt
 from tests.support.landing.writer import write_landing
 from tests.support.once import made_once, shared_folder
+from tests.support.warehouse import built
 
 
 @pytest.fixture(scope="session")
@@ -28,15 +26,4 @@ def warehouse_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _build(settings: Settings) -> None:
     write_landing(settings.warehouse_dir, (case_a(), case_b(), case_d(), case_e()), [CASE_YEAR])
-    for school_year in YEARS:
-        land_year(settings.raw_dir, settings.landing_dir, school_year)
-    land_folder_faults(settings.raw_dir, settings.landing_dir)
-    gate_landing(
-        settings.landing_dir,
-        settings.quality_dir,
-        settings.expectations_dir,
-        dbt.gate_models(),
-        YEARS,
-        {0: "golden", **dict.fromkeys(YEARS, "golden")},
-    )
-    dbt.build(settings.warehouse_dir)
+    built(settings)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,10 @@ import openpyxl
 import pytest
 import yaml
 
-from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
-from orchestration.submissions.folders.dated_records import RecordRules
-from orchestration.submissions.folders.intake import land_folder_faults, land_year
 from orchestration.transform.as_filed import build_as_filed
-from tests.support.dbt import build, gate_models, read_mart
+from tests.support.dbt import build, read_mart
+from tests.support.warehouse import landed_and_checked
 from tests.unit.submissions.filings import COLLECTION_2024, COUNTY, EXPORT_2024, changed, file_in, landed
 
 Record = dict[str, Any]
@@ -100,13 +99,8 @@ def _built(folder: Path, files: Mapping[str, bytes], entries: list[dict[str, str
     raw, warehouse = folder / "raw", folder / "warehouse"
     records = {} if entries is None else {"corrections.yaml": yaml.safe_dump(entries).encode()}
     file_in(raw, {**files, **records})
-    settings = Settings.from_environment(raw, warehouse)
-    rules = RecordRules.of_registry(settings.standards_dir, datetime.date(2024, 12, 1))
-    land_folder_faults(raw, settings.landing_dir)
-    land_year(raw, settings.landing_dir, 2024, rules=rules)
-    gate_landing(
-        settings.landing_dir, settings.quality_dir, settings.expectations_dir, gate_models(), [2024], {}
-    )
+    settings = replace(Settings.from_environment(raw, warehouse), as_of=datetime.date(2024, 12, 1))
+    landed_and_checked(settings)
     build_as_filed(settings)
     build(warehouse, "--exclude-resource-type", "test", "--select", *(f"+{mart}" for mart in MARTS))
     return warehouse

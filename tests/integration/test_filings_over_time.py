@@ -17,10 +17,8 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from orchestration.quality.gate import gate_landing
 from orchestration.settings import Settings
-from orchestration.submissions.folders.intake import land_folder_faults, land_year
-from tests.support import dbt
+from tests.support import dbt, warehouse
 from tests.unit.submissions.filings import (
     COLLECTION_2023,
     COLLECTION_2024,
@@ -38,7 +36,6 @@ NEIGHBOUR = "211221"
 MISTYPED = "3442020004"
 #: A school that goes on under another code.
 OLD, NEW = "3142020016", "3142029916"
-YEARS = (2023, 2024)
 
 
 def _sent_again(workbook: Any) -> None:
@@ -108,19 +105,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     now["明细（副本）.xlsx"] = now["明细.xlsx"]
     file_in(folder / "raw", now, 2024)
     file_in(folder / "raw", {"明细.xlsx": now["明细.xlsx"]}, 2024, NEIGHBOUR)
-    for year in YEARS:
-        land_year(settings.raw_dir, settings.landing_dir, year)
-    land_folder_faults(settings.raw_dir, settings.landing_dir)
-    ids = {year: "test" for year in (0, *YEARS)}
-    gate_landing(
-        settings.landing_dir,
-        settings.quality_dir,
-        settings.expectations_dir,
-        dbt.gate_models(),
-        YEARS,
-        ids,
-    )
-    dbt.build(settings.warehouse_dir)
+    warehouse.built(settings)
     return settings
 
 

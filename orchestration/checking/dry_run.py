@@ -1,8 +1,8 @@
 """The intake and the landing gate on a temporary copy of what is to be checked.
 
 What belongs here: building a raw tree, landing it, gating it, and sorting what the gate said: faults
-of what was asked, forms missing, faults of other files. What does not: any rule; the same `land_year` and
-`gate_landing` as a run's, and their Parquet, are all there is.
+of what was asked, forms missing, faults of other files. What does not: any rule; the pipeline's own steps,
+and their Parquet, are all there is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from __future__ import annotations
 import csv
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +19,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.checking.request import Request
-from orchestration.checking.result import CheckedFile, Finding, RecognisedSheet, TrialResult
+from orchestration.checking.result import CheckedFile, DryRunResult, Finding, RecognisedSheet
+from orchestration.pipeline import Progress, Warehouse, check_landing, land, receive
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
-from orchestration.quality.gate import NO_YEAR, gate_landing
-from orchestration.quality.models import GateModels
+from orchestration.quality.gate import NO_YEAR
+from orchestration.settings import Settings
 from orchestration.submissions.cells.text import column_index, plain
 from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.rejection import FileRejected
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
 from orchestration.submissions.files.opening import open_file
-from orchestration.submissions.folders.dated_records import RecordRules
-from orchestration.submissions.folders.intake import land_folder_faults, land_year
-from orchestration.submissions.sheets.county_names import names_of_registry
 from orchestration.submissions.sheets.identity_numbers import mask_sheet
 
 #: The suite that says which forms a county owes.
@@ -39,31 +38,20 @@ _OPENED = ("NO_FORM_IN_FILE",)
 
 Row = dict[str, Any]
 Cells = Mapping[str, list[list[Any]]]
-Progress = Callable[[str], None]
 
 
-def run_trial(
-    request: Request,
-    expectations_dir: Path,
-    standards_dir: Path,
-    models: GateModels,
-    rules: RecordRules,
-    progress: Progress = lambda text: None,
-) -> TrialResult:
+def dry_run(request: Request, settings: Settings, detail: Progress) -> DryRunResult:
     """Read and check what was requested; nothing is written outside a temporary folder.
 
-    `rules` decide, as in a run, which corrections and explanations hold.
+    `settings` tell which rules hold, and on which day; `detail` is told what is done.
     """
     with tempfile.TemporaryDirectory(prefix="junheng-check-") as folder:
-        raw_dir, landing_dir, quality_dir = (Path(folder) / name for name in ("raw", "landing", "quality"))
-        _lay_out(raw_dir, request.links)
-        land_folder_faults(raw_dir if request.is_tree else raw_dir / "none", landing_dir)
-        for year in sorted({place_year - back for place_year in request.school_years for back in (0, 1)}):
-            land_year(raw_dir, landing_dir, year, progress, rules, names_of_registry(standards_dir, year))
-        gate_landing(landing_dir, quality_dir, expectations_dir, models, request.school_years, {}, progress)
-        return _Sorter(
-            request, landing_dir, quality_dir / "landing", expectations_dir, standards_dir
-        ).result()
+        here = replace(settings, raw_dir=Path(folder) / "raw", warehouse_dir=Path(folder) / "warehouse")
+        _lay_out(here.raw_dir, request.links)
+        warehouse = Warehouse(here, code="", detail=detail)
+        land(warehouse, receive(warehouse)[0])
+        check_landing(warehouse, request.school_years)
+        return _Sorter(request, here).result()
 
 
 def cells_of(path: Path) -> dict[str, list[list[Any]]]:
@@ -105,21 +93,15 @@ def _copy(path: Path, target: Path) -> None:
 
 
 class _Sorter:
-    """Sorts what the gate wrote into a `TrialResult`."""
+    """Sorts what the gate wrote into a `DryRunResult`."""
 
-    def __init__(
-        self,
-        request: Request,
-        landing_dir: Path,
-        quality_dir: Path,
-        expectations_dir: Path,
-        standards_dir: Path,
-    ) -> None:
-        self.request, self.landing_dir, self.quality_dir = request, landing_dir, quality_dir
-        self.suites = {suite.name: suite for suite in load_catalogue(expectations_dir, "landing")}
+    def __init__(self, request: Request, settings: Settings) -> None:
+        self.request, self.landing_dir = request, settings.landing_dir
+        self.quality_dir = settings.quality_dir / "landing"
+        self.suites = {suite.name: suite for suite in load_catalogue(settings.expectations_dir, "landing")}
         self.words = {entry.id: entry for suite in self.suites.values() for entry in suite.expectations}
         self.years = [*([NO_YEAR] if request.is_tree else []), *request.school_years]
-        self.registry_forms = _csv_rows(standards_dir / "forms.csv")
+        self.registry_forms = _csv_rows(settings.standards_dir / "forms.csv")
         self.submissions = [row for row in self._landed("submissions") if self._asked(row["path"])]
         self.fields = self._landed("submission_fields")
         self.refusals = [row for row in self._landed("refusals") if self._asked(row["path"])]
@@ -133,7 +115,7 @@ class _Sorter:
         self.rows_landed = self._rows_landed()
         self.cells: dict[str, Cells] = {}
 
-    def result(self) -> TrialResult:
+    def result(self) -> DryRunResult:
         findings: list[Finding] = []
         missing: list[Finding] = []
         left_out: set[tuple[str, str]] = set()
@@ -159,7 +141,7 @@ class _Sorter:
         if self.request.only is None:
             findings, missing = findings + missing, missing
         findings.sort(key=lambda finding: SEVERITIES.index(finding.severity))
-        return TrialResult(
+        return DryRunResult(
             files=tuple(self._file(row) for row in self.submissions),
             findings=tuple(findings),
             missing=tuple(missing),

@@ -19,7 +19,7 @@ import xlwt
 
 from orchestration import cli
 from orchestration.checking.request import RequestError, make_request
-from orchestration.checking.result import Finding, TrialResult
+from orchestration.checking.result import DryRunResult, Finding
 from orchestration.settings import PROJECT_DIR
 from orchestration.submissions.files.opening import open_file
 from tests.unit.submissions.filings import (
@@ -309,7 +309,7 @@ def _finding(severity: str, explanation: str | None) -> Finding:
 def test_information_and_what_is_explained_make_nothing_unclean(
     severity: str, explanation: str | None, clean: bool
 ) -> None:
-    assert TrialResult((), (_finding(severity, explanation),), (), (), (), (), 0).is_clean is clean
+    assert DryRunResult((), (_finding(severity, explanation),), (), (), (), (), 0).is_clean is clean
 
 
 def test_json_is_all_that_is_said_on_stdout(broken: Path, warehouse: Path) -> None:

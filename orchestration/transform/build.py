@@ -1,0 +1,119 @@
+"""`dbt build`, and what it said of each node.
+
+What belongs here: the arguments of a build, dbt's log as records, its errors in words. What does not: dbt's
+process (process.py), what is built (`dbt_project/`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from orchestration.transform.gate_models import GATE_SELECTION
+from orchestration.transform.process import DbtProcess
+
+#: Artifacts would be thrown away: the manifest is kept already. Unit tests are left to `make test`, what the
+#: landing gate tests to that gate.
+BUILD = (
+    *("--no-write-json", "--log-format-file", "text", "build"),
+    *("--exclude-resource-type", "unit_test", "--exclude", GATE_SELECTION),
+)
+#: What dbt logs when a node has ended.
+_ENDED = ("LogSeedResult", "LogModelResult", "LogTestResult")
+_SOUND = ("success", "pass")
+_ERRORS_SHOWN = 3
+_TAIL_CHARACTERS = 1000  # of what dbt said, where it named no error
+
+
+@dataclass(frozen=True)
+class NodeResult:
+    """A seed, model or test that dbt has run; `failures` are the rows that a test objects to."""
+
+    unique_id: str
+    name: str
+    resource_type: str
+    is_sound: bool
+    seconds: float
+    failures: int
+
+
+class DbtBuildError(RuntimeError):
+    """dbt failed; the text is its own errors, without its tracebacks. `results` are the nodes that ran."""
+
+    def __init__(self, text: str, results: Sequence[NodeResult]) -> None:
+        super().__init__(text)
+        self.results = results
+
+
+def build(
+    dbt: DbtProcess,
+    log_dir: Path,
+    arguments: Sequence[str] = BUILD,
+    tell: Callable[[NodeResult], None] = lambda result: None,
+) -> list[NodeResult]:
+    """Let dbt build and wait for it; `tell` hears of each node as it ends.
+
+    Raises `DbtBuildError`, or `DbtParseError` where nothing was built.
+    """
+    results: list[NodeResult] = []
+    errors: list[str] = []
+    said: list[str] = []
+    try:
+        process = dbt.build(arguments)
+        for event in _events(process.stdout or (), said):
+            if event["info"]["level"] == "error":
+                errors.append(_without_traceback(event["info"]["msg"]))
+            if event["info"]["name"] in _ENDED:
+                results.append(_result(event["data"]))
+                tell(results[-1])
+        status = process.wait()
+    finally:
+        dbt.close()
+    if status != 0:
+        text = "\n".join(errors[:_ERRORS_SHOWN]) or "\n".join(said)[-_TAIL_CHARACTERS:]
+        raise DbtBuildError(f"{text}\nAll that dbt said is in {log_dir}.", results)
+    return results
+
+
+def rows_of_tables(database: Path) -> dict[str, int]:
+    """Rows of every table in a build database, from its catalogue; views are not counted."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return dict(
+            connection.execute(
+                "SELECT table_name, estimated_size FROM duckdb_tables() WHERE schema_name = 'main'"
+            ).fetchall()
+        )
+
+
+def _events(lines: Any, said: list[str]) -> Iterator[dict[str, Any]]:
+    """dbt's JSON lines as records; lines of another kind are added to `said`."""
+    for line in lines:
+        text = line.decode("utf-8", "replace").rstrip()
+        try:
+            event = json.loads(text)
+        except ValueError:
+            said.append(text)
+            continue
+        if isinstance(event, dict) and "info" in event:
+            yield event
+
+
+def _result(data: dict[str, Any]) -> NodeResult:
+    node = data["node_info"]
+    return NodeResult(
+        unique_id=node["unique_id"],
+        name=node["node_name"],
+        resource_type=node["resource_type"],
+        is_sound=node["node_status"] in _SOUND,
+        seconds=float(data["execution_time"]),
+        failures=int(data.get("num_failures", 0)),
+    )
+
+
+def _without_traceback(text: str) -> str:
+    return text.partition("Traceback (most recent call last)")[0].strip()
