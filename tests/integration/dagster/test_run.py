@@ -118,7 +118,7 @@ def test_the_ui_shows_the_run(desk: Desk) -> None:
     with dg.DagsterInstance.from_config(str(desk.settings.dagster_home)) as instance:
         runs = instance.get_runs()
         assert [(run.job_name, run.status) for run in runs] == [("load_years", dg.DagsterRunStatus.SUCCESS)]
-        key = dg.AssetKey(["marts", "compliance_county"])
+        key = dg.AssetKey(["verdicts", "compliance_county"])
         event = instance.get_latest_materialization_event(key)
         assert event is not None and event.asset_materialization is not None
         rows = event.asset_materialization.metadata["dagster/row_count"].value
