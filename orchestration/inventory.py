@@ -1,9 +1,9 @@
-"""What stands in raw/, and the identities that follow from it.
+"""The identities that follow from what stands in raw/.
 
-What belongs here: listing and hashing the files received, the hash of the code, the ids of
-years and releases, and the record of what each year's landing was read from. What does not:
-reading a submission, or anything heavier than the standard library, since the command line
-computes all of this before it decides whether there is anything to do.
+What belongs here: the files received as inputs, the hash of the code, the ids of years and releases, and the
+record of what each year's landing was read from. What does not: walking raw/ (`submissions/folders/listing`),
+reading a submission, or anything heavier than the standard library, since the command line computes all of
+this before it decides whether there is anything to do.
 
 Ids are the same on every machine: relative paths with forward slashes, sorted, and contents;
 never times, owners or absolute paths. The day of the run is an input like a file, but enters ids
@@ -23,10 +23,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from orchestration.submissions.folders.listing import RECORD_FILES, Kind, RawEntry, RawListing
+
 ID_LENGTH = 16  # hex digits: 64 bits, short enough for a folder name
 
-#: Files of dated records, whose entries end with a day that they name.
-_DATED = ("corrections.yaml", "explanations.yaml")
+#: A day on which an entry of a dated record ends.
 _DAY = re.compile(rb"\d{4}-\d{2}-\d{2}")
 
 #: Parts of dbt_project/ that dbt writes itself.
@@ -58,59 +59,36 @@ class InputFile:
         return f"{self.path}\t{self.sha256}" + (f"\t{self.days_passed}" if self.days_passed else "")
 
 
-def folder_year(name: str) -> int:
-    """The school year a folder's name says, or 0 if it says none."""
-    return int(name) if re.fullmatch(r"(19|20)[0-9]{2}", name) else 0
-
-
-def folder_county(name: str) -> str:
-    """The county code a folder's name says, or '': six digits, and no city or province (…00)."""
-    return name if re.fullmatch(r"[1-9][0-9]{3}(?!00)[0-9]{2}", name) else ""
-
-
-def is_passed_over(name: str) -> bool:
-    """True for names that are no filings and no fault: hidden files, spreadsheet locks, READMEs."""
-    # Two dots hide nothing: they are a trick with paths, or a slip.
-    is_hidden = name.startswith(".") and not name.startswith("..")
-    return is_hidden or name.startswith("~$") or name.upper().startswith("README") or name == "Thumbs.db"
-
-
 def list_inputs(
-    raw_dir: Path, school_years: Collection[int] | None = None, as_of: date | None = None
+    raw: RawListing, school_years: Collection[int] | None = None, as_of: date | None = None
 ) -> list[InputFile]:
-    """Every file below `raw_dir` with its sha256, in order of path; empty folders too.
+    """Every file of raw/ with its sha256, in order of path; links and empty folders too.
 
-    What intake passes over (`is_passed_over`) is left out. `school_years` limits what is hashed; 0 stands
-    for everything outside a year's folder. `as_of` is the day of the run; without it no record has
-    expired. A missing `raw_dir` gives an empty list.
+    `school_years` limits what is hashed; 0 stands for everything outside a year's folder. `as_of` is the day
+    of the run; without it no record has expired.
     """
-    found = [
-        (path, is_folder)
-        for path, is_folder in _walk(raw_dir)
-        if school_years is None or _place(path)[0] in school_years
-    ]
-    files = [raw_dir / path for path, is_folder in found if not is_folder]
+    wanted = [each for each in raw.entries if school_years is None or each.place[0] in school_years]
+    files = [each for each in wanted if each.kind is Kind.FILE]
     with ThreadPoolExecutor(max_workers=min(8, os.cpu_count() or 1)) as pool:
-        hashes = iter(list(pool.map(sha256_of, files)))
-    inputs = []
-    for path, is_folder in found:
-        year, county = _place(path)
-        if is_folder:
-            inputs.append(InputFile(path, "", 0, year, county))
-        else:
-            passed = _days_passed(raw_dir / path, as_of) if county else 0
-            inputs.append(
-                InputFile(path, next(hashes), (raw_dir / path).stat().st_size, year, county, passed)
-            )
-    return inputs
+        hashes = pool.map(lambda file: file.sha256, files)
+    inputs = [
+        InputFile(file.path, sha256, file.size, *file.place, _days_passed(file, as_of))
+        for file, sha256 in zip(files, hashes, strict=True)
+    ]
+    inputs += [
+        InputFile(f"{each.path}/", "", 0, *each.place)
+        for each in wanted
+        if each.kind is Kind.LINK or (each.is_folder and not raw.inside(each.path))
+    ]
+    return sorted(inputs)
 
 
-def _days_passed(path: Path, as_of: date | None) -> int:
+def _days_passed(file: RawEntry, as_of: date | None) -> int:
     """Days named in a file of dated records that lie before `as_of`, told without reading its YAML."""
-    if as_of is None or path.name not in _DATED:
+    if as_of is None or file.name not in RECORD_FILES or not file.place[1]:
         return 0
     today = as_of.isoformat().encode()
-    return sum(1 for day in _DAY.findall(path.read_bytes()) if day < today)
+    return sum(1 for day in _DAY.findall(file.location.read_bytes()) if day < today)
 
 
 def sha256_of(path: Path) -> str:
@@ -119,20 +97,19 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def year_signatures(raw_dir: Path, as_of: date | None = None) -> dict[int, str]:
+def year_signatures(raw: RawListing, as_of: date | None = None) -> dict[int, str]:
     """A cheap digest of each year's folder from names, sizes and modification times.
 
     For the sensor, which looks every minute and must not read gigabytes. It may change without
     a change of content (a touched file); the run then finds that nothing changed.
     """
     lines: dict[int, list[str]] = {}
-    for path, is_folder in _walk(raw_dir):
-        status = (raw_dir / path).stat()
-        line = path if is_folder else f"{path}\t{status.st_size}\t{status.st_mtime_ns}"
-        if passed := _days_passed(raw_dir / path, as_of):
-            line += f"\t{passed}"
-        lines.setdefault(_place(path)[0], []).append(line)
-    return {year: _digest(texts) for year, texts in sorted(lines.items())}
+    for each in raw.entries:
+        line = each.path
+        if each.kind is Kind.FILE:
+            line += f"\t{each.size}\t{each.modified_ns}\t{_days_passed(each, as_of)}"
+        lines.setdefault(each.place[0], []).append(line)
+    return {year: _digest(sorted(texts)) for year, texts in sorted(lines.items())}
 
 
 def by_year(inputs: Iterable[InputFile]) -> dict[int, list[InputFile]]:
@@ -221,35 +198,6 @@ def record_landed(inputs_dir: Path, year: LandedYear) -> None:
 def forget_landed(inputs_dir: Path, school_year: int) -> None:
     """Remove a year's record; call before its landing is touched."""
     (inputs_dir / f"{school_year}.json").unlink(missing_ok=True)
-
-
-def _walk(raw_dir: Path) -> list[tuple[str, bool]]:
-    """(relative path, is an empty folder) of everything below `raw_dir`, sorted by path."""
-    found: list[tuple[str, bool]] = []
-    for folder, folders, files in os.walk(raw_dir, followlinks=True):
-        here = Path(folder).relative_to(raw_dir)
-        seen = sorted(name for name in files if not is_passed_over(name))
-        folders[:] = sorted(name for name in folders if not is_passed_over(name))
-        # Intake follows no link inside a year's folder, but says that it is there.
-        links = {name for name in (*folders, *seen) if here != Path() and (Path(folder) / name).is_symlink()}
-        found += [((here / name).as_posix() + "/", True) for name in sorted(links)]
-        folders[:] = [name for name in folders if name not in links]
-        found += [
-            ((here / name).as_posix(), False)
-            for name in seen
-            if name not in links and (Path(folder) / name).is_file()
-        ]
-        if not folders and not seen and not links and here != Path():
-            found.append((here.as_posix() + "/", True))
-    return sorted(found)
-
-
-def _place(path: str) -> tuple[int, str]:
-    """The year and county that a path's first two folders say; a file is no folder."""
-    parts = path.split("/")
-    year = folder_year(parts[0]) if len(parts) > 1 else 0
-    county = folder_county(parts[1]) if year and len(parts) > 2 else ""
-    return year, county
 
 
 def _code_files(root: Path) -> list[Path]:

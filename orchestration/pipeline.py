@@ -20,9 +20,7 @@ import pyarrow.parquet as pq
 from orchestration.inventory import (
     InputFile,
     LandedYear,
-    by_year,
     code_hash,
-    folder_year,
     forget_landed,
     gate_input_ids,
     list_inputs,
@@ -50,6 +48,7 @@ from orchestration.submissions.folders.intake import (
     land_folder_faults,
     land_year,
 )
+from orchestration.submissions.folders.listing import RawListing, list_raw
 from orchestration.submissions.sheets.county_names import names_of_registry
 from orchestration.transform.as_filed import build_as_filed
 from orchestration.transform.build import NodeResult, build
@@ -93,20 +92,22 @@ class Warehouse:
     Attributes
     ----------
     code: hash of the code that runs, taken once, so that an edit during a run does not split it.
+    raw: the listing of raw/, walked once a run.
     progress: told each step; detail: told each file, suite and model of a step.
     dbt: dbt, started already, or None where the step that needs it starts it.
     """
 
     settings: Settings
     code: str
+    raw: RawListing
     progress: Progress = silent
     detail: Progress = silent
     dbt: DbtProcess | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Warehouse:
-        """The warehouse these settings name, with the code as it stands; its steps tell nobody."""
-        return cls(settings, code_hash(settings.project_dir))
+        """The warehouse these settings name, with the code and raw/ as they stand; its steps tell nobody."""
+        return cls(settings, code_hash(settings.project_dir), list_raw(settings.raw_dir))
 
 
 def run(warehouse: Warehouse) -> Path:
@@ -122,23 +123,16 @@ def run(warehouse: Warehouse) -> Path:
 def receive(warehouse: Warehouse) -> tuple[list[int], int]:
     """The years in raw/, and how many files lie outside of them; years that left raw/ leave the landing."""
     settings = warehouse.settings
-    present = years_in_raw(settings.raw_dir)
+    present = warehouse.raw.school_years
     for year in read_landed(settings.inputs_dir):
         if year and year not in present:
             warehouse.progress(f"forgetting {year}, which left raw/")
             _forget(settings, year)
-    outside = tuple(list_inputs(settings.raw_dir, {0}))
+    outside = tuple(list_inputs(warehouse.raw, {0}))
     forget_landed(settings.inputs_dir, 0)
-    land_folder_faults(settings.raw_dir, settings.landing_dir)
+    land_folder_faults(warehouse.raw, settings.landing_dir)
     record_landed(settings.inputs_dir, LandedYear(0, warehouse.code, outside))
     return present, len(outside)
-
-
-def years_in_raw(raw_dir: Path) -> list[int]:
-    """School years that have a folder in raw/, ascending."""
-    if not raw_dir.is_dir():
-        return []
-    return sorted(year for each in raw_dir.iterdir() if each.is_dir() and (year := folder_year(each.name)))
 
 
 def landed_files(settings: Settings) -> dict[int, tuple[InputFile, ...]]:
@@ -166,16 +160,18 @@ def _land_year(warehouse: Warehouse, year: int) -> dict[str, int]:
     today = settings.today()
     rules = RecordRules.of_registry(settings.standards_dir, today)
     county_names = names_of_registry(settings.standards_dir, year)
+    raw = warehouse.raw
     for _ in range(_READINGS):
-        inputs = by_year(list_inputs(settings.raw_dir, {year}, today)).get(year, [])
+        inputs = list_inputs(raw, {year}, today)
         if not inputs:
             _forget(settings, year)
             warehouse.progress(f"{year}: nothing filed")
             return {}
         rows: dict[str, int] = land_year(
-            settings.raw_dir, settings.landing_dir, year, warehouse.detail, rules, county_names
+            raw, settings.landing_dir, year, warehouse.detail, rules, county_names
         )
-        if list_inputs(settings.raw_dir, {year}, today) == inputs:
+        raw = raw.look_again(year)
+        if list_inputs(raw, {year}, today) == inputs:
             break
         warehouse.progress(f"{year}: files changed while they were read; reading again")
     else:

@@ -18,6 +18,7 @@ from orchestration.inventory import (
     read_landed,
     release_id,
 )
+from orchestration.submissions.folders.listing import RawListing
 
 _Filings = Mapping[int, Sequence[InputFile]]
 
@@ -38,6 +39,7 @@ class RunPlan:
         what stands outside a year's folder.
     release_id: id of the release that follows.
     code: hash of the code that runs.
+    raw: the listing of raw/ that all this follows from.
     """
 
     read: tuple[int, ...]
@@ -45,6 +47,7 @@ class RunPlan:
     years: dict[int, tuple[InputFile, ...]]
     release_id: str
     code: str
+    raw: RawListing
 
     def segments(self) -> list[tuple[int, int]]:
         """The years to read as contiguous ranges, first and last year of each."""
@@ -63,7 +66,7 @@ def contiguous(years: Collection[int]) -> list[tuple[int, int]]:
 
 
 def make_plan(
-    raw_dir: Path, inputs_dir: Path, code: str, only: Collection[int] = (), as_of: date | None = None
+    raw: RawListing, inputs_dir: Path, code: str, only: Collection[int] = (), as_of: date | None = None
 ) -> RunPlan:
     """Compare raw/ with the landing's record.
 
@@ -74,18 +77,18 @@ def make_plan(
     forgotten either way.
     Raises `NothingToReadError` if raw/ has no year's folder, or not one that was asked for.
     """
-    filed = by_year(list_inputs(raw_dir, as_of=as_of))
+    filed = by_year(list_inputs(raw, as_of=as_of))
     landed = read_landed(inputs_dir)
     present = [year for year in filed if year]
     if not present:
         raise NothingToReadError(
-            f"{raw_dir} holds no school year. Put filings in <school_year>/<county_code>/, for example "
-            f"{raw_dir}/2024/421202/, or make a sample with «junheng sample»."
+            f"{raw.raw_dir} holds no school year. Put filings in <school_year>/<county_code>/, for example "
+            f"{raw.raw_dir}/2024/421202/, or make a sample with «junheng sample»."
         )
     unknown = sorted(year for year in only if year not in filed)
     if unknown:
         raise NothingToReadError(
-            f"{raw_dir} has no folder for school year {', '.join(map(str, unknown))}. "
+            f"{raw.raw_dir} has no folder for school year {', '.join(map(str, unknown))}. "
             f"Years there: {', '.join(map(str, present))}."
         )
     was_filed = {year: record.inputs for year, record in landed.items()}
@@ -111,12 +114,13 @@ def make_plan(
         years=years,
         release_id=release_id(years, code),
         code=code,
+        raw=raw,
     )
 
 
-def changed_years(raw_dir: Path, inputs_dir: Path, as_of: date | None = None) -> list[int]:
+def changed_years(raw: RawListing, inputs_dir: Path, as_of: date | None = None) -> list[int]:
     """School years whose filings are not those that were landed: changed, new or gone; 0 for the rest."""
-    filed = by_year(list_inputs(raw_dir, as_of=as_of))
+    filed = by_year(list_inputs(raw, as_of=as_of))
     landed = {year: record.inputs for year, record in read_landed(inputs_dir).items()}
     return sorted(y for y in {*filed, *landed} if _is_changed(y, landed, filed))
 

@@ -29,6 +29,7 @@ from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.rejection import FileRejected
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
 from orchestration.submissions.files.opening import open_file
+from orchestration.submissions.folders.listing import list_raw
 from orchestration.submissions.sheets.identity_numbers import mask_sheet
 
 #: The suite that says which forms a county owes.
@@ -48,7 +49,7 @@ def dry_run(request: Request, settings: Settings, detail: Progress) -> DryRunRes
     with tempfile.TemporaryDirectory(prefix="junheng-check-") as folder:
         here = replace(settings, raw_dir=Path(folder) / "raw", warehouse_dir=Path(folder) / "warehouse")
         _lay_out(here.raw_dir, request.links)
-        warehouse = Warehouse(here, code="", detail=detail)
+        warehouse = Warehouse(here, code="", raw=list_raw(here.raw_dir), detail=detail)
         land(warehouse, receive(warehouse)[0])
         check_landing(warehouse, request.school_years)
         return _Sorter(request, here).result()

@@ -18,8 +18,12 @@ from filecmp import cmp
 from pathlib import Path
 from typing import TypeVar
 
-from orchestration.inventory import folder_county, folder_year
-from orchestration.submissions.folders.raw_tree import is_passed_over
+from orchestration.submissions.folders.listing import (
+    ABOUT_SUBMISSIONS,
+    folder_county,
+    folder_year,
+    is_passed_over,
+)
 
 #: Where a file that cannot be opened, and so says nothing, is put to be refused.
 _NOWHERE = (1900, "999999")
@@ -78,7 +82,7 @@ def make_request(
 def _file(
     path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, roster: Path
 ) -> Request:
-    if is_passed_over(path.name):
+    if not _is_submission(path.name):
         raise RequestError(f"{path} is no filing: files of such a name are passed over.")
     # Absolute, not resolved: a link is where the county put it.
     folder = path.absolute().parent
@@ -156,7 +160,7 @@ def _loose(
     path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, roster: Path
 ) -> Request:
     """One county's files in a folder of any name."""
-    files = [each for each in _entries(path) if each.is_file() and not is_passed_over(each.name)]
+    files = [each for each in _entries(path) if each.is_file() and _is_submission(each.name)]
     if not files:
         raise RequestError(
             f"{path} holds no files and no folders of school years. Name a file, a county's folder, "
@@ -171,6 +175,10 @@ def _loose(
     if raw_dir is not None:
         links.update(_year_before(raw_dir, school_year, [county_code]))
     return Request(links, (school_year,))
+
+
+def _is_submission(name: str) -> bool:
+    return not is_passed_over(name) and name not in ABOUT_SUBMISSIONS
 
 
 def _entries(folder: Path) -> list[Path]:

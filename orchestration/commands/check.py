@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Any
 
 from orchestration.commands import exits
 from orchestration.commands.console import Console
-from orchestration.inventory import folder_county
 from orchestration.settings import Settings
+from orchestration.submissions.folders.listing import folder_county
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -58,7 +58,7 @@ def _execute(
     from orchestration.transform.compat import history_kept_open
 
     definitions = build_definitions(
-        settings, dbt.manifest(), Warehouse(settings, plan.code, progress, detail, dbt)
+        settings, dbt.manifest(), Warehouse(settings, plan.code, plan.raw, progress, detail, dbt)
     )
     write_dagster_home(settings)
 

@@ -20,6 +20,7 @@ from orchestration.lock import warehouse_lock
 from orchestration.plan import NothingToReadError, RunPlan, in_words, make_plan
 from orchestration.release.shelf import current_release_id, looks_whole, read_datapackage, sweep, use
 from orchestration.settings import Settings
+from orchestration.submissions.folders.listing import list_raw
 
 
 def run(settings: Settings, only: Sequence[int], command: str) -> int:
@@ -36,7 +37,7 @@ def run(settings: Settings, only: Sequence[int], command: str) -> int:
     with warehouse_lock(settings.lock_file, command):
         try:
             code = code_hash(settings.project_dir)
-            plan = make_plan(settings.raw_dir, settings.inputs_dir, code, only, settings.today())
+            plan = make_plan(list_raw(settings.raw_dir), settings.inputs_dir, code, only, settings.today())
         except NothingToReadError as error:
             raise exits.UsageError(str(error)) from None
         sweep(settings.releases_dir, settings.current_link)

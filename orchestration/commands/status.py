@@ -14,6 +14,7 @@ from orchestration.commands.console import Console
 from orchestration.plan import changed_years, in_words
 from orchestration.release.shelf import current_release_id
 from orchestration.settings import Settings
+from orchestration.submissions.folders.listing import list_raw
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -36,7 +37,7 @@ def status(settings: Settings, school_years: Sequence[int], county_codes: Sequen
         console.table(_table(shown, remedies, in_full=bool(county_codes)))
     complete = sum(1 for each in filings if not _is_open(each))
     console.line(f"{complete} of {len(filings)} county-years have nothing open.")
-    changed = changed_years(settings.raw_dir, settings.inputs_dir, settings.today())
+    changed = changed_years(list_raw(settings.raw_dir), settings.inputs_dir, settings.today())
     if changed:
         years = in_words([year for year in changed if year]) or "files outside a year's folder"
         console.line(f"{settings.raw_dir} changed since: {years}. «junheng run» reads it.")

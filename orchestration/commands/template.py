@@ -11,8 +11,8 @@ from pathlib import Path
 
 from orchestration.commands import exits
 from orchestration.commands.console import Console
-from orchestration.inventory import folder_county, folder_year
 from orchestration.settings import Settings
+from orchestration.submissions.folders.listing import folder_county, folder_year
 
 _URBAN_RURAL_RULE = "urban-rural-known"
 

@@ -15,9 +15,9 @@ import dagster as dg
 
 from orchestration.defs.ingest import LANDING_KEYS
 from orchestration.inventory import year_signatures
-from orchestration.pipeline import years_in_raw
 from orchestration.plan import contiguous
 from orchestration.settings import Settings
+from orchestration.submissions.folders.listing import list_raw
 
 LOAD_YEARS = "load_years"
 LOAD_ALL_YEARS = "load_all_years"
@@ -71,7 +71,7 @@ def build_automation(settings: Settings) -> dg.Definitions:
     hooks = {_alert_hook(settings)}
     landing = dg.AssetSelection.assets(*LANDING_KEYS.values())
     everything = dg.AssetSelection.all()
-    present = years_in_raw(settings.raw_dir)
+    present = list_raw(settings.raw_dir).school_years
     jobs = [
         dg.define_asset_job(
             LOAD_YEARS,
@@ -118,7 +118,7 @@ def build_sensor(settings: Settings) -> dg.SensorDefinition:
     )
     def filings_received(context: dg.SensorEvaluationContext) -> Iterator[dg.RunRequest | dg.SkipReason]:
         cursor = json.loads(context.cursor) if context.cursor else {"loaded": {}, "seen": {}}
-        signatures = year_signatures(settings.raw_dir, settings.today())
+        signatures = year_signatures(list_raw(settings.raw_dir), settings.today())
         now = {str(year): text for year, text in signatures.items() if year}
         changed = [year for year in now if cursor["loaded"].get(year) != now[year]]
         resolved = [year for year in changed if cursor["seen"].get(year) == now[year]]
@@ -147,7 +147,7 @@ def _schedule(settings: Settings, deadline: Deadline) -> dg.ScheduleDefinition:
     )
     def after_deadline(context: dg.ScheduleEvaluationContext) -> dg.RunRequest | dg.SkipReason:
         year = context.scheduled_execution_time.year - deadline.year_offset
-        if year not in years_in_raw(settings.raw_dir):
+        if year not in list_raw(settings.raw_dir).school_years:
             return dg.SkipReason(f"no county filed anything for school year {year}: raw/{year} is not there")
         return dg.RunRequest(run_key=f"{deadline.deadline_id}-{year}", tags=range_tags(year, year))
 

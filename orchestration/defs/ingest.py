@@ -12,9 +12,9 @@ import dagster as dg
 
 from orchestration import pipeline
 from orchestration.defs.warehouse import OWNER_DATA, POOL
-from orchestration.pipeline import years_in_raw
 from orchestration.settings import Settings
 from orchestration.submissions.contract.schemas import RELATIONS
+from orchestration.submissions.folders.listing import list_raw
 
 FIRST_YEAR = 2010
 FILINGS = dg.AssetKey(["raw", "filings"])
@@ -27,7 +27,7 @@ def school_years(raw_dir: Path) -> dg.TimeWindowPartitionsDefinition:
 
     The window widens where raw/ holds other years, so that any year that was filed can be read.
     """
-    present = years_in_raw(raw_dir)
+    present = list_raw(raw_dir).school_years
     today = datetime.now()
     current = today.year if today.month >= 9 else today.year - 1
     first = min([FIRST_YEAR, *present])
@@ -87,7 +87,7 @@ def build_ingest_assets(settings: Settings) -> list[dg.AssetsDefinition]:
         context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[pipeline.Warehouse]
     ) -> Iterator[dg.MaterializeResult[None]]:
         is_partitioned = context.has_partition_key or context.has_partition_key_range
-        years = map(int, context.partition_keys) if is_partitioned else years_in_raw(settings.raw_dir)
+        years = map(int, context.partition_keys) if is_partitioned else warehouse.raw.school_years
         rows = pipeline.land(warehouse, years)
         for name, key in LANDING_KEYS.items():
             yield dg.MaterializeResult(

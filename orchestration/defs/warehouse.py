@@ -5,10 +5,10 @@ What does not: assets.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import dagster as dg
 
-from orchestration.inventory import code_hash
 from orchestration.lock import warehouse_lock
 from orchestration.pipeline import Warehouse, silent
 from orchestration.settings import Settings
@@ -61,7 +61,7 @@ def warehouse_resource(settings: Settings, attended: Warehouse | None) -> dg.Res
                 yield attended
             else:
                 tell = context.log.info if context.log else silent
-                yield Warehouse(settings, code_hash(settings.project_dir), tell, tell)
+                yield replace(Warehouse.of(settings), progress=tell, detail=tell)
 
     return warehouse
 

@@ -41,9 +41,10 @@ import json, sys
 from pathlib import Path
 from orchestration.submissions.sheets.county_names import names_of_registry
 from orchestration.submissions.folders.intake import land_year
+from orchestration.submissions.folders.listing import list_raw
 year = int(sys.argv[3])
 names = names_of_registry(Path(sys.argv[5]), year)
-rows = land_year(Path(sys.argv[1]), Path(sys.argv[2]), year, county_names=names)
+rows = land_year(list_raw(Path(sys.argv[1])), Path(sys.argv[2]), year, county_names=names)
 Path(sys.argv[4]).write_text(json.dumps(rows))
 assert rows["refusals"] == 0, rows
 """

@@ -37,7 +37,8 @@ LAND = """
 import sys
 from pathlib import Path
 from orchestration.submissions.folders.intake import land_year
-rows = land_year(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))
+from orchestration.submissions.folders.listing import list_raw
+rows = land_year(list_raw(Path(sys.argv[1])), Path(sys.argv[2]), int(sys.argv[3]))
 assert sum(rows.values()) > int(sys.argv[4]) and rows["refusals"] == 0, rows
 """
 

@@ -35,12 +35,12 @@ from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.folders.dated_records import (
-    CORRECTIONS_FILE,
     Entry,
     RecordRules,
     entry_location,
     read_entries,
 )
+from orchestration.submissions.folders.listing import CORRECTIONS_FILE
 from orchestration.submissions.forms.corrected_cell import (
     LandingField,
     NotCorrectableError,

@@ -20,8 +20,8 @@ from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS, SUBM
 from orchestration.submissions.folders.cache import Cache, key_of
 from orchestration.submissions.folders.county_records import CountyRecords, read_records
 from orchestration.submissions.folders.dated_records import RecordRules
-from orchestration.submissions.folders.manifest import MANIFEST
-from orchestration.submissions.folders.raw_tree import CountyFolder, Filed, sha256_of
+from orchestration.submissions.folders.listing import MANIFEST
+from orchestration.submissions.folders.raw_tree import CountyFolder, Filed
 from orchestration.submissions.folders.repeats import Repeats
 from orchestration.submissions.folders.supersede import Resolved, facts_and_schools, resolve
 from orchestration.submissions.forms.file_reading import FileReading, read_file
@@ -52,7 +52,7 @@ class CountyLanding:
         files = [(self._submission(filed), filed.status, filed.why) for filed in self._files]
         # An entry holds by the day of the run, and by the reasons of the registry.
         rules = (self.rules.as_of, sorted(self.rules.reasons)) if self.folder.records else ()
-        records = {name: sha256_of(path) for name, path in self.folder.records.items()}
+        records = {name: entry.sha256 for name, entry in self.folder.records.items()}
         folder = (self.folder.manifest, self.folder.faults)
         return key_of(*self.file_keys.values(), repr((files, records, rules, folder)))
 

@@ -13,8 +13,9 @@ from orchestration.submissions.contract.landing_tables import table_of_records
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import CORRECTIONS, EXPLANATIONS, REFUSALS
 from orchestration.submissions.folders.corrections import Corrections, read_corrections
-from orchestration.submissions.folders.dated_records import CORRECTIONS_FILE, EXPLANATIONS_FILE, RecordRules
+from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.explanations import read_explanations
+from orchestration.submissions.folders.listing import CORRECTIONS_FILE, EXPLANATIONS_FILE
 from orchestration.submissions.folders.raw_tree import CountyFolder
 
 
@@ -35,13 +36,13 @@ def read_records(
     result = CountyRecords()
     if EXPLANATIONS_FILE in county.records:
         path = f"{folder}/{EXPLANATIONS_FILE}"
-        content = county.records[EXPLANATIONS_FILE].read_bytes()
+        content = county.records[EXPLANATIONS_FILE].location.read_bytes()
         rows, rejections = read_explanations(content, school_year, county.code, path, rules)
         result.tables["explanations"] = table_of_records(EXPLANATIONS, rows)
         result.rejections += [(path, rejection) for rejection in rejections]
     if CORRECTIONS_FILE in county.records:
         corrections = read_corrections(
-            county.records[CORRECTIONS_FILE].read_bytes(),
+            county.records[CORRECTIONS_FILE].location.read_bytes(),
             folder,
             read,
             {filed.name: filed.why or filed.status for filed in county.files if filed.status},

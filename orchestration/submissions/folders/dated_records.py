@@ -20,10 +20,6 @@ import yaml
 
 from orchestration.submissions.cells.text import plain
 
-CORRECTIONS_FILE = "corrections.yaml"
-EXPLANATIONS_FILE = "explanations.yaml"
-RECORD_FILES = (CORRECTIONS_FILE, EXPLANATIONS_FILE)
-
 #: A list of a few thousand entries; what is larger was not written by hand.
 _LARGEST_BYTES = 4 * 2**20
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -18,11 +18,11 @@ from typing import Any
 
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.folders.dated_records import (
-    EXPLANATIONS_FILE,
     RecordRules,
     entry_location,
     read_entries,
 )
+from orchestration.submissions.folders.listing import EXPLANATIONS_FILE
 
 _KEYS = ("finding", "text", "document", "by")
 

@@ -29,7 +29,8 @@ from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS
 from orchestration.submissions.folders.cache import Cache, key_of
 from orchestration.submissions.folders.county_landing import CountyLanding, table_of_rejections
 from orchestration.submissions.folders.dated_records import RecordRules
-from orchestration.submissions.folders.raw_tree import list_year, root_faults
+from orchestration.submissions.folders.listing import RawListing
+from orchestration.submissions.folders.raw_tree import county_folders, root_faults
 from orchestration.submissions.folders.repeats import find_repeats
 from orchestration.submissions.sheets.county_names import CountyNames
 
@@ -39,7 +40,7 @@ _CITY_DIGITS = 4
 
 
 def land_year(
-    raw_dir: Path,
+    raw: RawListing,
     landing_dir: Path,
     school_year: int,
     progress: Callable[[str], None] = lambda text: None,
@@ -54,8 +55,8 @@ def land_year(
     `county_names` which titles name another county.
     Raises OSError where raw or landing cannot be read or written.
     """
-    folders, faults = list_year(raw_dir, school_year)
-    repeats = find_repeats(raw_dir, school_year, folders)
+    folders, faults = county_folders(raw, school_year)
+    repeats = find_repeats(raw, school_year, folders)
     cache = Cache(landing_dir / CACHE / str(school_year))
     paths = [filed.path for folder in folders for filed in folder.files]
     numbers = {path: number for number, path in enumerate(paths, 1)}
@@ -103,9 +104,9 @@ def forget_year(landing_dir: Path, school_year: int) -> None:
     shutil.rmtree(landing_dir / CACHE / str(school_year), ignore_errors=True)
 
 
-def land_folder_faults(raw_dir: Path, landing_dir: Path) -> int:
+def land_folder_faults(raw: RawListing, landing_dir: Path) -> int:
     """Writes landing/refusals/0.parquet: what lies in raw/ under no school year. Returns its rows."""
-    faults = root_faults(raw_dir)
+    faults = root_faults(raw)
     path = landing_dir / "refusals" / "0.parquet"
     write_parquet(REFUSALS, table_of_rejections(faults, 0, ""), path)
     return len(faults)

@@ -24,8 +24,8 @@ import yaml
 
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.folders.dated_records import NotYamlError, compose
+from orchestration.submissions.folders.listing import MANIFEST
 
-MANIFEST = "manifest.yaml"
 _KEYS = ("received_at", "state", "supersedes", "partial", "withdrawn")
 _SCHOOL_CODE = re.compile(r"[0-9A-Z]{10}")
 

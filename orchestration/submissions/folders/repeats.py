@@ -9,15 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from orchestration.submissions.folders.raw_tree import (
-    CountyFolder,
-    county_folders,
-    entries,
-    sha256_of,
-    year_folders,
-)
+from orchestration.submissions.folders.listing import ABOUT_SUBMISSIONS, Kind, RawListing, folder_county
+from orchestration.submissions.folders.raw_tree import CountyFolder
 
 
 @dataclass(frozen=True)
@@ -33,7 +27,7 @@ class Repeats:
         return next((path for path in paths if path.split("/")[1] != county_code), None)
 
 
-def find_repeats(raw_dir: Path, school_year: int, counties: Sequence[CountyFolder]) -> Repeats:
+def find_repeats(raw: RawListing, school_year: int, counties: Sequence[CountyFolder]) -> Repeats:
     """Looks for the year's files in the folders of earlier years and of other counties."""
     filed = [file for county in counties for file in county.files]
     sizes = {file.size for file in filed}
@@ -42,12 +36,13 @@ def find_repeats(raw_dir: Path, school_year: int, counties: Sequence[CountyFolde
     for file in filed:
         this_year[file.sha256] = (*this_year.get(file.sha256, ()), file.path)
     earlier: dict[str, str] = {}
-    for year, folder in year_folders(raw_dir).items() if filed else ():
+    for year in raw.school_years if filed else ():
         if year >= school_year:
             break
-        for county_dir in county_folders(folder):
-            for path in entries(county_dir):
-                # Only a file of the same length can hold the same bytes: few are hashed.
-                if path.is_file() and path.stat().st_size in sizes and (found := sha256_of(path)) in wanted:
-                    earlier.setdefault(found, f"{year}/{county_dir.name}/{path.name}")
+        folders = (each for each in raw.inside(str(year)) if each.is_folder and folder_county(each.name))
+        for entry in (entry for folder in folders for entry in raw.inside(folder.path)):
+            is_submission = entry.kind is Kind.FILE and entry.name not in ABOUT_SUBMISSIONS
+            # Only a file of the same length can hold the same bytes: few are hashed.
+            if is_submission and entry.size in sizes and entry.sha256 in wanted:
+                earlier.setdefault(entry.sha256, entry.path)
     return Repeats(earlier, this_year)

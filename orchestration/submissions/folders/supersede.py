@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
-from orchestration.submissions.folders.manifest import MANIFEST, Manifest
+from orchestration.submissions.folders.listing import MANIFEST
+from orchestration.submissions.folders.manifest import Manifest
 
 _FACTS = tuple(name for name in RELATIONS if name not in BOOKKEEPING)
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
-
 from orchestration import inventory
 from orchestration.inventory import InputFile, LandedYear
-from orchestration.submissions.folders import raw_tree
+from orchestration.submissions.folders.listing import list_raw
 
 
 def _write(path: Path, text: str = "x") -> Path:
@@ -19,7 +17,7 @@ def _write(path: Path, text: str = "x") -> Path:
 
 
 def _release_id(raw: Path, code: str = "code") -> str:
-    return inventory.release_id(inventory.by_year(inventory.list_inputs(raw)), code)
+    return inventory.release_id(inventory.by_year(inventory.list_inputs(list_raw(raw))), code)
 
 
 def test_files_are_listed_in_order_with_year_and_county(tmp_path: Path) -> None:
@@ -34,7 +32,9 @@ def test_files_are_listed_in_order_with_year_and_county(tmp_path: Path) -> None:
     _write(tmp_path / "README.md")
     _write(tmp_path / "2024/421202/.DS_Store")
     (tmp_path / "2024/211221").mkdir()
-    listed = [(each.path, each.school_year, each.county_code) for each in inventory.list_inputs(tmp_path)]
+    listed = [
+        (each.path, each.school_year, each.county_code) for each in inventory.list_inputs(list_raw(tmp_path))
+    ]
     assert listed == [
         ("2023/421200/c.xlsx", 2023, ""),
         ("2024/211221/", 2024, "211221"),
@@ -43,33 +43,8 @@ def test_files_are_listed_in_order_with_year_and_county(tmp_path: Path) -> None:
         ("old/421202/d", 0, ""),
         ("stray.txt", 0, ""),
     ]
-    assert [each.path for each in inventory.list_inputs(tmp_path, {2023})] == ["2023/421200/c.xlsx"]
-    assert inventory.list_inputs(tmp_path / "nowhere") == []
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "2024",
-        "1899",
-        "202",
-        "２０２４",
-        "2024 ",
-        "421202",
-        "421200",
-        "021202",
-        "42120",
-        "README.md",
-        "~$a",
-        ".a",
-        "..a",
-    ],
-)
-def test_intake_and_inventory_agree_on_names(name: str) -> None:
-    # Two places read folder names: intake, and this light module that intake must not depend on.
-    assert bool(inventory.folder_year(name)) == bool(raw_tree._YEAR.fullmatch(name) and name.isascii())
-    assert bool(inventory.folder_county(name)) == bool(raw_tree._COUNTY.fullmatch(name) and name.isascii())
-    assert inventory.is_passed_over(name) == raw_tree.is_passed_over(name)
+    assert [each.path for each in inventory.list_inputs(list_raw(tmp_path), {2023})] == ["2023/421200/c.xlsx"]
+    assert inventory.list_inputs(list_raw(tmp_path / "nowhere")) == []
 
 
 def test_ids_depend_on_content_alone(tmp_path: Path) -> None:
@@ -78,7 +53,7 @@ def test_ids_depend_on_content_alone(tmp_path: Path) -> None:
         _write(root / "2024/421202/a.xlsx", "same")
     os.utime(second / "2024/421202/a.xlsx", (1, 1))
     ids = {
-        inventory.release_id(inventory.by_year(inventory.list_inputs(root)), "code")
+        inventory.release_id(inventory.by_year(inventory.list_inputs(list_raw(root))), "code")
         for root in (first, second)
     }
     assert len(ids) == 1
@@ -130,8 +105,8 @@ def test_the_record_of_a_landed_year_comes_back(tmp_path: Path) -> None:
 def test_signatures_change_with_a_file(tmp_path: Path) -> None:
     file = _write(tmp_path / "2024/421202/a.xlsx")
     _write(tmp_path / "2023/421202/a.xlsx")
-    before = inventory.year_signatures(tmp_path)
+    before = inventory.year_signatures(list_raw(tmp_path))
     file.write_text("longer", encoding="utf-8")
-    after = inventory.year_signatures(tmp_path)
+    after = inventory.year_signatures(list_raw(tmp_path))
     assert before[2023] == after[2023]
     assert before[2024] != after[2024]

@@ -14,6 +14,7 @@ from orchestration.sample.model import CountyYear
 from orchestration.sample.supplement import drawn_rates, supplement_of
 from orchestration.sample.world import simulate
 from orchestration.submissions.folders.intake import land_folder_faults, land_year
+from orchestration.submissions.folders.listing import list_raw
 from tests.unit.sample.test_committed import RAW
 
 YEARS = range(2023, 2025)
@@ -32,7 +33,7 @@ def landing(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sample")
     make_sample(folder / "raw", COUNTIES, YEARS, SEED, returns_share=1.0, supplement_share=1.0)
     for year in YEARS:
-        land_year(folder / "raw", folder / "landing", year)
+        land_year(list_raw(folder / "raw"), folder / "landing", year)
     return folder / "landing"
 
 
@@ -50,10 +51,10 @@ def test_every_file_is_accepted_and_nothing_refused(landing: Path) -> None:
 
 def test_the_committed_sample_is_read_whole(tmp_path: Path) -> None:
     for year in (2022, 2023, 2024):
-        land_year(RAW, tmp_path, year)
+        land_year(list_raw(RAW), tmp_path, year)
         assert _rows(tmp_path, "refusals", year) == []
         assert {row["status"] for row in _rows(tmp_path, "submissions", year)} == {"accepted"}
-    land_folder_faults(RAW, tmp_path)
+    land_folder_faults(list_raw(RAW), tmp_path)
     assert _rows(tmp_path, "refusals", 0) == []
 
 

@@ -19,6 +19,7 @@ import xlwt
 
 from orchestration.submissions.contract.schemas import BOOKKEEPING
 from orchestration.submissions.folders.intake import land_year
+from orchestration.submissions.folders.listing import list_raw
 from orchestration.submissions.forms.file_reading import FileReading, read_file
 from orchestration.submissions.sheets.filing_context import FilingContext
 
@@ -141,7 +142,7 @@ def landed(landing: Path, relation: str, school_year: int = 2024) -> list[dict[s
 def land(tmp_path: Path, files: Mapping[str, bytes | Path], school_year: int = 2024) -> Path:
     """Files some files for 咸安区 and lands the year; returns the landing folder."""
     file_in(tmp_path / "raw", files, school_year)
-    land_year(tmp_path / "raw", tmp_path / "landing", school_year)
+    land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", school_year)
     return tmp_path / "landing"
 
 

@@ -13,6 +13,7 @@ import yaml
 from orchestration.submissions.contract.rejection import REMEDIES
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.intake import land_year
+from orchestration.submissions.folders.listing import list_raw
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
     COUNTY,
@@ -57,7 +58,7 @@ def land(tmp_path: Path, content: bytes, *files: Path, **others: bytes) -> Path:
     """Lands the examples named, or the export, with a corrections.yaml; returns the landing."""
     filed: dict[str, bytes | Path] = {path.name: path for path in files or (EXPORT_2024,)}
     file_in(tmp_path / "raw", filed | others | {"corrections.yaml": content})
-    land_year(tmp_path / "raw", tmp_path / "landing", 2024, rules=RULES)
+    land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024, rules=RULES)
     return tmp_path / "landing"
 
 
@@ -300,7 +301,7 @@ def test_a_cell_of_a_file_that_is_not_read_cannot_be_corrected(tmp_path: Path, s
 
 def test_without_the_registry_no_reason_is_known(tmp_path: Path, sound: Row) -> None:
     file_in(tmp_path / "raw", {EXPORT_2024.name: EXPORT_2024, "corrections.yaml": written(sound)})
-    land_year(tmp_path / "raw", tmp_path / "landing", 2024)
+    land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024)
     assert [row["code"] for row in rejections(tmp_path / "landing")] == ["CORRECTION_REASON"]
 
 

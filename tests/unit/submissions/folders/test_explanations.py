@@ -11,6 +11,7 @@ import yaml
 
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.intake import land_year
+from orchestration.submissions.folders.listing import list_raw
 from tests.unit.submissions.filings import COUNTY, EXPORT_2024, file_in, landed
 
 RULES = RecordRules(datetime.date(2024, 12, 1))
@@ -36,7 +37,7 @@ def land(tmp_path: Path, *entries: Row) -> tuple[list[Row], list[Row]]:
     """The rows of `explanations`, and the rejections."""
     content = yaml.safe_dump(list(entries), allow_unicode=True).encode()
     file_in(tmp_path / "raw", {EXPORT_2024.name: EXPORT_2024, "explanations.yaml": content})
-    land_year(tmp_path / "raw", tmp_path / "landing", 2024, rules=RULES)
+    land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024, rules=RULES)
     return landed(tmp_path / "landing", "explanations"), landed(tmp_path / "landing", "refusals")
 
 

@@ -21,6 +21,7 @@ from orchestration.submissions.folders.intake import (
     land_folder_faults,
     land_year,
 )
+from orchestration.submissions.folders.listing import list_raw
 from orchestration.submissions.forms.file_reading import read_file
 from orchestration.submissions.sheets.county_names import CountyNames, names_of_registry
 from tests.unit.submissions.filings import (
@@ -76,7 +77,7 @@ def test_addresses_are_unique(tmp_path: Path) -> None:
 def test_the_same_folder_gives_the_same_bytes_fresh_and_from_the_cache(tmp_path: Path) -> None:
     landing = land(tmp_path / "one", EXAMPLE)
     first = fingerprints(landing)
-    land_year(tmp_path / "one" / "raw", landing, 2024)
+    land_year(list_raw(tmp_path / "one" / "raw"), landing, 2024)
     assert fingerprints(landing) == first
     assert fingerprints(land(tmp_path / "two", dict(reversed(EXAMPLE.items())))) == first
 
@@ -90,18 +91,18 @@ def test_files_are_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         return read_file(content, place, **options)
 
     monkeypatch.setattr(county_landing, "read_file", counted)
-    land_year(tmp_path / "raw", landing, 2024)
+    land_year(list_raw(tmp_path / "raw"), landing, 2024)
     assert calls == []
     for path in (landing / "cache").rglob("*.arrow"):
         path.write_bytes(path.read_bytes()[:100])
-    land_year(tmp_path / "raw", landing, 2024)
+    land_year(list_raw(tmp_path / "raw"), landing, 2024)
     assert len(calls) == 3
 
 
 def test_what_leaves_raw_leaves_the_landing(tmp_path: Path) -> None:
     landing = land(tmp_path, EXAMPLE)
     (tmp_path / "raw" / "2024" / "421202" / "县级采集表.xlsx").unlink()
-    counts = land_year(tmp_path / "raw", landing, 2024)
+    counts = land_year(list_raw(tmp_path / "raw"), landing, 2024)
     assert counts["rooms"] == 0 and counts["schools"] == 24
     # Two readings, and the city's tables made of them.
     assert len(list((landing / "cache").rglob("*.arrow"))) == 3
@@ -120,7 +121,7 @@ def test_other_years_are_not_touched_and_a_year_can_be_forgotten(tmp_path: Path)
 
 
 def test_a_year_without_folder_lands_empty_relations(tmp_path: Path) -> None:
-    counts = land_year(tmp_path / "raw", tmp_path / "landing", 2019)
+    counts = land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2019)
     assert set(counts.values()) == {0}
     assert landed_years(tmp_path / "landing") == [2019]
 
@@ -128,7 +129,7 @@ def test_a_year_without_folder_lands_empty_relations(tmp_path: Path) -> None:
 def test_progress_names_every_file(tmp_path: Path) -> None:
     file_in(tmp_path / "raw", EXAMPLE)
     said: list[str] = []
-    land_year(tmp_path / "raw", tmp_path / "landing", 2024, said.append)
+    land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024, said.append)
     assert len(said) == 3
     assert said[-1] == "3/3 2024/421202/学校明细.xlsx"
 
@@ -139,25 +140,25 @@ def test_a_change_in_one_county_looks_at_no_other_city(tmp_path: Path) -> None:
         file_in(
             raw, {"县级采集表.xlsx": COLLECTION_2024, f"{county_code}.csv": b"a,b\n1,2\n"}, 2024, county_code
         )
-    land_year(raw, landing, 2024)
+    land_year(list_raw(raw), landing, 2024)
     file_in(raw, {"manifest.yaml": b"files: {421221.csv: {received_at: 2024-09-18}}"}, 2024, "421221")
     said: list[str] = []
-    land_year(raw, landing, 2024, said.append)
+    land_year(list_raw(raw), landing, 2024, said.append)
     assert said == [
         *("3/6 2024/421202/421202.csv", "4/6 2024/421202/县级采集表.xlsx"),
         *("5/6 2024/421221/421221.csv", "6/6 2024/421221/县级采集表.xlsx"),
     ]
     once = fingerprints(landing)
     assert [row["received_at"] for row in landed(landing, "submissions")].count("2024-09-18") == 1
-    land_year(raw, tmp_path / "anew", 2024)
+    land_year(list_raw(raw), tmp_path / "anew", 2024)
     assert fingerprints(tmp_path / "anew") == once
 
 
 def test_a_file_whose_titles_name_another_county_lands_nothing(tmp_path: Path) -> None:
     raw, landing = tmp_path / "raw", tmp_path / "landing"
     file_in(raw, {"县级采集表.xlsx": COLLECTION_2024}, 2024, "211221")
-    assert land_year(raw, landing, 2024)["county_facts"] > 0
-    counts = land_year(raw, landing, 2024, county_names=names_of_registry(STANDARDS, 2024))
+    assert land_year(list_raw(raw), landing, 2024)["county_facts"] > 0
+    counts = land_year(list_raw(raw), landing, 2024, county_names=names_of_registry(STANDARDS, 2024))
     assert (counts["county_facts"], counts["rooms"], counts["vetoes"]) == (0, 0, 0)
     (said,) = {(row["code"], row["raw"]) for row in landed(landing, "refusals")}
     assert said == ("WRONG_COUNTY", "咸安区")
@@ -179,7 +180,7 @@ def test_files_are_read_anew_under_other_names_of_counties(
         bearers: dict[str, str | None] = {f"第{number}县": f"{number:06}" for number in range(2800)}
         names = CountyNames(bearers=bearers | {last: "211221"})
         for _ in range(2):
-            land_year(tmp_path / "raw", tmp_path / "landing", 2024, said.append, county_names=names)
+            land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024, said.append, county_names=names)
     assert len(said) == 2 * len(EXAMPLE)
     # No file's key is made of every name anew.
     assert max(map(len, hashed)) < 2800
@@ -248,7 +249,7 @@ def test_folder_faults_of_a_year(tmp_path: Path) -> None:
         (raw / "2024" / name).mkdir()
     (raw / "2024" / "汇总.xlsx").write_bytes(b"x")
     (raw / "2024" / "咸安区" / "学校明细.xlsx").write_bytes(EXPORT_2024.read_bytes())
-    land_year(raw, tmp_path / "landing", 2024)
+    land_year(list_raw(raw), tmp_path / "landing", 2024)
     got = {
         (row["path"], row["scope"], row["code"], row["county_code"])
         for row in landed(tmp_path / "landing", "refusals")
@@ -266,13 +267,13 @@ def test_folder_faults_of_a_year(tmp_path: Path) -> None:
 
 def test_folder_faults_outside_any_year(tmp_path: Path) -> None:
     raw, landing = tmp_path / "raw", tmp_path / "landing"
-    assert land_folder_faults(raw, landing) == 0
+    assert land_folder_faults(list_raw(raw), landing) == 0
     assert landed(landing, "refusals", 0) == []
     for name in ("2024", "2024学年", ".git"):
         (raw / name).mkdir(parents=True)
     (raw / "notes.txt").write_text("x")
     (raw / "README.md").write_text("x")
-    assert land_folder_faults(raw, landing) == 2
+    assert land_folder_faults(list_raw(raw), landing) == 2
     got = [(row["school_year"], row["path"], row["code"]) for row in landed(landing, "refusals", 0)]
     assert got == [(0, "2024学年", "FOLDER_NOT_A_YEAR"), (0, "notes.txt", "STRAY_FILE")]
 
@@ -382,14 +383,14 @@ def test_names_that_cannot_be_printed(tmp_path: Path, name: bytes) -> None:
     Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(EXPORT_2024.read_bytes())
     Path(os.fsdecode(os.fsencode(folder.parent) + b"/" + name)).write_bytes(b"")
     Path(os.fsdecode(os.fsencode(tmp_path / "raw") + b"/" + name)).write_bytes(b"")
-    land_year(tmp_path / "raw", tmp_path / "landing", 2024)
+    land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024)
     rejected = landed(tmp_path / "landing", "refusals")
     assert [(row["code"], row["path"].count("/")) for row in rejected] == [
         ("UNPRINTABLE_NAME", 1),
         ("UNPRINTABLE_NAME", 2),
     ]
     assert all(row["path"].isprintable() and row["message"].isprintable() for row in rejected)
-    assert land_folder_faults(tmp_path / "raw", tmp_path / "landing") == 1
+    assert land_folder_faults(list_raw(tmp_path / "raw"), tmp_path / "landing") == 1
     assert [row["path"].rpartition("/")[2] for row in landed(tmp_path / "landing", "submissions")] == [
         "采集表.xlsx"
     ]
@@ -414,13 +415,13 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (folder / "sub").symlink_to(outside, target_is_directory=True)
     (folder.parent / "620722").symlink_to(outside, target_is_directory=True)
     (folder.parent / "round").symlink_to(tmp_path / "raw", target_is_directory=True)
-    land_year(tmp_path / "raw", tmp_path / "landing", 2024)
+    land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024)
     assert [row["path"].rpartition("/")[2] for row in landed(tmp_path / "landing", "submissions")] == [
         "采集表.xlsx"
     ]
     assert {row["code"] for row in landed(tmp_path / "landing", "refusals")} == {"LINK"}
     # The plan of a run sees that the links are there, and looks into none.
-    assert {(each.path, each.bytes) for each in list_inputs(tmp_path / "raw")} == {
+    assert {(each.path, each.bytes) for each in list_inputs(list_raw(tmp_path / "raw"))} == {
         (f"2024/{COUNTY}/采集表.xlsx", COLLECTION_2024.stat().st_size),
         (f"2024/{COUNTY}/学校明细.xlsx/", 0),
         (f"2024/{COUNTY}/sub/", 0),

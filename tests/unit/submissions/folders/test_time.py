@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from orchestration.submissions.folders.intake import land_year
-from orchestration.submissions.folders.raw_tree import list_year
-from orchestration.submissions.folders.repeats import find_repeats
+from orchestration.submissions.folders.listing import list_raw
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
     COUNTY,
@@ -337,7 +335,7 @@ def _land_two_years(tmp_path: Path, before: bytes | Path, now: bytes | Path) -> 
     file_in(tmp_path / "raw", {"去年.xlsx": before}, 2023)
     file_in(tmp_path / "raw", {"今年.xlsx": now}, 2024)
     for year in (2023, 2024):
-        land_year(tmp_path / "raw", tmp_path / "landing", year)
+        land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", year)
     return tmp_path / "landing"
 
 
@@ -366,7 +364,7 @@ def test_an_earlier_file_is_noticed_when_the_year_is_read_again(tmp_path: Path) 
     content = without_year(EXPORT_2024)
     file_in(tmp_path / "raw", {"a.xlsx": content}, 2024)
     for expected in ("accepted", "refused", "accepted"):
-        land_year(tmp_path / "raw", tmp_path / "landing", 2024)
+        land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024)
         assert stories(tmp_path / "landing")["a.xlsx"]["status"] == expected
         if expected == "accepted":
             folder = file_in(tmp_path / "raw", {"b.xlsx": content}, 2022)
@@ -377,7 +375,7 @@ def test_an_earlier_file_is_noticed_when_the_year_is_read_again(tmp_path: Path) 
 def test_the_county_sheets_of_a_file_in_two_counties_belong_to_neither(tmp_path: Path) -> None:
     for county in (COUNTY, OTHER_COUNTY):
         file_in(tmp_path / "raw", {"采集表.xlsx": COLLECTION_2024}, 2024, county)
-    land_year(tmp_path / "raw", tmp_path / "landing", 2024)
+    land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024)
     landing = tmp_path / "landing"
     for name in ("county_facts", "attestations", "monitoring", "vetoes"):
         assert landed(landing, name) == []
@@ -396,35 +394,10 @@ def test_a_directory_in_two_counties_is_read_in_both(tmp_path: Path) -> None:
     """The sheet names the county of every school: the gate sets the wrong ones aside."""
     for county in (COUNTY, OTHER_COUNTY):
         file_in(tmp_path / "raw", {"明细.xlsx": EXPORT_2024}, 2024, county)
-    land_year(tmp_path / "raw", tmp_path / "landing", 2024)
+    land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024)
     filed = {row["county_code_filed"] for row in landed(tmp_path / "landing", "schools")}
     assert filed == {COUNTY}
     assert all(row["same_as"] for row in landed(tmp_path / "landing", "submissions"))
-
-
-def test_a_file_is_hashed_once_however_many_years_look_at_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hashed: list[str] = []
-    digest = hashlib.file_digest
-
-    def counted(stream: Any, name: Any) -> Any:
-        hashed.append(Path(stream.name).parent.parent.name)
-        return digest(stream, name)
-
-    monkeypatch.setattr(hashlib, "file_digest", counted)
-    years = (2020, 2021, 2022, 2023)
-    for year in years:
-        file_in(tmp_path / "raw", {"a.xlsx": EXPORT_2024}, year)
-    for year in years:
-        counties, _ = list_year(tmp_path / "raw", year)
-        repeats = find_repeats(tmp_path / "raw", year, counties)
-        assert bool(repeats.earlier) == (year > years[0])
-    assert sorted(hashed) == [str(year) for year in years]
-    changed_file = tmp_path / "raw" / "2020" / COUNTY / "a.xlsx"
-    changed_file.write_bytes(changed_file.read_bytes()[:-1] + b"x")
-    counties, _ = list_year(tmp_path / "raw", 2021)
-    assert not find_repeats(tmp_path / "raw", 2021, counties).earlier
 
 
 def test_the_same_bytes_again_change_no_fact(tmp_path: Path, plain: Path) -> None:
