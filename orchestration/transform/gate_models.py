@@ -10,10 +10,7 @@ from __future__ import annotations
 import json
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from dbt.contracts.graph.manifest import Manifest
+from typing import Any
 
 GATE_MODELS = "gate_models.json"
 #: The target of profiles.yml that compiles without opening a warehouse.
@@ -26,13 +23,12 @@ class GateModelsError(RuntimeError):
     """The models of the landing gate cannot be compiled; the text is dbt's own."""
 
 
-def write_gate_models(manifest: Manifest, folder: Path) -> None:
+def write_gate_models(manifest: Any, folder: Path) -> None:
     """Compile, and write `gate_models.json`: seeds with their types, models with their SQL in the order
     in which they can be made, and the sources they read.
 
     A source is read as `<source>.<table>`, wherever a warehouse is. Raises `GateModelsError`.
     """
-    from dbt.artifacts.resources.types import NodeType
     from dbt.cli.main import dbtRunner
 
     arguments = ["--log-level", "none", "compile", "--target", _TARGET, "--select", f"+{GATE_SELECTION}"]
@@ -41,7 +37,7 @@ def write_gate_models(manifest: Manifest, folder: Path) -> None:
     if not ran.success:
         said = [str(each.message) for each in results if each.message]
         raise GateModelsError(str(ran.exception or "; ".join(said)))
-    nodes = [each.node for each in results if each.node.resource_type == NodeType.Model]
+    nodes = [each.node for each in results if each.node.resource_type == "model"]
     compiled = {node.unique_id: node for node in nodes}
     locations = {
         source.meta["external_location"].format(name=source.name, **source.meta): (
@@ -74,7 +70,7 @@ def write_gate_models(manifest: Manifest, folder: Path) -> None:
     seeds = {
         node.name: {"file": node.original_file_path, "types": node.config.get("column_types")}
         for node in manifest.nodes.values()
-        if node.resource_type == NodeType.Seed
+        if node.resource_type == "seed"
     }
     made = {"sources": sorted(sources), "seeds": seeds, "models": models}
     (folder / GATE_MODELS).write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
