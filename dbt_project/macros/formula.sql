@@ -12,7 +12,8 @@
 {% macro note_inputs(indicator_id, part_id, inputs) %}
 {#-
   Keeps the inputs of a part with the model: [role, relation.item, coefficient, transition rule], the last two
-  where they are not 1 and none.
+  where they are not 1 and none. A model may note besides which parts it has (`parts`, where no input says so) and
+  which of them are judged only where a local rule set sets a limit (`optional_parts`).
 -#}
 {%- do config(meta={'indicator_id': indicator_id, 'inputs of ' ~ part_id: inputs}) -%}
 {%- endmacro %}

@@ -6,27 +6,35 @@ What belongs here: what must be there for a rule set to decide. What does not: s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from orchestration.standards.check_formulas import Parts
 from orchestration.standards.check_rows import in_years
 from orchestration.standards.faults import Fault
-from orchestration.standards.lineage import Rules, joined, lineage, segments
+from orchestration.standards.lineage import Rules, gaps, joined, lineage, segments
 from orchestration.standards.registry import Registry, Row, Seed
 
 #: The models (rule_set_lineage) follow a rule set to its parent and grandparent.
 GENERATIONS = 2
 _ALL = "ALL"
+_WHOLE = frozenset({"value"})
+#: Where indicators stand that only move a county a band down, whatever the rule set's dimensions are.
+_BAND_VETO = "band_veto"
 _DECIDING = ("thresholds", "scope", "balance_indicators", "balance_limits", "dimensions")
 
 
-def coverage_faults(registry: Registry) -> Iterator[Fault]:
-    """Faults of inheritance, dates of rule sets, and requirements that nothing decides."""
+def coverage_faults(registry: Registry, parts: Mapping[str, Parts]) -> Iterator[Fault]:
+    """Faults of inheritance, dates of rule sets, and requirements that nothing decides.
+
+    parts: those of each indicator whose model is there; the others are taken to have one.
+    """
     circles = list(_inheritance_faults(registry))
     yield from circles
     yield from _date_faults(registry)
     if circles:
         return  # what a broken line inherits cannot be told
-    yield from _undecided_faults(registry)
+    yield from _undecided_faults(registry, parts)
+    yield from _idle_limit_faults(registry, parts)
     yield from _school_rule_faults(registry)
     yield from _band_faults(registry)
     yield from _target_faults(registry)
@@ -80,13 +88,17 @@ class _Decisions:
         """The rows of a seed that hold in a year."""
         return list(self._rules.resolved(self._seeds[seed], year).values())
 
-    def without_limit(self, indicators: Iterable[Row], year: int) -> list[tuple[Row, list[str]]]:
-        """The indicators that nothing decides in a year, each with the stages where that is so.
+    def without_limit(
+        self, indicators: Iterable[Row], parts: Mapping[str, Parts], year: int
+    ) -> list[tuple[Row, list[str]]]:
+        """The indicators that nothing decides in a year, each with the stages or parts where that is so.
 
         One whose differences between schools are compared needs a limit of them; another a threshold.
-        One judged by section needs it for each stage in scope.
+        One judged by section needs it for each stage in scope, another for each of its parts.
         """
-        thresholds = {(row["indicator_id"], row["stage"]) for row in self.rows("thresholds", year)}
+        thresholds = {
+            (row["indicator_id"], row["part_id"], row["stage"]) for row in self.rows("thresholds", year)
+        }
         limits = {(row["indicator_id"], row["stage"]) for row in self.rows("balance_limits", year)}
         compared = {row["indicator_id"] for row in self.rows("balance_indicators", year)}
         in_scope = sorted({row["stage"] for row in self.rows("scope", year)})
@@ -94,8 +106,14 @@ class _Decisions:
         found = []
         for indicator in indicators:
             name = indicator["indicator_id"]
-            stages = in_scope if indicator["entity_type"] == "section" and in_scope else ["all"]
-            own = {stage for stage in stages if (name, stage) in thresholds}
+            if indicator["entity_type"] != "section":
+                required = parts[name].required if name in parts else _WHOLE
+                lacking = sorted(part for part in required if (name, part, "all") not in thresholds)
+                if lacking:
+                    found.append((indicator, [] if required == _WHOLE else [f"part {x}" for x in lacking]))
+                continue
+            stages = in_scope or ["all"]
+            own = {stage for stage in stages if (name, "value", stage) in thresholds}
             difference = {stage for stage in stages if (name, stage) in limits or stage in composite}
             if name not in compared:
                 missing = set(stages) - own
@@ -105,7 +123,7 @@ class _Decisions:
             else:
                 missing = set(stages) - (own & difference)
             if missing:
-                found.append((indicator, sorted(missing)))
+                found.append((indicator, [] if stages == ["all"] else sorted(missing)))
         return found
 
 
@@ -126,11 +144,11 @@ class _Told:
                 yield row.fault(f"{reason} in {in_years(first, last)}.", remedy)
 
 
-def _undecided_faults(registry: Registry) -> Iterator[Fault]:
+def _undecided_faults(registry: Registry, parts: Mapping[str, Parts]) -> Iterator[Fault]:
     """Indicators that a rule set must judge and that nothing decides.
 
-    Where several rule sets state one dimension, each has its part of its indicators: then their
-    number is held against `indicators_expected`.
+    How many a dimension has in a year is `indicators_expected`: one that begins or ends to hold has a
+    limit in some years only. Where several rule sets state a dimension, each has its part of it.
     """
     owners: dict[str, set[str]] = {}
     for row in registry.rows("dimensions"):
@@ -143,40 +161,104 @@ def _undecided_faults(registry: Registry) -> Iterator[Fault]:
             for dimension in decisions.rows("dimensions", years[0]):
                 name = dimension["dimension_id"]
                 indicators = [row for row in registry.rows("indicators") if row["dimension_id"] == name]
-                missing = decisions.without_limit(indicators, years[0])
+                missing = decisions.without_limit(indicators, parts, years[0])
                 lacking = {indicator["indicator_id"] for indicator, _ in missing}
                 decided = {row["indicator_id"] for row in indicators} - lacking
                 decided_somewhere |= decided
-                if len(owners[name]) == 1:
-                    for indicator, stages in missing:
-                        where = "" if stages == ["all"] else f" for {' and '.join(stages)}"
+                expected = dimension.number("indicators_expected")
+                if expected is None or len(decided) == expected:
+                    continue
+                if missing and len(owners[name]) == 1:
+                    decided_somewhere |= lacking  # or so it will be, with what is named here
+                    for indicator, places in missing:
+                        where = f" for {' and '.join(places)}" if places else ""
                         by = f"{dimension['standard_id']} has no threshold or limit{where}"
                         told.add(indicator, f"{indicator['indicator_id']}: {by}", years)
-                expected = dimension.number("indicators_expected")
-                counted = len(indicators) if len(owners[name]) == 1 else len(decided)
-                if expected is not None and counted != expected:
-                    reason = f"{name} expects {expected:g} indicators and has {counted}"
+                else:
+                    reason = f"{name} expects {expected:g} indicators and has {len(decided)}"
                     told.add(dimension, reason, years)
     yield from told.faults("Add the missing row with its citation, or correct what is expected.")
     for row in registry.rows("indicators"):
-        shared = len(owners.get(row["dimension_id"], ())) > 1
-        if shared and row["indicator_id"] not in decided_somewhere:
+        if row["dimension_id"] in owners and row["indicator_id"] not in decided_somewhere:
             reason = f"{row['indicator_id']} has no threshold or limit in any rule set."
             yield row.fault(reason, "Add one with its citation, or remove the indicator.")
 
 
+def _idle_limit_faults(registry: Registry, parts: Mapping[str, Parts]) -> Iterator[Fault]:
+    """Limits that nothing is held against, and parts without any: what they were meant for is not judged."""
+    indicators = {row["indicator_id"]: row for row in registry.rows("indicators")}
+    limited: set[tuple[str, str]] = set()
+    for row in registry.rows("thresholds"):
+        name, part, stage = row["indicator_id"], row["part_id"], row["stage"]
+        limited.add((name, part))
+        indicator = indicators.get(name)
+        if indicator is None:
+            continue
+        known = parts[name].required | parts[name].optional if name in parts else None
+        if known is not None and part not in known:
+            told = ", ".join(sorted(known)) or "none"
+            yield row.fault(f"{name} has no part {part}; it has: {told}.", "Correct the part.")
+        if (stage == "all") == (indicator["entity_type"] == "section"):
+            reason = f"{name} is judged by {indicator['entity_type']}, and the row says stage {stage}."
+            yield row.fault(reason, "Correct the stage.")
+        dimension = indicator["dimension_id"]
+        there = _dimension_years(registry, row["standard_id"], dimension)
+        for years in () if dimension == _BAND_VETO else gaps([row.years], there):
+            where = f"{row['standard_id']} has no dimension {dimension} in {in_years(*years)}"
+            yield row.fault(f"{where}, where {name} counts.", "Add it to dimensions.csv with its citation.")
+    for name, each in parts.items():
+        for part in sorted(each.optional):
+            if (name, part) not in limited:
+                reason = f"No rule set sets a limit for part {part} of {name}."
+                yield indicators[name].fault(reason, "Add one with its citation, or remove the part.")
+    for row in registry.rows("balance_limits"):
+        compared = _stated_in_line(registry, row["standard_id"], "balance_indicators", "indicator_id")
+        if row["indicator_id"] not in compared | {_ALL}:
+            reason = f"{row['standard_id']} does not compare {row['indicator_id']} between schools."
+            yield row.fault(reason, "Add it to balance_indicators.csv with its citation.")
+
+
+def _dimension_years(registry: Registry, standard_id: str, dimension_id: str) -> list[tuple[int, int]]:
+    """The years in which a rule set, or one it inherits from, has a dimension."""
+    line = lineage(registry, standard_id)
+    return joined(
+        [
+            row.years
+            for row in registry.rows("dimensions")
+            if row["dimension_id"] == dimension_id and row["standard_id"] in line
+        ]
+    )
+
+
+def _stated_in_line(registry: Registry, standard_id: str, seed: str, column: str) -> set[str]:
+    """What a rule set or one it inherits from states in a column of a seed, in whichever year."""
+    line = lineage(registry, standard_id)
+    return {row[column] for row in registry.rows(seed) if row["standard_id"] in line}
+
+
 def _school_rule_faults(registry: Registry) -> Iterator[Fault]:
-    """Counts of `school_rules` against the indicators they count."""
-    expected = {
-        (row["standard_id"], row["dimension_id"]): row.number("indicators_expected")
-        for row in registry.rows("dimensions")
-    }
+    """Counts of `school_rules` against the indicators they count, and stages without one."""
     for row in registry.rows("school_rules"):
         counted = row.number("indicators")
-        there = expected.get((row["standard_id"], row["dimension_id"]), counted)
-        if counted is not None and counted != there:
-            reason = f"It counts {counted:g} indicators, {row['dimension_id']} has {there:g}."
-            yield row.fault(reason, "Write the number that the dimension has.")
+        for dimension in registry.rows("dimensions"):
+            there = dimension.number("indicators_expected")
+            is_its = all(dimension[name] == row[name] for name in ("standard_id", "dimension_id"))
+            overlap = max(row.years[0], dimension.years[0]) <= min(row.years[1], dimension.years[1])
+            if is_its and overlap and None not in (counted, there) and counted != there:
+                reason = f"It counts {counted:g} indicators, {row['dimension_id']} has {there:g}."
+                yield row.fault(reason, "Write the number that the dimension has.")
+        own = [each for each in registry.rows("school_rules") if each["standard_id"] == row["standard_id"]]
+        ruled = {each["stage"] for each in own if each["dimension_id"] == row["dimension_id"]}
+        stages = _stated_in_line(registry, row["standard_id"], "scope", "stage")
+        for stage in sorted(stages - ruled):
+            reason = f"{row['dimension_id']} has a school rule in this stage, but none in {stage}."
+            yield row.fault(reason, "Add the missing row with its citation.")
+        others = _stated_in_line(registry, row["standard_id"], "school_rules", "dimension_id")
+        if others != {row["dimension_id"]}:
+            reason = (
+                f"{row['standard_id']} has school rules in several dimensions: {', '.join(sorted(others))}."
+            )
+            yield row.fault(reason, "A section has one verdict: keep the school rule of one dimension.")
 
 
 def _band_faults(registry: Registry) -> Iterator[Fault]:

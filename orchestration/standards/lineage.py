@@ -6,7 +6,7 @@ What does not: comparing two rule sets (`compare`), the same resolution in SQL (
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from orchestration.standards.registry import UNTIL_REPLACED, Registry, Row, Seed
 
@@ -86,3 +86,16 @@ def joined(years: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             whole.append((first, last))
     return whole
+
+
+def gaps(wanted: Sequence[tuple[int, int]], there: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The years wanted that are not there; both in order, without overlaps."""
+    for first, last in wanted:
+        for begins, ends in there:
+            if ends < first or begins > last:
+                continue
+            if begins > first:
+                yield first, begins - 1
+            first = ends + 1
+        if first <= last:
+            yield first, last

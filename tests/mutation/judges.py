@@ -14,9 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from orchestration.standards.check_coverage import coverage_faults
-from orchestration.standards.check_rows import row_faults
-from orchestration.standards.faults import Fault
+from orchestration.standards.check import faults_of
+from orchestration.standards.formulas import Models
 from orchestration.standards.registry import Registry, Seed
 from tests.mutation.models import CompiledModels
 from tests.mutation.mutants import SHOWN_APART, Mutant
@@ -32,17 +31,13 @@ _FIRST = 50
 class RegistryJudge:
     """The check that every build waits for: it notices if it names a fault that was not there."""
 
-    def __init__(self, registry: Registry) -> None:
-        self._before = set(_faults(registry))
+    def __init__(self, registry: Registry, models: Models) -> None:
+        self._models = models
+        self._before = frozenset(faults_of(registry, models))
 
     def notices(self, registry: Registry) -> bool:
         """Whether the changed registry has a new fault."""
-        return not set(_faults(registry)) <= self._before
-
-
-def _faults(registry: Registry) -> list[Fault]:
-    """What `check_registry` finds in files that can be read."""
-    return [*row_faults(registry), *coverage_faults(registry)]
+        return any(fault not in self._before for fault in faults_of(registry, self._models))
 
 
 @dataclass(frozen=True)

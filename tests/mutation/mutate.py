@@ -36,6 +36,7 @@ from pathlib import Path
 import duckdb
 
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.standards.formulas import read_models
 from orchestration.standards.registry import Registry, load_registry
 from tests.mutation.judges import Expectation, OracleJudge, RegistryJudge, RegistryTestsJudge, UnitTestJudge
 from tests.mutation.models import CompiledModels, compile_models
@@ -100,7 +101,7 @@ class Laboratory:
         self.registry: Registry = load_registry(standards_dir)[0]
         self._models = CompiledModels(compile_models(settings), settings.build_database)
         self._oracle = OracleJudge(self._models, expectations)
-        self._check = RegistryJudge(self.registry)
+        self._check = RegistryJudge(self.registry, read_models(self.checkout / "dbt_project"))
         self._registry_tests = RegistryTestsJudge(test_dates, test_facts)
         environment = Settings.from_environment(warehouse_dir=spare).as_environment()
         self._unit_tests = UnitTestJudge(self.checkout / "dbt_project", environment, self.registry.seeds)

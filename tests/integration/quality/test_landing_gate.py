@@ -60,7 +60,7 @@ def _clean(school_year: int) -> Landing:
     asked: dict[bool, list[str]] = {False: [], True: []}
     with (STANDARDS / "county_items.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            asked[row["citation"].startswith("补充采集表")].append(row["item_code"])
+            asked[row["form"] == "supplement_county"].append(row["item_code"])
     return clean_landing(school_year, asked[False], asked[True])
 
 
@@ -222,7 +222,7 @@ def test_attached_class_beside_its_host_is_no_duplicate(gated: Gated) -> None:
 
 def test_items_of_the_supplement_are_owed_by_those_who_file_it(gated: Gated) -> None:
     with (STANDARDS / "county_items.csv").open(encoding="utf-8") as file:
-        asked = {row["item_code"] for row in csv.DictReader(file) if row["citation"].startswith("补充采集表")}
+        asked = {row["item_code"] for row in csv.DictReader(file) if row["form"] == "supplement_county"}
     missing = {
         year: sum(row["expectation_id"] == "county-item-filed" for row in gated.rows("dq_finding", year))
         for year in (NO_SUPPLEMENT_YEAR, PART_SUPPLEMENT_YEAR)

@@ -60,7 +60,9 @@ class RegistryCopy:
 
 @pytest.fixture
 def registry(tmp_path: Path) -> RegistryCopy:
-    """The repository's registry, copied."""
-    seeds_dir = Settings.from_environment().standards_dir.parent
-    shutil.copytree(seeds_dir, tmp_path / "seeds")
+    """The repository's registry, copied, beside the models it is checked against."""
+    project = Settings.from_environment().dbt_project_dir
+    shutil.copytree(project / "seeds", tmp_path / "seeds")
+    for name in ("models", "macros"):
+        (tmp_path / name).symlink_to(project / name)
     return RegistryCopy(tmp_path / "seeds" / "standards")

@@ -1,4 +1,5 @@
 -- G4 学校规模: compulsory-stage students of the whole school; nine- and twelve-year schools have a limit of their own.
+{{ config(meta={'parts': ['single_stage', 'combined']}) }}
 select
     schools.school_year,
     schools.county_code,
