@@ -1,7 +1,8 @@
--- Schools without any section of their own, under each rule set that judges schools, and why:
+-- Schools without any section of their own, under each rule set that judges sections, and why:
 -- campuses merged into a parent, special schools, figures of a school that is not listed.
+-- scope: out, or unknown where it cannot be said whether there is a section to judge.
 with judging as (
-    select distinct school_year, standard_id from {{ ref('school_rule_in_force') }}
+    select distinct school_year, standard_id from {{ ref('section_dimension') }}
 ),
 
 others as (
@@ -51,6 +52,14 @@ unlisted as (
     where directory.school_code is null and own_sections.school_code is null
 )
 
-select school_year, standard_id, county_code, school_code, reason_code from others
+select
+    school_year,
+    standard_id,
+    county_code,
+    school_code,
+    case when reason_code in ('SCHOOL_TYPE_UNKNOWN', 'PARENT_NOT_IN_DIRECTORY') then 'unknown' else 'out' end as scope,
+    reason_code
+from others
 union all
-select school_year, standard_id, county_code, school_code, 'NOT_IN_DIRECTORY' as reason_code from unlisted
+select school_year, standard_id, county_code, school_code, 'unknown' as scope, 'NOT_IN_DIRECTORY' as reason_code
+from unlisted

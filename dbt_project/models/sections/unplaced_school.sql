@@ -17,8 +17,7 @@ with sections as (
         county_code,
         school_code,
         'all' as stage,
-        case when reason_code in ('SCHOOL_TYPE_UNKNOWN', 'PARENT_NOT_IN_DIRECTORY', 'NOT_IN_DIRECTORY')
-            then 'unknown' else 'out' end as scope,
+        scope,
         reason_code
     from {{ ref('school_without_section') }}
 ),

@@ -27,20 +27,15 @@ expected as (
 
 sections as (
     select
-        schools.school_year,
-        schools.standard_id,
-        rules.dimension_id,
-        schools.county_code,
-        count(case when schools.status = 'PASS' then 1 end) as sections_passed,
-        count(case when schools.status = 'FAIL' then 1 end) as sections_failed,
-        count(case when schools.status = 'INSUFFICIENT_DATA' then 1 end) as sections_insufficient
-    from {{ ref('compliance_school') }} as schools
-    inner join (
-        select distinct school_year, standard_id, dimension_id from {{ ref('school_rule_in_force') }}
-    ) as rules
-        on schools.school_year = rules.school_year
-        and schools.standard_id = rules.standard_id
-    group by schools.school_year, schools.standard_id, rules.dimension_id, schools.county_code
+        school_year,
+        standard_id,
+        dimension_id,
+        county_code,
+        count(case when status = 'PASS' then 1 end) as sections_passed,
+        count(case when status = 'FAIL' then 1 end) as sections_failed,
+        count(case when status = 'INSUFFICIENT_DATA' then 1 end) as sections_insufficient
+    from {{ ref('section_verdict') }}
+    group by school_year, standard_id, dimension_id, county_code
 ),
 
 differences as (

@@ -1,24 +1,30 @@
--- Every school and stage: the school rule (so many indicators met, the rest at their floor).
+-- Every school and stage: the school rule (so many indicators met, the rest at their floor) of the dimension that has
+-- one. Section indicators of other dimensions are no part of it: there every section meets all (section_verdict).
 -- What is out of scope is listed too, NOT_APPLICABLE with its reason.
 with judging as (
-    select distinct school_year, standard_id from {{ ref('school_rule_in_force') }}
+    select distinct school_year, standard_id, dimension_id from {{ ref('school_rule_in_force') }}
 ),
 
 results as (
     select
-        school_year,
-        standard_id,
-        county_code,
-        entity_id as school_code,
-        stage,
-        count(*) as indicators,
-        count(case when status = 'PASS' then 1 end) as indicators_met,
-        count(case when is_at_floor then 1 end) as indicators_at_floor,
-        count(case when status = 'FAIL' and not is_at_floor then 1 end) as indicators_below_floor,
-        count(case when status = 'INSUFFICIENT_DATA' then 1 end) as indicators_missing
-    from {{ ref('indicator_result') }}
-    where entity_type = 'section'
-    group by school_year, standard_id, county_code, entity_id, stage
+        results.school_year,
+        results.standard_id,
+        results.county_code,
+        results.entity_id as school_code,
+        results.stage,
+        count(case when results.status = 'PASS' then 1 end) as indicators_met,
+        count(case when results.is_at_floor then 1 end) as indicators_at_floor,
+        count(case when results.status = 'FAIL' and not results.is_at_floor then 1 end) as indicators_below_floor,
+        count(case when results.status = 'INSUFFICIENT_DATA' then 1 end) as indicators_missing
+    from {{ ref('indicator_result') }} as results
+    inner join {{ ref('indicators') }} as indicators
+        on results.indicator_id = indicators.indicator_id
+    inner join judging
+        on results.school_year = judging.school_year
+        and results.standard_id = judging.standard_id
+        and indicators.dimension_id = judging.dimension_id
+    where results.entity_type = 'section'
+    group by results.school_year, results.standard_id, results.county_code, results.entity_id, results.stage
 ),
 
 sections as (
@@ -86,20 +92,22 @@ rows_of_all as (
     select * from judged
     union all
     select
-        school_year,
-        standard_id,
-        county_code,
-        school_code,
+        others.school_year,
+        others.standard_id,
+        others.county_code,
+        others.school_code,
         'all' as stage,
         cast(null as bigint) as students,
         0 as indicators_met,
         0 as indicators_at_floor,
         0 as indicators_below_floor,
         0 as indicators_missing,
-        case when reason_code in ('SCHOOL_TYPE_UNKNOWN', 'PARENT_NOT_IN_DIRECTORY', 'NOT_IN_DIRECTORY')
-            then 'INSUFFICIENT_DATA' else 'NOT_APPLICABLE' end as status,
-        reason_code
-    from {{ ref('school_without_section') }}
+        case others.scope when 'unknown' then 'INSUFFICIENT_DATA' else 'NOT_APPLICABLE' end as status,
+        others.reason_code
+    from {{ ref('school_without_section') }} as others
+    inner join judging
+        on others.school_year = judging.school_year
+        and others.standard_id = judging.standard_id
 )
 
 select

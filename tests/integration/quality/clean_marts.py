@@ -6,7 +6,7 @@ checks hold them against. What does not: faults (mart_cases.py), the checks, run
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,33 @@ COLUMNS: dict[str, dict[str, str]] = {
         "standard_id": "varchar",
         "stage": "varchar",
         "indicator_id": "varchar",
+        "part_id": "varchar",
+    },
+    "section_dimension": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "dimension_id": "varchar",
+        "has_school_rule": "boolean",
+    },
+    "balance_indicator_in_force": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "indicator_id": "varchar",
+    },
+    "section_scope": {
+        "school_year": "integer",
+        "standard_id": "varchar",
+        "county_code": "varchar",
+        "school_code": "varchar",
+        "stage": "varchar",
+        "scope": "varchar",
+        "is_judged_for_sure": "boolean",
+    },
+    "judged_member": {
+        "school_year": "integer",
+        "county_code": "varchar",
+        "judged_on": "varchar",
+        "entity_id": "varchar",
     },
     "compliance_school": {
         "school_year": "integer",
@@ -90,6 +117,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "county_code": "varchar",
         "stage": "varchar",
         "indicator_id": "varchar",
+        "sections": "integer",
         "cv": "double",
         "cv_limit": "double",
         "status": "varchar",
@@ -227,12 +255,20 @@ def _add_rules(marts: Marts, held: Row) -> None:
     marts["dimension_in_force"] += [held | {"dimension_id": dimension} for dimension in DIMENSIONS]
     for name in ("school_rule_in_force", "compared_dimension"):
         marts[name].append(held | {"dimension_id": "resource_allocation"})
-    marts["threshold_in_force"] += [
-        held | {"stage": "primary", "indicator_id": indicator} for indicator in INDICATORS
-    ]
+    ruled = {"dimension_id": "resource_allocation", "has_school_rule": True}
+    marts["section_dimension"].append(held | ruled)
+    for indicator in INDICATORS:
+        limit = {"stage": "primary", "indicator_id": indicator, "part_id": "value"}
+        marts["threshold_in_force"].append(held | limit)
+        marts["balance_indicator_in_force"].append(held | {"indicator_id": indicator})
+    for part in ("exchanged", "backbone"):
+        limit = {"stage": "all", "indicator_id": "G11", "part_id": part}
+        marts["threshold_in_force"].append(held | limit)
 
 
 def _add_school(marts: Marts, judged: Row, school: str, passes: bool) -> None:
+    section = {"school_code": school, "stage": "primary"}
+    marts["section_scope"].append(judged | section | {"scope": "in", "is_judged_for_sure": True})
     marts["compliance_school"].append(
         judged
         | {
@@ -268,7 +304,7 @@ def _add_school(marts: Marts, judged: Row, school: str, passes: bool) -> None:
         )
 
 
-def _add_balance(marts: Marts, judged: Row, schools: Iterable[str], passes: bool) -> None:
+def _add_balance(marts: Marts, judged: Row, schools: Sequence[str], passes: bool) -> None:
     for indicator in (*INDICATORS, "ALL"):
         met = passes or indicator != "R1"
         decides = indicator != "ALL"
@@ -277,6 +313,7 @@ def _add_balance(marts: Marts, judged: Row, schools: Iterable[str], passes: bool
         marts["balance"].append(
             place
             | {
+                "sections": len(schools),
                 "cv": cv,
                 "cv_limit": 0.5 if decides else None,
                 "status": ("PASS" if met else "FAIL") if decides else "NOT_APPLICABLE",

@@ -77,6 +77,7 @@ MART_FAULTS: dict[str, Fault] = {
     "school-indicators-add-up": _set("compliance_school", indicators_met=5)(school_code=WEAK),
     "school-results-complete": _without("indicator_result", entity_id=STRONG, indicator_id="R7"),
     "school-pass-above-floor": _set("indicator_result", status="FAIL", margin=-1.0)(entity_id=STRONG),
+    "indicator-answered-by-all": _without("indicator_part", part_id="exchanged", county_code=COUNTY),
     "school-in-index-judged": _without("compliance_school", school_code=STRONG),
     "county-in-index-judged": _without("compliance_county", **_FAILING),
     "county-status-known": _set("compliance_county", status="OK")(**_FAILING),

@@ -1,19 +1,41 @@
 -- Each dimension's verdict with what the sections and the differences that belong to it say.
-with sections as (
+with ruled as (
+    select distinct school_year, standard_id, dimension_id from {{ ref('school_rule_in_force') }}
+),
+
+sections as (
     select
         schools.school_year,
         schools.standard_id,
         schools.county_code,
-        rules.dimension_id,
+        ruled.dimension_id,
         count(case when schools.status = 'FAIL' then 1 end) as failed,
         count(case when schools.status = 'INSUFFICIENT_DATA' then 1 end) as insufficient
     from {{ ref('compliance_school') }} as schools
-    inner join (
-        select distinct school_year, standard_id, dimension_id from {{ ref('school_rule_in_force') }}
-    ) as rules
-        on schools.school_year = rules.school_year
-        and schools.standard_id = rules.standard_id
-    group by schools.school_year, schools.standard_id, schools.county_code, rules.dimension_id
+    inner join ruled
+        on schools.school_year = ruled.school_year
+        and schools.standard_id = ruled.standard_id
+    group by schools.school_year, schools.standard_id, schools.county_code, ruled.dimension_id
+),
+
+-- where there is no school rule every section indicator must be met
+section_indicators as (
+    select
+        results.school_year,
+        results.standard_id,
+        results.county_code,
+        indicators.dimension_id,
+        count(case when results.status = 'FAIL' then 1 end) as failed,
+        count(case when results.status = 'INSUFFICIENT_DATA' then 1 end) as insufficient
+    from {{ ref('indicator_result') }} as results
+    inner join {{ ref('indicators') }} as indicators
+        on results.indicator_id = indicators.indicator_id
+    left join ruled
+        on results.school_year = ruled.school_year
+        and results.standard_id = ruled.standard_id
+        and indicators.dimension_id = ruled.dimension_id
+    where results.entity_type = 'section' and ruled.dimension_id is null
+    group by results.school_year, results.standard_id, results.county_code, indicators.dimension_id
 ),
 
 differences as (
@@ -42,8 +64,10 @@ beneath as (
     from (
         select school_year, standard_id, county_code, dimension_id, failed, insufficient from sections
         union all
+        select school_year, standard_id, county_code, dimension_id, failed, insufficient from section_indicators
+        union all
         select school_year, standard_id, county_code, dimension_id, failed, insufficient from differences
-    ) as both_kinds
+    ) as every_kind
     group by school_year, standard_id, county_code, dimension_id
 )
 

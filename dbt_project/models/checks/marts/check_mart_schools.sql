@@ -1,22 +1,41 @@
--- Each section's verdict with what its own counts, its indicators' results and the rules in force say about it.
-with results as (
+-- Each section's verdict with what its own counts, its indicators' results and the rules in force say about it: those
+-- of the dimension that has the school rule.
+with ruled as (
+    select dimensions.school_year, dimensions.standard_id, indicators.indicator_id
+    from {{ ref('section_dimension') }} as dimensions
+    inner join {{ ref('indicators') }} as indicators
+        on dimensions.dimension_id = indicators.dimension_id
+    where dimensions.has_school_rule
+),
+
+results as (
     select
-        school_year,
-        standard_id,
-        county_code,
-        entity_id as school_code,
-        stage,
+        results.school_year,
+        results.standard_id,
+        results.county_code,
+        results.entity_id as school_code,
+        results.stage,
         count(*) as results,
-        count(case when status = 'FAIL' and not is_at_floor then 1 end) as below_floor
-    from {{ ref('indicator_result') }}
-    where entity_type = 'section'
-    group by school_year, standard_id, county_code, entity_id, stage
+        count(case when results.status = 'FAIL' and not results.is_at_floor then 1 end) as below_floor
+    from {{ ref('indicator_result') }} as results
+    inner join ruled
+        on results.school_year = ruled.school_year
+        and results.standard_id = ruled.standard_id
+        and results.indicator_id = ruled.indicator_id
+    where results.entity_type = 'section'
+    group by results.school_year, results.standard_id, results.county_code, results.entity_id, results.stage
 ),
 
 owed as (
-    select school_year, standard_id, stage, count(distinct indicator_id) as indicators
-    from {{ ref('threshold_in_force') }}
-    group by school_year, standard_id, stage
+    select
+        thresholds.school_year, thresholds.standard_id, thresholds.stage,
+        count(distinct thresholds.indicator_id) as indicators
+    from {{ ref('threshold_in_force') }} as thresholds
+    inner join ruled
+        on thresholds.school_year = ruled.school_year
+        and thresholds.standard_id = ruled.standard_id
+        and thresholds.indicator_id = ruled.indicator_id
+    group by thresholds.school_year, thresholds.standard_id, thresholds.stage
 )
 
 select
