@@ -1,4 +1,4 @@
-"""Who may notice a mutant: the check of the registry, its own tests, the oracle, dbt's unit tests.
+"""Who may notice a mutant: check and tests of the registry, oracle, evidence, dbt's unit tests.
 
 What belongs here: one question to each, whether it notices. What does not: the order in which they
 are asked.
@@ -17,6 +17,8 @@ from typing import Any
 from orchestration.standards.check import faults_of
 from orchestration.standards.formulas import Models
 from orchestration.standards.registry import Registry, Seed
+from orchestration.trace.formula import sums
+from orchestration.trace.numbers import close
 from tests.mutation.models import CompiledModels
 from tests.mutation.mutants import SHOWN_APART, Mutant
 from tests.support.expected.comparison import Row, differences
@@ -138,6 +140,72 @@ def _by(columns: tuple[str, ...], rows: list[Row]) -> dict[tuple[Any, ...], list
 
 def _key(table: str, row: Row) -> tuple[Any, ...]:
     return tuple(row[column] for column in KEYS[table])
+
+
+class EvidenceJudge:
+    """What verdicts are said to rest on, against the models' figures: the comparison of test_evidence.
+
+    Only of seeds that no figure is computed from: with another, evidence and figure would change together.
+    """
+
+    SEEDS = frozenset({"indicator_inputs"})
+    _ENTITY = ("school_year", "county_code", "entity_type", "entity_id", "stage", "indicator_id")
+    _SHOWN = (
+        *_ENTITY,
+        "part_id",
+        "input_no",
+        "school_code",
+        "role",
+        "relation",
+        "contribution",
+        "share",
+        "state",
+    )
+    #: Entities compared; a change of a formula's input reaches most of those that have it.
+    _COMPARED = 2_000
+
+    def __init__(self, models: CompiledModels) -> None:
+        self._models = models
+        self._figures: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+        for table in ("section_value", "part_value"):
+            for row in models.rows(f"SELECT * FROM {table} WHERE part_id <> 'attested'"):
+                self._figures[self._entity(row)].append(row)
+        models.keep_as_baseline("evidence")
+
+    def are_sound(self) -> bool:
+        """Whether inputs and figures agree while nothing is changed."""
+        return self._agree(list(self._figures))
+
+    def notices(self, seed: Seed, file: Path, column: str) -> bool:
+        """Whether the inputs no longer come to the figures of those whose evidence has changed."""
+        if seed.name not in self.SEEDS:
+            return False
+        with self._models.with_seed(seed, file, column) as rebuild:
+            appeared, gone = rebuild.changed_rows("evidence", self._SHOWN)
+            entities = list(dict.fromkeys(self._entity(row) for row in (*appeared, *gone)))
+            return not self._agree(entities[: self._COMPARED])
+
+    def _agree(self, entities: Sequence[tuple[Any, ...]]) -> bool:
+        rows: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+        columns = ", ".join(self._SHOWN)
+        for indicator in sorted({entity[-1] for entity in entities}):
+            for row in self._models.rows(
+                f"SELECT {columns} FROM evidence WHERE indicator_id = '{indicator}'"
+            ):
+                rows[self._entity(row)].append(row)
+        return all(
+            close(found, figure[side])
+            for entity in entities
+            for figure in self._figures[entity]
+            for found, side in zip(
+                sums([row for row in rows[entity] if row["part_id"] in (figure["part_id"], "any")]),
+                ("numerator", "denominator"),
+                strict=True,
+            )
+        )
+
+    def _entity(self, row: Row) -> tuple[Any, ...]:
+        return tuple(row[name] for name in self._ENTITY)
 
 
 class UnitTestJudge:

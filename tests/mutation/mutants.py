@@ -19,7 +19,7 @@ from orchestration.standards.registry import FROM_YEAR, TO_YEAR, UNTIL_REPLACED,
 #: Seeds without a rule: rosters, labels, what is asked for, and lists of names (`test_plans` holds those).
 NO_RULES = frozenset(
     {
-        *("counties", "county_items", "form_deadlines", "forms", "reason_codes"),
+        *("counties", "county_items", "filed_items", "form_deadlines", "forms", "reason_codes"),
         *("roadmap", "roadmap_totals", "school_name_crosswalk"),
     }
 )
@@ -35,6 +35,18 @@ _WORDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "decides_on": {"raw": ("rounded",), "rounded": ("raw",)},
     "stage": {"primary": ("junior",), "junior": ("primary",), "senior": ("primary",), "all": ("primary",)},
     "entity_type": {"section": ("county",), "school": ("county",), "county": ("school",)},
+    # of a formula: what a figure is in it, and whose figure it is
+    "role": {
+        "numerator": ("denominator",),
+        "denominator": ("numerator",),
+        "denominator_rounded_up": ("numerator",),
+    },
+    "member_stage": {
+        "primary": ("junior",),
+        "junior": ("primary",),
+        "senior": ("junior",),
+        "special": ("primary",),
+    },
 }
 #: Seeds whose every row decides rows of its own in these marts: by these columns they are told apart.
 SHOWN_APART: Mapping[str, Mapping[str, tuple[str, ...]]] = {

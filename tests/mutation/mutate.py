@@ -5,7 +5,8 @@ tests (`judges`).
 
 A mutant is noticed if tests/unit/standards/test_dates or test_facts fails, if the registry's check refuses
 it, if a mart built on it differs from the oracle's rows on the counties of the comparisons in
-tests/integration, or if a dbt unit test fails; the cheapest are asked first. Mutants of rows that decide
+tests/integration, if inputs shown as evidence no longer come to the figures there, or if a dbt unit test
+fails; the cheapest are asked first. Mutants of rows that decide
 rows of their own in a mart are built together, each judged by its own rows; one that is not noticed so is
 built alone. Columns that nothing reads are left out, as they decide nothing; mutants that say the same as
 the rule are listed with the reason in equivalent.csv and counted apart. Everything happens in a copy of the
@@ -38,7 +39,14 @@ import duckdb
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.standards.formulas import read_models
 from orchestration.standards.registry import Registry, load_registry
-from tests.mutation.judges import Expectation, OracleJudge, RegistryJudge, RegistryTestsJudge, UnitTestJudge
+from tests.mutation.judges import (
+    EvidenceJudge,
+    Expectation,
+    OracleJudge,
+    RegistryJudge,
+    RegistryTestsJudge,
+    UnitTestJudge,
+)
 from tests.mutation.models import CompiledModels, compile_models
 from tests.mutation.mutants import (
     Equivalent,
@@ -101,6 +109,7 @@ class Laboratory:
         self.registry: Registry = load_registry(standards_dir)[0]
         self._models = CompiledModels(compile_models(settings), settings.build_database)
         self._oracle = OracleJudge(self._models, expectations)
+        self._evidence = EvidenceJudge(self._models)
         self._check = RegistryJudge(self.registry, read_models(self.checkout / "dbt_project"))
         self._registry_tests = RegistryTestsJudge(test_dates, test_facts)
         environment = Settings.from_environment(warehouse_dir=spare).as_environment()
@@ -111,6 +120,8 @@ class Laboratory:
                 f"The marts differ from the oracle in {len(faults)} rows before anything is changed; first:\n"
                 f"{faults[0]}\nRun pytest tests/integration/test_*_against_oracle.py first."
             )
+        if not self._evidence.are_sound():
+            raise UnsoundBaselineError("Inputs do not come to their figures before anything is changed.")
         if self._registry_tests.notices(self.registry):
             raise UnsoundBaselineError("A test of the registry fails before anything is changed.")
         if not self._unit_tests.are_sound():
@@ -132,6 +143,7 @@ class Laboratory:
         judges: list[tuple[str, Callable[[], bool]]] = [
             ("check of the registry", lambda: self._check.notices(changed(self.registry, mutant))),
             ("oracle", lambda: self._oracle.notices(seed, file, mutant.column)),
+            ("evidence", lambda: self._evidence.notices(seed, file, mutant.column)),
             ("dbt unit tests", lambda: self._unit_tests.notices(seed, mutant)),
         ]
         return self._ask(judges, mutant)
