@@ -11,13 +11,13 @@ import pytest
 LONGEST = (
     "dagster/test_run.py",
     "test_corrections_in_marts.py",
-    "test_quality_balance_against_oracle.py",
+    "made_up/test_quality_balance.py",
     "quality/test_landing_gate.py",
-    "test_evidence.py",
+    "made_up/test_evidence.py",
     "quality/test_records_gate.py",
     "cli/test_check.py",
-    "test_neighbours_against_oracle.py",
-    "test_rounding_is_a_setting.py",
+    "made_up/test_neighbours.py",
+    "made_up/test_rounding.py",
     "test_filings_over_time.py",
     "golden/test_neighbours.py",
 )

@@ -58,15 +58,13 @@ from tests.mutation.mutants import (
     read_equivalents,
 )
 from tests.support import dbt
-from tests.support.cases.school_maker import SchoolMaker
+from tests.support.counties import SEED
 from tests.support.counties.neighbours import neighbour_counties
 from tests.support.counties.quality_balance import YEARS, quality_balance_counties
 from tests.support.expected import neighbours, quality_balance
 from tests.support.landing.writer import write_landing
 from tests.unit.standards import test_dates, test_facts
 
-#: The same counties as the oracle comparison.
-COUNTIES_SEED = 20241122
 _COPIED = ("dbt_project",)
 _SURVIVED = "nobody"
 #: Counties of the oracle comparison that are left out, for time: random ones, and those about what was not
@@ -118,7 +116,7 @@ class Laboratory:
         if faults:
             raise UnsoundBaselineError(
                 f"The marts differ from the oracle in {len(faults)} rows before anything is changed; first:\n"
-                f"{faults[0]}\nRun pytest tests/integration/test_*_against_oracle.py first."
+                f"{faults[0]}\nRun pytest tests/integration/made_up first."
             )
         if not self._evidence.are_sound():
             raise UnsoundBaselineError("Inputs do not come to their figures before anything is changed.")
@@ -181,8 +179,8 @@ class Laboratory:
 
 def _build(settings: Settings) -> list[Expectation]:
     """Build the oracle's counties with dbt; returns what the oracle says of them."""
-    standard = [each for each in quality_balance_counties(COUNTIES_SEED) if not _GAPS.search(each.kind)]
-    beside = neighbour_counties(SchoolMaker(COUNTIES_SEED, first_serial=5_000_000))
+    standard = [each for each in quality_balance_counties(SEED) if not _GAPS.search(each.kind)]
+    beside = neighbour_counties(SEED)
     filings = [filing for county in standard for filing in county.filings.values()]
     write_landing(settings.warehouse_dir, [*filings, *beside], YEARS)
     dbt.build(settings.warehouse_dir, "--exclude-resource-type", "test")
@@ -268,7 +266,7 @@ def _chosen(every: Sequence[Mutant], seeds: Sequence[str], sample: int | None) -
     found = [each for each in every if not seeds or each.seed in seeds]
     if sample is None or sample >= len(found):
         return found
-    chosen = set(random.Random(COUNTIES_SEED).sample(range(len(found)), sample))
+    chosen = set(random.Random(SEED).sample(range(len(found)), sample))
     return [each for place, each in enumerate(found) if place in chosen]
 
 

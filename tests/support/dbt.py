@@ -23,14 +23,9 @@ Record = dict[str, Any]
 _QUIETLY = ("--no-write-json", "--log-level-file", "none", "--log-format", "text")
 
 
-def build(warehouse_dir: Path, *arguments: str, project_dir: Path | None = None) -> None:
-    """Run `dbt build` on a warehouse whose landing is written. Raises AssertionError with dbt's log.
-
-    `project_dir`: a directory with another `dbt_project` than the checkout's, with a registry of its own.
-    """
+def build(warehouse_dir: Path, *arguments: str) -> None:
+    """Run `dbt build` on a warehouse whose landing is written. Raises AssertionError with dbt's log."""
     settings = Settings.from_environment(warehouse_dir=warehouse_dir)
-    if project_dir is not None:
-        settings = replace(settings, project_dir=project_dir)
     if not settings.as_filed_dir.exists():
         write_no_verdicts(settings)
     run(settings, "build", "--exclude-resource-type", "unit_test", *arguments)
@@ -54,10 +49,10 @@ def gate_models(settings: Settings | None = None) -> GateModels:
     return load_gate_models(cached_or_compiled_gate_models(settings), settings.dbt_project_dir)
 
 
-def read_mart(warehouse_dir: Path, table: str) -> list[Record]:
-    """All rows of a table of build.duckdb, as dictionaries, opened read-only."""
+def read_mart(warehouse_dir: Path, table: str, where: str = "true") -> list[Record]:
+    """The rows of a table of build.duckdb that meet a condition, as dictionaries, opened read-only."""
     database = Settings.from_environment(warehouse_dir=warehouse_dir).build_database
     with duckdb.connect(str(database), read_only=True) as connection:
-        cursor = connection.execute(f"select * from {table}")
+        cursor = connection.execute(f"select * from {table} where {where}")
         columns = [column[0] for column in cursor.description or ()]
         return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]

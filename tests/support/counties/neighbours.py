@@ -114,9 +114,9 @@ CV_STEPS = ("0", "0.0004", "0.0005", "0.004", "0.005", "-0.0004", "-0.004", "-0.
 _MEAN = 10000
 
 
-def neighbour_counties(maker: SchoolMaker) -> list[CountyYear]:
-    """Every county of this module, each with a code of its own."""
-    cases = [*_item_cases(), *_basic_cases(maker)]
+def neighbour_counties(seed: int) -> list[CountyYear]:
+    """Every county of this module, each with a code of its own, as its schools have."""
+    cases = [*_item_cases(), *_basic_cases(SchoolMaker(seed, first_serial=5_000_000))]
     return [
         CountyYear(SCHOOL_YEAR, f"95{number:04d}", f"县95{number:04d}", schools, kind=kind, collection=sheets)
         for number, (kind, schools, sheets) in enumerate(cases, start=101)

@@ -1,7 +1,7 @@
 """The marts under every rule set beside quality balance against the oracle, row by row.
 
 What belongs here: the comparison in both directions, and that the counties lie where they should. What
-does not: quality balance (`test_quality_balance_against_oracle`), published figures (`tests/golden`).
+does not: quality balance (`test_quality_balance`), published figures (`tests/golden`).
 """
 
 from __future__ import annotations
@@ -16,28 +16,16 @@ from tests.oracle.filing import CountyYear
 from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, PASS
 from tests.oracle.neighbours import NEIGHBOURS, PRESCHOOL, SUPERVISION, Neighbour, judge_neighbour
 from tests.support import dbt
-from tests.support.cases.school_maker import SchoolMaker
-from tests.support.counties.neighbours import SCHOOL_YEAR, neighbour_counties
+from tests.support.counties import SEED
+from tests.support.counties.neighbours import neighbour_counties
 from tests.support.expected.comparison import differences
 from tests.support.expected.neighbours import STANDARD_IDS, TABLES, expected_rows
 from tests.support.expected.quality_balance import KEYS
-from tests.support.landing.writer import write_landing
-
-SEED = 20241122
 
 
 @pytest.fixture(scope="module")
 def counties() -> list[CountyYear]:
-    return neighbour_counties(SchoolMaker(SEED))
-
-
-@pytest.fixture(scope="module")
-def warehouse_dir(counties: list[CountyYear], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One dbt build over these counties."""
-    warehouse_dir = tmp_path_factory.mktemp("neighbours") / "warehouse"
-    write_landing(warehouse_dir, counties, [SCHOOL_YEAR])
-    dbt.build(warehouse_dir)
-    return warehouse_dir
+    return neighbour_counties(SEED)
 
 
 @pytest.mark.parametrize("neighbour", NEIGHBOURS, ids=lambda each: each.rules.standard_id)
@@ -76,11 +64,11 @@ def test_basic_balance_is_met_missed_and_rounded(counties: list[CountyYear]) -> 
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_mart_equals_oracle(table: str, warehouse_dir: Path, counties: list[CountyYear]) -> None:
+def test_mart_equals_oracle(table: str, made_up_counties: Path, counties: list[CountyYear]) -> None:
     codes = {filing.county_code for filing in counties}
     found = [
         row
-        for row in dbt.read_mart(warehouse_dir, table)
+        for row in dbt.read_mart(made_up_counties, table)
         if row["standard_id"] in STANDARD_IDS and row["county_code"] in codes
     ]
     lines = differences(table, KEYS[table], expected_rows(counties)[table], found)
