@@ -6,7 +6,6 @@ rows, or judging results.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 

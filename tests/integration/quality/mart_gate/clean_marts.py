@@ -1,7 +1,7 @@
 """A small build database that the mart gate finds no fault with.
 
 What belongs here: the clean rows of one school year, of the marts and of the rules and facts that the
-checks hold them against. What does not: faults (mart_cases.py), the checks, running the gate.
+checks hold them against. What does not: faults (`faults`), the checks, running the gate.
 """
 
 from __future__ import annotations

@@ -1,14 +1,21 @@
 """For every rule that only suspects a record, a column or a county, the smallest fault that rouses it.
 
 What belongs here: figures that are possible one by one and odd together (copied, blank, resent, the same
-everywhere, on thresholds, in the wrong unit). What does not: all other faults (landing_cases.py).
+everywhere, on thresholds, in the wrong unit). What does not: all other faults.
 """
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from tests.integration.quality.clean_landing import NINE_YEAR, PRIMARY, Fault, Landing, row_of, rows_of
+from tests.integration.quality.landing_gate.clean_county import (
+    NINE_YEAR,
+    PRIMARY,
+    Fault,
+    Landing,
+    row_of,
+    rows_of,
+)
 
 
 def _copied_premises(now: Landing, before: Landing) -> None:
@@ -79,7 +86,7 @@ def _grounds_in_mu(now: Landing, before: Landing) -> None:
     row_of(now, "premises", school_code=PRIMARY, item="sports_ground_area")["quantity"] = Decimal("3.42")
 
 
-SUSPICION_FAULTS: dict[str, Fault] = {
+SUSPICIONS: dict[str, Fault] = {
     "county-without-swing": _twice_the_grounds,
     "record-not-copied": _copied_premises,
     "record-not-empty": _blank_premises,

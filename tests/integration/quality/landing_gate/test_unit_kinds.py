@@ -6,7 +6,7 @@ from pathlib import Path
 
 from orchestration.quality.session import landing_session
 from orchestration.submissions.cells.units import _BASE, _MULTIPLIERS, find_unit
-from tests.integration.quality.clean_landing import clean_landing, write_landing
+from tests.integration.quality.landing_gate.clean_county import clean_landing, write_landing
 from tests.support.dbt import gate_models
 
 YEAR = 2024

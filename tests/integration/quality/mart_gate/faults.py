@@ -1,7 +1,7 @@
 """For every expectation of the mart gate, the smallest fault that breaks it.
 
 What belongs here: one change of the clean marts per expectation id. What does not: the clean marts
-(clean_marts.py), running the gate.
+(`clean_marts`), running the gate.
 """
 
 from __future__ import annotations
@@ -9,7 +9,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 
-from tests.integration.quality.clean_marts import COUNTY, OTHER_COUNTY, STANDARD, STRONG, WEAK, Marts
+from tests.integration.quality.mart_gate.clean_marts import (
+    COUNTY,
+    OTHER_COUNTY,
+    STANDARD,
+    STRONG,
+    WEAK,
+    Marts,
+)
 
 #: Changes the clean marts of one school year.
 Fault = Callable[[Marts], None]

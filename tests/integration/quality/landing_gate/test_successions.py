@@ -1,7 +1,7 @@
 """Trends follow recorded successions: groups of schools, this year's sum beside last year's.
 
 What belongs here: what the checks of swings, cohorts and candidates compare. What does not: which
-values fail (test_landing_gate.py).
+values fail (`test_gate`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from orchestration.quality.session import landing_session
-from tests.integration.quality.clean_landing import (
+from tests.integration.quality.landing_gate.clean_county import (
     CAMPUS,
     NINE_YEAR,
     PRIMARY,

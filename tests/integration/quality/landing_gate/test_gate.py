@@ -8,23 +8,22 @@ from __future__ import annotations
 
 import copy
 import csv
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
 
 from orchestration.quality.catalogue import expected_results, load_catalogue
-from orchestration.quality.gate import GateSummary, gate_landing
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
-from orchestration.settings import PROJECT_DIR
-from tests.integration.quality.clean_landing import COUNTY, PRIMARY, Landing, clean_landing, write_landing
-from tests.integration.quality.landing_cases import LANDING_FAULTS
-from tests.support.dbt import gate_models
+from tests.integration.quality.landing_gate.clean_county import (
+    COUNTY,
+    PRIMARY,
+    Landing,
+    write_landing,
+)
+from tests.integration.quality.landing_gate.faults import LANDING_FAULTS
+from tests.integration.quality.landing_gate.gated import EXPECTATIONS, STANDARDS, Gated, clean, gate
 
-EXPECTATIONS = PROJECT_DIR / "expectations"
-STANDARDS = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
 CLEAN_YEAR = 2024
 ATTACHED_YEAR = 2030
 NO_SUPPLEMENT_YEAR = 2032
@@ -38,38 +37,6 @@ CATALOGUE = {
     for expectation in suite.expectations
 }
 
-Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Gated:
-    """A landing after its gate."""
-
-    landing_dir: Path
-    quality_dir: Path
-    summary: GateSummary
-
-    def rows(self, table: str, school_year: int) -> list[Row]:
-        """The rows the gate wrote for a year."""
-        folder = self.landing_dir if table == "quarantine" else self.quality_dir / "landing"
-        return list(pq.read_table(folder / table / f"{school_year}.parquet").to_pylist())
-
-
-def _clean(school_year: int) -> Landing:
-    """The clean county with every item of the registry, each on the sheet that asks for it."""
-    asked: dict[bool, list[str]] = {False: [], True: []}
-    with (STANDARDS / "county_items.csv").open(encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            asked[row["form"] == "supplement_county"].append(row["item_code"])
-    return clean_landing(school_year, asked[False], asked[True])
-
-
-def _gate(folder: Path, years: list[int], **options: Any) -> Gated:
-    landing_dir, quality_dir = folder / "landing", folder / "quality"
-    ids = {year: f"inputs-{year}" for year in [0, *years]}
-    summary = gate_landing(landing_dir, quality_dir, EXPECTATIONS, gate_models(), years, ids, **options)
-    return Gated(landing_dir, quality_dir, summary)
-
 
 @pytest.fixture(scope="module")
 def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
@@ -77,20 +44,20 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
     folder = tmp_path_factory.mktemp("gate")
     years: dict[int, Landing] = {}
     for year in (CLEAN_YEAR - 1, CLEAN_YEAR):
-        years[year] = _clean(year)
+        years[year] = clean(year)
     for name, year in FAULT_YEARS.items():
-        years[year - 1] = _clean(year - 1)
-        years[year] = _clean(year)
+        years[year - 1] = clean(year - 1)
+        years[year] = clean(year)
         LANDING_FAULTS[name](years[year], years[year - 1])
-    years[ATTACHED_YEAR] = _with_attached_class(_clean(ATTACHED_YEAR))
+    years[ATTACHED_YEAR] = _with_attached_class(clean(ATTACHED_YEAR))
     for year in (NO_SUPPLEMENT_YEAR, PART_SUPPLEMENT_YEAR):
-        years[year] = _clean(year)
+        years[year] = clean(year)
         items = [row for row in years[year]["county_facts"] if row["src_shape"] == "supplement"]
         for row in items[1:] if year == PART_SUPPLEMENT_YEAR else items:
             years[year]["county_facts"].remove(row)
     years[0] = _folder_faults(years[FAULT_YEARS["folder-layout"]])
     write_landing(folder / "landing", years)
-    return _gate(folder, [CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()])
+    return gate(folder, [CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()])
 
 
 def _with_attached_class(landing: Landing) -> Landing:
@@ -236,13 +203,13 @@ def test_folder_faults_stand_under_year_zero(gated: Gated) -> None:
 
 
 def test_crashed_check_is_an_error_of_every_year_and_a_rerun_gives_equal_bytes(tmp_path: Path) -> None:
-    landing = _clean(CLEAN_YEAR)
+    landing = clean(CLEAN_YEAR)
     years = {CLEAN_YEAR: landing, CLEAN_YEAR + 1: copy.deepcopy(landing)}
     for rows in years[CLEAN_YEAR + 1].values():
         for row in rows:
             row["school_year"] = CLEAN_YEAR + 1
     write_landing(tmp_path / "landing", years, change=lambda column: column == "monitoring.level")
-    gated = _gate(tmp_path, list(years))
+    gated = gate(tmp_path, list(years))
     crashed = {
         name
         for name, (suite, _) in CATALOGUE.items()
@@ -259,11 +226,11 @@ def test_crashed_check_is_an_error_of_every_year_and_a_rerun_gives_equal_bytes(t
         assert "ERROR" not in others
     assert gated.summary.errors == len(crashed) * len(years)
     _write_folder_fault(tmp_path, landing)
-    _gate(tmp_path, [])
+    gate(tmp_path, [])
     assert [row["status"] for row in gated.rows("dq_result", 0)].count("FAIL") == 1
     assert "ERROR" not in {row["status"] for row in gated.rows("dq_result", 0)}
     first = _bytes(tmp_path)
-    _gate(tmp_path, list(years))
+    gate(tmp_path, list(years))
     assert _bytes(tmp_path) == first
 
 

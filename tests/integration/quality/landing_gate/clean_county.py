@@ -1,7 +1,7 @@
 """A small county as landing rows that no expectation finds fault with.
 
 What belongs here: building and writing the clean rows of one school year. What does not: faults (those
-are in landing_cases.py). The county has a primary school (A), a nine-year school (B, which also sends a
+are in `faults`). The county has a primary school (A), a nine-year school (B, which also sends a
 基层报表 return) and a campus of A that is not counted as a school (C).
 """
 

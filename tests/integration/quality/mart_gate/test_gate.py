@@ -16,7 +16,7 @@ import pytest
 from orchestration.quality.catalogue import expected_results, load_catalogue
 from orchestration.quality.gate import gate_marts
 from orchestration.settings import PROJECT_DIR, Settings
-from tests.integration.quality.clean_marts import (
+from tests.integration.quality.mart_gate.clean_marts import (
     COUNTY,
     OTHER_COUNTY,
     STRONG,
@@ -25,7 +25,7 @@ from tests.integration.quality.clean_marts import (
     clean_marts,
     write_marts,
 )
-from tests.integration.quality.mart_cases import MART_FAULTS
+from tests.integration.quality.mart_gate.faults import MART_FAULTS
 from tests.support import dbt
 
 EXPECTATIONS = PROJECT_DIR / "expectations"

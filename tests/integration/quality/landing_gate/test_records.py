@@ -10,9 +10,19 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.submissions.forms.corrected_cell import landed_text
-from tests.integration.quality.clean_landing import NINE_YEAR, PRIMARY, Landing, Row, row_of, write_landing
-from tests.integration.quality.landing_cases import LANDING_FAULTS, swing_finding_id
-from tests.integration.quality.test_landing_gate import CLEAN_YEAR, Gated, _clean, _gate
+from tests.integration.quality.landing_gate.clean_county import (
+    NINE_YEAR,
+    PRIMARY,
+    Landing,
+    Row,
+    row_of,
+    write_landing,
+)
+from tests.integration.quality.landing_gate.faults import LANDING_FAULTS
+from tests.integration.quality.landing_gate.faults.received import swing_finding_id
+from tests.integration.quality.landing_gate.gated import Gated, clean, gate
+
+CLEAN_YEAR = 2024
 
 
 def _correction(row: Row, relation: str, column: str, text: str | None, **values: object) -> Row:
@@ -38,8 +48,8 @@ def _correction(row: Row, relation: str, column: str, text: str | None, **values
 
 def gated_with(folder: Path, landing: Landing) -> Gated:
     """Gates the clean year after a clean year before it."""
-    write_landing(folder / "landing", {CLEAN_YEAR - 1: _clean(CLEAN_YEAR - 1), CLEAN_YEAR: landing})
-    return _gate(folder, [CLEAN_YEAR])
+    write_landing(folder / "landing", {CLEAN_YEAR - 1: clean(CLEAN_YEAR - 1), CLEAN_YEAR: landing})
+    return gate(folder, [CLEAN_YEAR])
 
 
 def _as_filed(gated: Gated, year: int) -> list[Any]:
@@ -74,21 +84,21 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> tuple[Gated, Gated]:
     without: dict[int, Landing] = {}
     corrected: dict[int, Landing] = {}
     for name, year in FAULT_YEARS.items():
-        without[year - 1] = corrected[year - 1] = _clean(year - 1)
-        without[year] = _clean(year)
-        LANDING_FAULTS[name](without[year], _clean(year - 1))
+        without[year - 1] = corrected[year - 1] = clean(year - 1)
+        without[year] = clean(year)
+        LANDING_FAULTS[name](without[year], clean(year - 1))
         corrected[year] = _mended(without[year], name)
     folders = tmp_path_factory.mktemp("without"), tmp_path_factory.mktemp("with")
     for folder, years in zip(folders, (without, corrected), strict=True):
         write_landing(folder / "landing", years)
-    before, after = (_gate(folder, list(FAULT_YEARS.values())) for folder in folders)
+    before, after = (gate(folder, list(FAULT_YEARS.values())) for folder in folders)
     return before, after
 
 
 def _mended(faulty: Landing, name: str) -> Landing:
     """The faulty landing with its correction."""
     relation, column, match = MENDED[name]
-    text = landed_text(row_of(_clean(FAULT_YEARS[name]), relation, **match)[column])
+    text = landed_text(row_of(clean(FAULT_YEARS[name]), relation, **match)[column])
     corrected = copy.deepcopy(faulty)
     correction = _correction(row_of(corrected, relation, **match), relation, column, text)
     corrected["corrections"].append(correction)
@@ -116,7 +126,7 @@ def test_the_reading_as_filed_sets_aside_what_it_did(gated: tuple[Gated, Gated],
 
 
 def test_a_correction_that_does_not_apply_changes_no_result(tmp_path: Path) -> None:
-    faulty = _clean(CLEAN_YEAR)
+    faulty = clean(CLEAN_YEAR)
     LANDING_FAULTS["teachers-not-negative"](faulty, faulty)
     before = gated_with(tmp_path / "before", faulty).rows("dq_finding", CLEAN_YEAR)
     row = row_of(faulty, "teachers", school_code=PRIMARY, value="pe")
@@ -125,7 +135,7 @@ def test_a_correction_that_does_not_apply_changes_no_result(tmp_path: Path) -> N
 
 
 def test_an_explanation_closes_its_finding_and_no_other(tmp_path: Path) -> None:
-    landing = _clean(CLEAN_YEAR)
+    landing = clean(CLEAN_YEAR)
     LANDING_FAULTS["teachers-without-swing"](landing, landing)
     LANDING_FAULTS["file-readable"](landing, landing)
     row_of(landing, "teachers", school_code=NINE_YEAR, stage="primary", attribute="all")["teachers"] = 30
@@ -147,7 +157,7 @@ def test_an_explanation_closes_its_finding_and_no_other(tmp_path: Path) -> None:
 
 def test_finding_ids_outlast_changes_elsewhere(tmp_path: Path) -> None:
     """Another cell refiled in the same file, another rule failing: the explained finding keeps its id."""
-    landing = _clean(CLEAN_YEAR)
+    landing = clean(CLEAN_YEAR)
     LANDING_FAULTS["teachers-without-swing"](landing, landing)
     before = swing_finding_id(landing)
     refiled = "9" * 64

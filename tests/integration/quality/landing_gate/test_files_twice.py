@@ -9,13 +9,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import pytest
 
-from orchestration.quality.gate import gate_landing
-from orchestration.settings import PROJECT_DIR
-from tests.integration.quality.clean_landing import COUNTY, PRIMARY, Landing, clean_landing, write_landing
-from tests.support.dbt import gate_models
+from tests.integration.quality.landing_gate.clean_county import (
+    COUNTY,
+    PRIMARY,
+    Landing,
+    clean_landing,
+    write_landing,
+)
+from tests.integration.quality.landing_gate.gated import gate
 
 YEAR = 2024
 NEIGHBOUR = "211221"
@@ -43,13 +46,9 @@ def _copied(county: str, students: int | None = None) -> Landing:
 
 def _gated(folder: Path, now: Landing) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Findings and quarantined rows of the year."""
-    landing, quality = folder / "landing", folder / "quality"
-    write_landing(landing, {YEAR - 1: clean_landing(YEAR - 1, [], []), YEAR: now})
-    gate_landing(landing, quality, PROJECT_DIR / "expectations", gate_models(), [YEAR], {0: "", YEAR: ""})
-    return (
-        pq.read_table(quality / "landing" / "dq_finding" / f"{YEAR}.parquet").to_pylist(),
-        pq.read_table(landing / "quarantine" / f"{YEAR}.parquet").to_pylist(),
-    )
+    write_landing(folder / "landing", {YEAR - 1: clean_landing(YEAR - 1, [], []), YEAR: now})
+    gated = gate(folder, [YEAR])
+    return gated.rows("dq_finding", YEAR), gated.rows("quarantine", YEAR)
 
 
 def test_a_second_copy_in_the_folder_copies_no_neighbour(tmp_path: Path) -> None:
@@ -94,10 +93,8 @@ def test_a_county_that_files_no_more_is_missed_on_no_roster_either(tmp_path: Pat
     before = clean_landing(YEAR - 1, [], [])
     elsewhere = {"county_code": "119701", "path": f"{YEAR - 1}/119701/学校明细.xlsx", "sha256": "d" * 64}
     before["submissions"].append(before["submissions"][0] | elsewhere)
-    landing, quality = tmp_path / "landing", tmp_path / "quality"
-    write_landing(landing, {YEAR - 1: before, YEAR: clean_landing(YEAR, [], [])})
-    gate_landing(landing, quality, PROJECT_DIR / "expectations", gate_models(), [YEAR], {0: "", YEAR: ""})
-    findings = pq.read_table(quality / "landing" / "dq_finding" / f"{YEAR}.parquet").to_pylist()
+    write_landing(tmp_path / "landing", {YEAR - 1: before, YEAR: clean_landing(YEAR, [], [])})
+    findings = gate(tmp_path, [YEAR]).rows("dq_finding", YEAR)
     missed = [row["county_code"] for row in findings if row["expectation_id"] == "county-files-again"]
     assert missed == ["119701"]
 

@@ -1,0 +1,1 @@
+"""The landing gate on one small county: clean, and with every fault."""

@@ -1,0 +1,1 @@
+"""The mart gate on two small counties: clean, and with every fault."""
