@@ -91,6 +91,9 @@ def said_otherwise(value: object, number: Decimal | int | None, factor: Fraction
         return shown(value) if value.strip() and not _PLAIN_NUMBER.fullmatch(value) else None
     if number is None or isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
+    if factor == 1 and number == value:
+        # Nearly every cell: exact fractions of it need not be made.
+        return None
     return None if Fraction(repr(value)) * factor == Fraction(number) else repr(value)
 
 

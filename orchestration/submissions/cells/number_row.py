@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 
-from orchestration.submissions.cells.text import column_letters, header_text, plain
+from orchestration.submissions.cells.line import Line
+from orchestration.submissions.cells.text import column_letters, comparable
 
 _ORDINALS = frozenset("甲乙丙丁戊己庚辛壬癸")
 _NUMBER_ROW_LABEL = re.compile(r"(栏次|栏号|列号|列次|编号|序号|栏目|代号|序次|行次)(\(.*\))?")
@@ -18,13 +18,13 @@ _NUMBER_ROW_LABEL = re.compile(r"(栏次|栏号|列号|列次|编号|序号|栏�
 _COLUMN_NUMBER = re.compile(r"(?:第|[Cc])?(\d{1,3})(?:栏|列)?(?:=\d+(?:[+\-]\d+)*)?")
 
 
-def is_number_row(row: Sequence[Any]) -> bool:
+def is_number_row(line: Line) -> bool:
     """甲 乙 1 2 3 …, A B C …: ordinals and small whole numbers only, in any order of columns.
 
     The row may be labelled (栏次), its numbers bracketed or worded, and say how they add up («7=9+10»).
     """
-    texts = [plain(value) for value in row if plain(value)]
-    is_labelled = bool(texts) and bool(_NUMBER_ROW_LABEL.fullmatch(header_text(texts[0])))
+    texts = line.filled
+    is_labelled = bool(texts) and bool(_NUMBER_ROW_LABEL.fullmatch(comparable(texts[0])))
     if len(texts) >= 3 and _in_letters(texts):
         return True
     texts = [text.strip("()[]") for text in texts[is_labelled:]]

@@ -46,17 +46,18 @@ def plain(value: object) -> str:
 
 def header_text(value: object) -> str:
     """The form in which header texts are compared: no space, one dash and bracket, no leading '#', '*'."""
-    return _comparable(plain(value))
+    return comparable(plain(value))
 
 
 @lru_cache(maxsize=2**14)
-def _comparable(text: str) -> str:
+def comparable(text: str) -> str:
+    """The same of a text that is plain already."""
     return _DASHES.sub("-", _SPACE.sub("", text)).translate(_BRACKETS).lstrip("#*")
 
 
 def is_note(text: str) -> bool:
-    """True for the first text of a signature line, a date line or a note under a table."""
-    return bool(_NOTE.match(plain(text)))
+    """True for a plain text that is the first of a signature line, a date line or a note under a table."""
+    return bool(_NOTE.match(text))
 
 
 def column_letters(index: int) -> str:

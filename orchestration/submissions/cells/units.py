@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
-from orchestration.submissions.cells.text import header_text, plain
+from orchestration.submissions.cells.text import comparable, header_text, plain
 
 
 @dataclass(frozen=True)
@@ -122,12 +122,18 @@ def split_unit(header: object) -> tuple[str, str | None]:
     «教学仪器设备资产值（万元）» gives («教学仪器设备资产值», «万元»);
     «县级以上骨干教师(小学)» stays whole, 小学 being no unit; «其中：女» is «女».
     """
-    text = header_text(header)
+    return split_text(plain(header))
+
+
+@lru_cache(maxsize=2**14)
+def split_text(text: str) -> tuple[str, str | None]:
+    """The same of a text that is plain already."""
+    words = text.split()
+    text = comparable(text)
     in_front = _IN_FRONT.match(text)
     text = _BEHIND.sub("", text[in_front.end() :] if in_front else text)
-    words = plain(header).split()
     if len(words) > 1 and _is_amount(words[-1]):
-        return text.removesuffix(header_text(words[-1])), unit_word(words[-1])
+        return text.removesuffix(comparable(words[-1])), unit_word(words[-1])
     found = _PARENTHESES.fullmatch(text) or _SEPARATED.fullmatch(text)
     unit = _only_unit(found.group(2)) if found else None
     return (found.group(1), unit) if found and unit else (text, None)

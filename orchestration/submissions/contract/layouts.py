@@ -118,10 +118,10 @@ class Row:
         return self.columns is None or column.number in self.columns
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Layout(ABC):
     """One form of one edition. `title` and `sheet_name` are templates for a writer:
-    {county_name}, {school_year}, {school_type_name}."""
+    {county_name}, {school_year}, {school_type_name}. A layout equals itself alone: it is loaded once."""
 
     form: str
     edition: str
@@ -148,6 +148,11 @@ class Layout(ABC):
     def header_columns(self) -> tuple[Column, ...]:
         """The columns to look for in a sheet's header."""
 
+    @cached_property
+    def leaves(self) -> tuple[frozenset[str], ...]:
+        """For each of these the last levels of its header paths."""
+        return tuple(frozenset(path[-1] for path in column.paths) for column in self.header_columns)
+
     @property
     @abstractmethod
     def relations(self) -> tuple[str, ...]:
@@ -163,7 +168,7 @@ class Layout(ABC):
         """The column or row whose cells land as a field."""
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class RowsLayout(Layout):
     """A sheet with a (multi-row) header and one record a row."""
 
@@ -188,7 +193,7 @@ class RowsLayout(Layout):
         return next(each for each in self.columns if field in (each.field, each.code_field))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class CodedLayout(Layout):
     """A sheet of one school, its rows known by their 代码 (乙). `rows_by_label` is set where an edition's row
     codes are not certain: its rows are known by their labels, which then do not repeat."""
@@ -243,7 +248,7 @@ def _sides(name_header: str, code_header: str) -> tuple[Column, ...]:
     )
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class MatrixLayout(CodedLayout):
     """A coded sheet with a fact in every cell. `field` is the template of the facts' field names."""
 
@@ -260,7 +265,7 @@ class MatrixLayout(CodedLayout):
         return self.fact(row, column)[0]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class RecordLayout(CodedLayout):
     """A coded sheet with one value a row; all rows make one landing row."""
 

@@ -18,6 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from orchestration.submissions.cells.line import Line
 from orchestration.submissions.cells.number_row import is_number_row
 from orchestration.submissions.cells.text import cell_address
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
@@ -160,7 +161,7 @@ def _take_misplaced(rows: list[list[str]], separator: str) -> list[Rejection]:
         row = rows[number]
         if len(row) == usual or not _is_of_table(row, usual):
             continue
-        if is_number_row(row) or (number < first and not _has_figure(row)):
+        if is_number_row(Line(row)) or (number < first and not _has_figure(row)):
             continue
         if len(row) > usual and not any(cell.strip() for cell in row[usual:]):
             rows[number] = row[:usual]
@@ -175,7 +176,7 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
     """Empties the few records that reach into blank columns beyond the headers: a separator in a text moved
     their values there. A word there may be a remark, unless a word stands under figures too."""
     following = next((row for row in rows[first + 1 :] if any(cell.strip() for cell in row)), [])
-    if not _has_figure(following) or is_number_row(rows[first]):
+    if not _has_figure(following) or is_number_row(Line(rows[first])):
         # A title with a date, or column numbers: no record.
         first += 1
     headed = 0

@@ -16,6 +16,8 @@ from typing import Any
 
 import python_calamine
 
+from orchestration.submissions.cells.line import Line
+from orchestration.submissions.cells.text import plain
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks
 from orchestration.submissions.files.xls import LegacyWorkbook
@@ -49,6 +51,32 @@ class Sheet:
     find_marks: Callable[[], Marks] = Marks
     may_hide: bool = False
     rejections: list[Rejection] = field(default_factory=list)
+    _lines: dict[int, Line] = field(default_factory=dict, init=False, repr=False)
+
+    def line(self, row: int) -> Line:
+        """A row, counted from 0, as text; its cells are normalised once, by whoever asks first."""
+        if row not in self._lines:
+            self._lines[row] = Line(self.rows[row])
+        return self._lines[row]
+
+    @cached_property
+    def name_text(self) -> str:
+        """The sheet's name as plain text."""
+        return plain(self.name)
+
+    def replace(self, row: int, column: int, value: object) -> None:
+        """Puts a value into a cell."""
+        self.rows[row][column] = value
+        self._lines.pop(row, None)
+
+    def include_faulty(self) -> None:
+        """Adds the rows and columns at the end that hold nothing but formulas never calculated."""
+        width = max([len(self.rows[0]), *(column + 1 for _, column in self.faulty)])
+        height = max([len(self.rows), *(row + 1 for row, _ in self.faulty)])
+        if width > len(self.rows[0]):
+            self.rows = [[*row, *[""] * (width - len(row))] for row in self.rows]
+            self._lines.clear()
+        self.rows += [[""] * width for _ in range(len(self.rows), height)]
 
     @cached_property
     def marks(self) -> Marks:
@@ -87,7 +115,7 @@ def open_xls(content: bytes) -> Iterator[Sheet]:
         # Some programs store 0 as the value of a formula that they leave to be calculated.
         for row, column in sheet.faulty:
             if row < len(sheet.rows) and column < len(sheet.rows[row]):
-                sheet.rows[row][column] = ""
+                sheet.replace(row, column, "")
         yield sheet
 
 

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.cells.text import cell_address, plain
+from orchestration.submissions.cells.text import cell_address
 from orchestration.submissions.cells.units import (
     UNITLESS,
     CellUnit,
     Unit,
     find_unit,
     measure_of,
-    split_unit,
     unit_of,
 )
 from orchestration.submissions.contract.landing_tables import table_of_records
@@ -100,7 +99,7 @@ class _CodedReader:
             numbers = by_code.get(row.code, [])
             if len(numbers) > 1:
                 # Notes below the table may be numbered too: the label tells the row.
-                labels = [plain(self.sheet.rows[number][label_index]) for number in numbers]
+                labels = [self.sheet.line(number).texts[label_index] for number in numbers]
                 numbers = [
                     n for n, text in zip(numbers, labels, strict=True) if is_labelled(text, row.labels)
                 ]
@@ -118,7 +117,7 @@ class _CodedReader:
                 code = self.match.found.get(ROW_CODE, self.match.found[ROW_NAME])
                 self.reject("row", "DUPLICATE_ROW", message, numbers[1], code.index, row, row.code)
                 continue
-            label = plain(self.sheet.rows[number][label_index])
+            label = self.sheet.line(number).texts[label_index]
             if label and not is_labelled(label, row.labels):
                 message = f"row {row.code} is labelled «{label}», the form says «{row.label}»"
                 self.reject("row", "ROW_LABEL_MISMATCH", message, number, label_index, row, label)
@@ -212,8 +211,9 @@ class _CodedReader:
         own = find_unit(row.unit or column.unit or "")
         if own is None:
             return UNITLESS
-        label = split_unit(self.sheet.rows[number][self.match.found[ROW_NAME].index])[1]
-        beside = plain(self.sheet.rows[number][self.unit_column]) if self.unit_column is not None else None
+        line = self.sheet.line(number)
+        label = line.split[self.match.found[ROW_NAME].index][1]
+        beside = line.texts[self.unit_column] if self.unit_column is not None else None
         for_row = [text for text in (label, beside) if text and find_unit(text)]
         for text in for_row:
             if not _is_of(text, own):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from itertools import takewhile
 
-from orchestration.submissions.cells.text import plain
 from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, CodedLayout, Row
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.row_labels import core, is_labelled
@@ -19,9 +18,9 @@ from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 _ROW_CODE = re.compile(r"['‘’(\[]?0*(\d{1,2})(?:\.0+)?[)\]]?")
 
 
-def row_code(value: object) -> str | None:
-    """The two-digit code in a cell of the code column; None where there is none."""
-    found = _ROW_CODE.fullmatch(plain(value))
+def row_code(text: str) -> str | None:
+    """The two-digit code in the plain text of a cell of the code column; None where there is none."""
+    found = _ROW_CODE.fullmatch(text)
     return found.group(1).zfill(2) if found else None
 
 
@@ -34,10 +33,10 @@ def rows_by_code(
     of the form's.
     """
     lines = range(block.data_row, block.end_row)
-    labels = {line: plain(sheet.rows[line][found[ROW_NAME].index]) for line in lines}
+    labels = {line: sheet.line(line).texts[found[ROW_NAME].index] for line in lines}
     if layout.rows_by_label or ROW_CODE not in found:
         return _by_label(layout, labels)
-    coded = {line: row_code(sheet.rows[line][found[ROW_CODE].index]) for line in lines}
+    coded = {line: row_code(sheet.line(line).texts[found[ROW_CODE].index]) for line in lines}
     rows: dict[str, list[int]] = {}
     for line, code in coded.items():
         if code is not None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from orchestration.submissions.cells.text import LEVEL, cell_address, plain
+from orchestration.submissions.cells.text import LEVEL, cell_address
 from orchestration.submissions.cells.units import find_unit, split_unit
 from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, CodedLayout
 from orchestration.submissions.forms.suggest import Suggestion
@@ -88,8 +88,8 @@ def _rows(
 def _numbers(suggestion: Suggestion) -> dict[int, int]:
     """The number of each of a matrix layout's columns → its number in the sheet, in the sheet's order."""
     guessed = [guess for guess in suggestion.columns if guess.column.number]
-    row = suggestion.sheet.rows[suggestion.block.data_row - 1]
-    printed = [plain(row[guess.header.index]) for guess in guessed]
+    texts = suggestion.sheet.line(suggestion.block.data_row - 1).texts
+    printed = [texts[guess.header.index] for guess in guessed]
     if len(set(printed)) == len(printed) and all(text.isascii() and text.isdigit() for text in printed):
         return {guess.column.number: int(text) for guess, text in zip(guessed, printed, strict=True)}
     return {guess.column.number: position for position, guess in enumerate(guessed, start=1)}
@@ -98,9 +98,9 @@ def _numbers(suggestion: Suggestion) -> dict[int, int]:
 def _names(suggestion: Suggestion) -> dict[str, str]:
     """Title and sheet name: the known ones where they fit the sheet, else the sheet's own, year left open."""
     layout, block = suggestion.layout, suggestion.block
-    if layout.title_pattern.search(block.title) or layout.title_pattern.search(plain(suggestion.sheet.name)):
+    if layout.title_pattern.search(block.title) or layout.title_pattern.search(suggestion.sheet.name_text):
         return {}
-    title = next((text for _, _, text in block.titles if text), plain(suggestion.sheet.name))
+    title = next((text for _, _, text in block.titles if text), suggestion.sheet.name_text)
     words = max(re.split(r"[\d\s()\-—:]+", title), key=len)
     return {
         "sheet_name": suggestion.sheet.name,

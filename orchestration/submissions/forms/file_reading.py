@@ -126,7 +126,7 @@ def _recognise(
         return [], [Rejection("sheet", "NO_LAYOUT", message)] if sheet.faulty else []
     if sheet.hidden:
         return [], [Rejection("sheet", "HIDDEN_SHEET", "the sheet is hidden and holds data; it is not read")]
-    _pad(sheet)
+    sheet.include_faulty()
     tables: list[_Table] = []
     rejections: list[Rejection] = []
     for position, block in enumerate(find_tables(sheet, vocabulary)):
@@ -142,15 +142,6 @@ def _recognise(
         unknown = Rejection("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")
         rejections = [not_needed(sheet, None, unknown, layouts) or unknown]
     return tables, rejections
-
-
-def _pad(sheet: Sheet) -> None:
-    """Gives the sheet the rows and columns at its end that hold nothing but formulas never calculated."""
-    width = max([len(sheet.rows[0]), *(column + 1 for _, column in sheet.faulty)])
-    if width > len(sheet.rows[0]):
-        sheet.rows = [[*row, *[""] * (width - len(row))] for row in sheet.rows]
-    last = max((row for row, _ in sheet.faulty), default=0)
-    sheet.rows += [[""] * width for _ in range(len(sheet.rows), last + 1)]
 
 
 def _second_table(block: HeaderBlock, reason: Rejection) -> Rejection:

@@ -16,9 +16,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Generic, TypeGuard, TypeVar
 
-from orchestration.submissions.cells.text import LEVEL, plain
+from orchestration.submissions.cells.text import LEVEL
 from orchestration.submissions.cells.units import find_unit
 from orchestration.submissions.contract.layouts import (
     ROW_CODE,
@@ -63,10 +64,10 @@ def is_coded(match: Match[Layout]) -> TypeGuard[Match[CodedLayout]]:
     return isinstance(match.layout, CodedLayout)
 
 
-def lay_over(layout: Layout, block: HeaderBlock) -> Match[Layout]:
-    """Lays one layout over a header."""
+def lay_over(layout: Layout, columns: Sequence[HeaderColumn]) -> Match[Layout]:
+    """Lays one layout over the columns of a header."""
     by_leaf: dict[str, list[HeaderColumn]] = {}
-    for other in block.columns:
+    for other in columns:
         by_leaf.setdefault(other.path[-1], []).append(other)
     found: dict[str, HeaderColumn] = {}
     missing: list[Column] = []
@@ -91,13 +92,11 @@ def lay_over(layout: Layout, block: HeaderBlock) -> Match[Layout]:
             missing.append(column)
     missing += _taken_by_another(layout, found)
     if isinstance(layout, CodedLayout):
-        _name_column_left_of_code(found, missing, block)
+        _name_column_left_of_code(found, missing)
     return Match(layout, found, tuple(missing), tuple(twice))
 
 
-def _name_column_left_of_code(
-    found: dict[str, HeaderColumn], missing: list[Column], block: HeaderBlock
-) -> None:
+def _name_column_left_of_code(found: dict[str, HeaderColumn], missing: list[Column]) -> None:
     """Finds the column of row names where its header is blank or another word: left of the codes."""
     code = found.get(ROW_CODE)
     lacking = next((column for column in missing if column.field == ROW_NAME), None)
@@ -133,10 +132,10 @@ def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match
     if not block.columns:
         message = f"the headers in row {block.first_row + 1} are covered by merged cells that say nothing"
         return Rejection("sheet", "NO_LAYOUT", message, row=block.first_row + 1)
-    best = _best_matches(block, layouts)
+    best = _best_matches(block.columns, tuple(layouts))
     if not best or len(best[0].found) < 2:
         return _side_by_side(block, layouts) or _no_layout(block)
-    name = plain(sheet.name)
+    name = sheet.name_text
     fitting = [match for match in best if match.fits]
     named = _named_and_fitting(best, block, name, layouts)
     # A form of few columns (教基3120) looks like another of more; a list of schools is what its columns are.
@@ -159,13 +158,13 @@ def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match
 
 def _side_by_side(block: HeaderBlock, layouts: Sequence[Layout]) -> Rejection | None:
     """The rejection of two tables beside each other: nearly every header of the form stands twice."""
-    laid = (lay_over(layout, block) for layout in layouts)
+    laid = (lay_over(layout, block.columns) for layout in layouts)
     most = max(laid, key=lambda match: len(match.twice))
     return _explain(most, block) if len(most.twice) > 1 else None
 
 
 def _named_and_fitting(
-    best: list[Match[Layout]], block: HeaderBlock, name: str, layouts: Sequence[Layout]
+    best: Sequence[Match[Layout]], block: HeaderBlock, name: str, layouts: Sequence[Layout]
 ) -> list[Match[Layout]]:
     """The form that title or sheet name names and the headers fit, where the best explained one is not named.
 
@@ -179,7 +178,7 @@ def _named_and_fitting(
         for layout in layouts
         if layout.title_pattern.search(block.title) or layout.title_pattern.search(name)
     ]
-    fitting = [match for match in (lay_over(layout, block) for layout in named) if match.fits]
+    fitting = [match for match in (lay_over(layout, block.columns) for layout in named) if match.fits]
     most = max((len(match.found) for match in fitting), default=0)
     return [match for match in fitting if len(match.found) == most]
 
@@ -197,7 +196,7 @@ def _rows_known(match: Match[Layout], block: HeaderBlock, sheet: Sheet) -> int:
         return 0
     lines = rows_by_code(match.layout, sheet, block, match.found)
     index = match.found[ROW_NAME].index
-    labels = {code: [plain(sheet.rows[line][index]) for line in found] for code, found in lines.items()}
+    labels = {code: [sheet.line(row).texts[index] for row in found] for code, found in lines.items()}
     return sum(
         any(not label or is_labelled(label, row.labels) for label in labels.get(row.code, ()))
         for row in match.layout.rows
@@ -216,17 +215,20 @@ def _ambiguous(message: str, block: HeaderBlock) -> Rejection:
     return Rejection("sheet", "AMBIGUOUS_LAYOUT", message, row=block.first_row + 1)
 
 
-def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match[Layout]]:
+# The returns of a country's schools have the same few headers.
+@lru_cache(maxsize=1024)
+def _best_matches(
+    columns: tuple[HeaderColumn, ...], layouts: tuple[Layout, ...]
+) -> tuple[Match[Layout], ...]:
     """The matches with most columns found, in the layouts' order.
 
     A column is found only where its leaf stands, so a layout with too few such columns is not laid over:
     of some thirty layouts a sheet shares its leaves with two or three.
     """
-    leaves = {other.path[-1] for other in block.columns}
+    leaves = {other.path[-1] for other in columns}
     possible = [
         # The column of row names may be found under a blank header.
-        isinstance(layout, CodedLayout)
-        + sum(any(path[-1] in leaves for path in c.paths) for c in layout.header_columns)
+        isinstance(layout, CodedLayout) + sum(not leaves.isdisjoint(each) for each in layout.leaves)
         for layout in layouts
     ]
     matches: dict[int, Match[Layout]] = {}
@@ -234,9 +236,9 @@ def _best_matches(block: HeaderBlock, layouts: Sequence[Layout]) -> list[Match[L
     for position in sorted(range(len(layouts)), key=lambda position: -possible[position]):
         if possible[position] < most:
             break
-        matches[position] = lay_over(layouts[position], block)
+        matches[position] = lay_over(layouts[position], columns)
         most = max(most, len(matches[position].found))
-    return [match for _, match in sorted(matches.items()) if len(match.found) == most]
+    return tuple(match for _, match in sorted(matches.items()) if len(match.found) == most)
 
 
 def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Rejection]:

@@ -13,7 +13,6 @@ from functools import cache
 
 import yaml
 
-from orchestration.submissions.cells.text import plain
 from orchestration.submissions.contract.layout_files import NOT_NEEDED
 from orchestration.submissions.contract.layouts import Layout
 from orchestration.submissions.contract.rejection import Rejection
@@ -51,9 +50,11 @@ def not_needed(
         return None
     if block and _is_list(block, found, layouts):
         return None
-    name = plain(sheet.name)
+    name = sheet.name_text
     if block is None:
-        above = " ".join(plain(value) for row in sheet.rows[:_TITLE_ROWS] for value in row if value != "")
+        above = " ".join(
+            text for row in range(min(_TITLE_ROWS, len(sheet.rows))) for text in sheet.line(row).filled
+        )
     else:
         above = block.title
     patterns = _patterns()

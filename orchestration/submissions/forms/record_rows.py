@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.columns import ReadColumn
-from orchestration.submissions.cells.text import cell_address, header_text, is_note, plain
+from orchestration.submissions.cells.line import Line
+from orchestration.submissions.cells.text import cell_address, comparable, is_note, plain
 from orchestration.submissions.contract.layouts import Column, RowsLayout
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
@@ -68,22 +69,22 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> 
     faulty_rows = {row for row, _ in sheet.faulty} if len(doubtful) else set()
     last_full = len(rows) if is_code else _last_full(rows)
     for position in doubtful:
-        row, row_number = rows[position], block.data_row + position
-        first = next((plain(value) for value in row if value != "" and plain(value)), "")
-        if not first or not _says_anything(row, match):
+        line, row_number = Line(rows[position]), block.data_row + position
+        first = next(iter(line.filled), "")
+        if not first or not _says_anything(line.cells, match):
             # A row of formulas never calculated looks blank.
             kept[position] = is_code and row_number in faulty_rows
             if row_number in faulty_rows:
                 rejections.append(_bad_key(sheet, keys, position, row_number, index, key, match.layout))
         elif is_note(first):
             kept[position], after_footer = False, True
-        elif (kind := _sum_row(row, first, match, is_code)) is not None:
+        elif (kind := _sum_row(line, match, is_code)) is not None:
             kept[position] = False
             if kind == "total":
                 totals.append(row_number)
-        elif _is_remark(row, index, is_code, after_footer, match):
+        elif _is_remark(line, index, is_code, after_footer, match):
             kept[position] = False
-        elif not is_code and position > last_full and _is_alone(row):
+        elif not is_code and position > last_full and _is_alone(line):
             # Below the table and a blank line: «咸安区教育局（盖章）». Right below, a line may be unanswered.
             kept[position] = False
         elif is_code or keys.values[position].as_py() is None:
@@ -128,23 +129,19 @@ def _with_merges(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> 
     return rows
 
 
-def _is_alone(row: Sequence[Any]) -> bool:
-    return sum(1 for value in row if plain(value)) == 1
+def _is_alone(line: Line) -> bool:
+    return len(line.filled) == 1
 
 
 def _last_full(rows: Sequence[Sequence[Any]]) -> int:
     """The position of the last row, signatures apart, with more than one text in it, or of one below it
     without a blank row between."""
+    filled = [Line(row).filled for row in rows]
     last = max(
-        (
-            position
-            for position, row in enumerate(rows)
-            if sum(1 for value in row if plain(value)) > 1
-            and not is_note(next(plain(value) for value in row if plain(value)))
-        ),
+        (position for position, texts in enumerate(filled) if len(texts) > 1 and not is_note(texts[0])),
         default=-1,
     )
-    while last + 1 < len(rows) and any(plain(value) for value in rows[last + 1]):
+    while last + 1 < len(rows) and filled[last + 1]:
         last += 1
     return last
 
@@ -164,17 +161,17 @@ def _is_nothing(value: Any) -> bool:
     return grammar.is_missing(value) or (value == 0 and not isinstance(value, bool)) or value == "0"
 
 
-def _sum_row(row: Sequence[Any], first: str, match: Match[RowsLayout], is_code: bool) -> str | None:
+def _sum_row(line: Line, match: Match[RowsLayout], is_code: bool) -> str | None:
     """«total» for 合计, «subtotal» for what sums up part of the rows, None for a row that sums up nothing."""
     key, name = match.found[match.layout.key_column.field], match.found.get("school_name")
-    under_key = row[key.index]
-    texts = [header_text(under_key), header_text(row[name.index]) if name else ""]
+    texts = [line.headers[key.index], line.headers[name.index] if name else ""]
     if is_code and not any(texts):
         # The word may stand under a header that the form does not know (序号, 乡镇).
-        texts = [header_text(first)]
+        texts = [comparable(line.filled[0])]
     if any(_SUBTOTAL.fullmatch(text) for text in texts):
         return "subtotal"
-    if any(_TOTAL.fullmatch(text) for text in texts) and (is_code or not grammar.is_missing(under_key)):
+    has_key = is_code or not grammar.is_missing(line.cells[key.index])
+    if has_key and any(_TOTAL.fullmatch(text) for text in texts):
         return "total"
     return None
 
@@ -224,17 +221,15 @@ def _undecided(
     )
 
 
-def _is_remark(
-    row: Sequence[Any], key: int, is_code: bool, after_footer: bool, match: Match[RowsLayout]
-) -> bool:
+def _is_remark(line: Line, key: int, is_code: bool, after_footer: bool, match: Match[RowsLayout]) -> bool:
     """A line of words alone in its row, or under the notes without code or figures: no record."""
-    alone = _is_alone(row)
-    like_code = bool(_LIKE_CODE.search(plain(row[key])))
+    alone = _is_alone(line)
+    like_code = bool(_LIKE_CODE.search(line.texts[key]))
     if after_footer and (alone or not is_code):
         return alone
     if after_footer:
         figures = [
-            row[match.found[column.field].index]
+            line.cells[match.found[column.field].index]
             for column in match.layout.columns
             if column.kind.is_figure and column.field in match.found
         ]

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.cells.text import plain
-from orchestration.submissions.cells.units import find_unit, split_unit
+from orchestration.submissions.cells.units import find_unit
 from orchestration.submissions.contract.layouts import (
     ROW_CODE,
     ROW_NAME,
@@ -113,7 +112,7 @@ def _rank(suggestion: Suggestion) -> tuple[float, bool, bool, str]:
     return (
         round(suggestion.score, 6),
         bool(pattern.search(suggestion.block.title)),
-        bool(pattern.search(plain(suggestion.sheet.name))),
+        bool(pattern.search(suggestion.sheet.name_text)),
         suggestion.layout.edition,
     )
 
@@ -122,13 +121,8 @@ def _find_block(sheet: Sheet, layouts: Sequence[Layout]) -> HeaderBlock | None:
     """The header found with a vocabulary widened by what in the sheet is like a known header."""
     known = Vocabulary.of(layouts)
     texts, keys = set(known.texts), set(known.keys)
-    for row in sheet.rows[:SEARCHED_ROWS]:
-        for value in row:
-            if not isinstance(value, str) or not value:
-                continue
-            text = split_unit(value)[0]
-            if text in texts or not text:
-                continue
+    for row in range(min(SEARCHED_ROWS, len(sheet.rows))):
+        for text in sheet.line(row).words - texts:
             if any(text_likeness(text, each) >= LEAST_LIKENESS for each in known.texts):
                 texts.add(text)
             if any(text_likeness(text, each) >= LEAST_LIKENESS for each in known.keys):
@@ -143,14 +137,18 @@ def _own_vocabulary(sheet: Sheet) -> Vocabulary:
     """The texts of the first rows that hold several texts and no figure: headers, by their looks alone."""
     texts: set[str] = set()
     keys: set[str] = set()
-    for row in sheet.rows[:SEARCHED_ROWS]:
-        filled = [value for value in row if plain(value)]
-        words = [value for value in filled if isinstance(value, str) and not plain(value)[0].isdigit()]
-        if texts and len(words) < len(filled):
+    for row in range(min(SEARCHED_ROWS, len(sheet.rows))):
+        line = sheet.line(row)
+        words = [
+            header
+            for cell, text, (header, _) in zip(line.cells, line.texts, line.split, strict=True)
+            if isinstance(cell, str) and text and not text[0].isdigit()
+        ]
+        if texts and len(words) < len(line.filled):
             break
-        if len(words) == len(filled) >= (1 if texts else _FEWEST_HEADERS):
-            keys = keys or {split_unit(words[0])[0]}
-            texts.update(split_unit(word)[0] for word in words)
+        if len(words) == len(line.filled) >= (1 if texts else _FEWEST_HEADERS):
+            keys = keys or {words[0]}
+            texts.update(words)
     return Vocabulary(frozenset(texts), frozenset(keys))
 
 
@@ -228,9 +226,10 @@ def _with_rows(
     name_index = guesses[ROW_NAME].header.index if ROW_NAME in guesses else max(code_index - 1, 0)
     found = []
     for line in range(block.data_row, len(sheet.rows)):
-        code = row_code(sheet.rows[line][code_index])
+        texts = sheet.line(line).texts
+        code = row_code(texts[code_index])
         if code is not None:
-            found.append(UnknownRow(line, name_index, code, plain(sheet.rows[line][name_index])))
+            found.append(UnknownRow(line, name_index, code, texts[name_index]))
     likeness = [[_label_likeness(each, row) for row in layout.rows] for each in found]
     pairs = dict(_in_order(likeness))
     rows = tuple(

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orchestration.submissions.cells.grammar import MISSING_WORDS
+from orchestration.submissions.cells.line import Line
 from orchestration.submissions.cells.number_row import is_number_row
-from orchestration.submissions.cells.text import LEVEL, cell_address, header_text, plain
-from orchestration.submissions.cells.units import find_unit, split_unit, unit_word, units_of_line
+from orchestration.submissions.cells.text import LEVEL, cell_address
+from orchestration.submissions.cells.units import find_unit, split_text, unit_word, units_of_line
 from orchestration.submissions.contract.layouts import OF_WHICH, Layout
 from orchestration.submissions.files.workbook import Sheet
 
@@ -84,9 +85,9 @@ class Vocabulary:
                     keys.update(path[0] for path in column.paths)
         return cls(frozenset(texts), frozenset(keys), tuple(layout.title_pattern for layout in layouts))
 
-    def known_in(self, row: Sequence[Any]) -> set[str]:
+    def known_in(self, line: Line) -> frozenset[str]:
         """The known header texts in a row."""
-        return {split_unit(value)[0] for value in row if isinstance(value, str) and value} & self.texts
+        return line.words & self.texts
 
 
 def find_header(sheet: Sheet, vocabulary: Vocabulary) -> HeaderBlock | None:
@@ -111,9 +112,9 @@ def header_at(sheet: Sheet, first: int, vocabulary: Vocabulary) -> HeaderBlock:
         following = _next_filled(sheet, data_row)
         if following == len(sheet.rows):
             break
-        if unit_row is None and _is_unit_row(sheet.rows[following]):
+        if unit_row is None and _is_unit_row(sheet.line(following)):
             unit_row = following
-        elif not is_number_row(sheet.rows[following]):
+        elif not is_number_row(sheet.line(following)):
             break
         data_row = following + 1
     columns = _columns(sheet, first, end, unit_row)
@@ -123,10 +124,10 @@ def header_at(sheet: Sheet, first: int, vocabulary: Vocabulary) -> HeaderBlock:
 def titles_of(sheet: Sheet, top: int, end: int) -> dict[str, Any]:
     """What the lines from row `top` to before row `end` say: `titles` and `line_units` of a HeaderBlock."""
     titles = tuple(
-        (row, column, plain(value))
+        (row, column, text)
         for row in range(top, end)
-        for column, value in enumerate(sheet.rows[row])
-        if plain(value)
+        for column, text in enumerate(sheet.line(row).texts)
+        if text
     )
     return {
         "titles": titles,
@@ -136,7 +137,7 @@ def titles_of(sheet: Sheet, top: int, end: int) -> dict[str, Any]:
 
 def _title_units(text: str) -> list[str]:
     units = units_of_line(text)
-    declared = unit_word(text) if find_unit(text) else split_unit(text)[1]
+    declared = unit_word(text) if find_unit(text) else split_text(text)[1]
     return units or ([declared] if declared else [])
 
 
@@ -144,8 +145,8 @@ def _possible_rows(sheet: Sheet, vocabulary: Vocabulary) -> list[int]:
     """Rows that look like the first of a header: two known header texts, or a key's alone."""
     alone: int | None = None
     possible = []
-    for index, row in enumerate(sheet.rows[:SEARCHED_ROWS]):
-        known = vocabulary.known_in(row)
+    for index in range(min(SEARCHED_ROWS, len(sheet.rows))):
+        known = vocabulary.known_in(sheet.line(index))
         if len(known) >= 2:
             possible.append(index)
         elif alone is None and known & vocabulary.keys:
@@ -153,9 +154,12 @@ def _possible_rows(sheet: Sheet, vocabulary: Vocabulary) -> list[int]:
     return possible or ([] if alone is None else [alone])
 
 
-def _is_unit_row(row: Sequence[Any]) -> bool:
+def _is_unit_row(line: Line) -> bool:
     """人 班 人 …: units and dashes only, perhaps with the word 单位 in front."""
-    texts = [header_text(value).strip("():") for value in row if plain(value) not in MISSING_WORDS]
+    said = (
+        header for text, header in zip(line.texts, line.headers, strict=True) if text not in MISSING_WORDS
+    )
+    texts = [header.strip("():") for header in said]
     rest = [text for text in texts if text not in _UNIT_ROW_LABELS]
     return bool(rest) and all(find_unit(text) for text in rest)
 
@@ -170,12 +174,12 @@ def _header_end(sheet: Sheet, first: int, vocabulary: Vocabulary) -> int:
     for _ in range(DEEPEST_HEADER):
         last = min(_next_filled(sheet, last) + 1, len(sheet.rows))
     for row in range(first + 1, last):
-        if is_number_row(sheet.rows[row]) or _is_unit_row(sheet.rows[row]):
+        if is_number_row(sheet.line(row)) or _is_unit_row(sheet.line(row)):
             return row
-        if _is_data(sheet.rows[row]):
+        if _is_data(sheet.line(row)):
             break
-    headers = sheet.rows[first]
-    keys = [index for index, value in enumerate(headers) if split_unit(value)[0] in vocabulary.keys] or [0]
+    headers = sheet.line(first)
+    keys = [index for index, (text, _) in enumerate(headers.split) if text in vocabulary.keys] or [0]
     end, reached = first, first + 1
     while reached > end:
         end = reached
@@ -185,48 +189,48 @@ def _header_end(sheet: Sheet, first: int, vocabulary: Vocabulary) -> int:
         if reached == end and following < last:
             # Below a blank line, one known text may be a heading of records («小学»).
             needed = 1 if following == end else 2
-            if _continues(sheet.rows[following], headers, keys, vocabulary, needed):
+            if _continues(sheet.line(following), headers, keys, vocabulary, needed):
                 reached = following + 1
     return end
 
 
 def _next_filled(sheet: Sheet, row: int) -> int:
     """The first row from `row` on in which something stands; the number of rows where there is none."""
-    while row < len(sheet.rows) and not any(plain(value) for value in sheet.rows[row]):
+    while row < len(sheet.rows) and not sheet.line(row).filled:
         row += 1
     return row
 
 
-def _is_data(row: Sequence[Any]) -> bool:
+def _is_data(line: Line) -> bool:
     """A figure or a code stands in the row: no header goes on below it."""
-    texts = (plain(value) for value in row if isinstance(value, str))
-    return any(isinstance(value, float) for value in row) or any(_CODE.fullmatch(text) for text in texts)
+    return any(
+        isinstance(cell, float) or (isinstance(cell, str) and _CODE.fullmatch(text))
+        for cell, text in zip(line.cells, line.texts, strict=True)
+    )
 
 
-def _continues(
-    row: Sequence[Any], headers: Sequence[Any], keys: Sequence[int], vocabulary: Vocabulary, needed: int
-) -> bool:
+def _continues(line: Line, above: Line, keys: Sequence[int], vocabulary: Vocabulary, needed: int) -> bool:
     """True for a further header row: known texts, nothing under the keys, and no figures (in a text, figures
     are texts)."""
-    if any(plain(row[key]) and header_text(row[key]) != header_text(headers[key]) for key in keys):
+    if any(line.texts[key] and line.headers[key] != above.headers[key] for key in keys):
         return False
-    figures = sum(1 for value in row if plain(value).isdigit())
-    if figures > 1 or any(not isinstance(value, str) for value in row):
+    figures = sum(1 for text in line.filled if text.isdigit())
+    if figures > 1 or any(not isinstance(cell, str) for cell in line.cells):
         return False
-    return len(vocabulary.known_in(row)) >= needed
+    return len(vocabulary.known_in(line)) >= needed
 
 
 def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[HeaderColumn, ...]:
     """The header path of every column that has one."""
     width = len(sheet.rows[first]) if sheet.rows else 0
-    cells = [[plain(value) for value in sheet.rows[row]] for row in range(first, end)]
+    cells = [list(sheet.line(row).texts) for row in range(first, end)]
     leaf_rows = [[row] * width for row in range(first, end)]
     for top, left, bottom, right in sheet.merges:
         if not first <= top < end:
             continue
         for level in range(top - first, min(bottom, end - 1) - first + 1):
             for column in range(left, min(right, width - 1) + 1):
-                cells[level][column] = plain(sheet.rows[top][left])
+                cells[level][column] = sheet.line(top).texts[left]
                 leaf_rows[level][column] = top
     _fill_right(cells, width)
     columns = []
@@ -236,7 +240,7 @@ def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[
         unit: str | None = None
         leaf_row = first
         for level, texts in enumerate(cells):
-            text, declared = split_unit(texts[index])
+            text, declared = split_text(texts[index])
             unit = declared or unit
             if not texts[index] or (shown and shown[-1] == texts[index]):
                 continue
@@ -244,7 +248,7 @@ def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[
             leaf_row = leaf_rows[level][index]
             if text and text != OF_WHICH:
                 path.append(text)
-        under = None if unit_row is None else header_text(sheet.rows[unit_row][index]).strip("():")
+        under = None if unit_row is None else sheet.line(unit_row).headers[index].strip("():")
         if under and not find_unit(under):
             under = None
         if path:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from orchestration.submissions.cells.text import cell_address, header_text
+from orchestration.submissions.cells.text import cell_address
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 
@@ -39,17 +39,17 @@ def mask_sheet(sheet: Sheet) -> list[Rejection]:
         value = sheet.rows[row][column]
         text = value if isinstance(value, str) else str(int(value))
         if masked(text) != text:
-            sheet.rows[row][column] = masked(text)
+            sheet.replace(row, column, masked(text))
             found.append((row, column))
     headed = [
         (row, column)
         for row, cells in enumerate(sheet.rows[:_HEADER_ROWS])
-        for column, value in enumerate(cells)
-        if isinstance(value, str) and len(value) <= _LONGEST_HEADER and _HEADERS.search(header_text(value))
+        for column, (cell, header) in enumerate(zip(cells, sheet.line(row).headers, strict=True))
+        if isinstance(cell, str) and len(cell) <= _LONGEST_HEADER and _HEADERS.search(header)
     ]
     if not found and not headed:
         return []
-    said = [f"column «{header_text(sheet.rows[row][column])}»" for row, column in headed[:_SHOWN]]
+    said = [f"column «{sheet.line(row).headers[column]}»" for row, column in headed[:_SHOWN]]
     if found:
         addresses = "、".join(cell_address(row, column) for row, column in found[:_SHOWN])
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""

@@ -7,12 +7,10 @@ the lower one's title. What does not: a header's own rows and paths (headers.py)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from orchestration.submissions.cells.text import header_text, is_note, plain
-from orchestration.submissions.cells.units import split_unit
+from orchestration.submissions.cells.line import Line
+from orchestration.submissions.cells.text import is_note
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.sheets.headers import (
     SEARCHED_ROWS,
@@ -59,45 +57,45 @@ def _next_start(sheet: Sheet, block: HeaderBlock, vocabulary: Vocabulary) -> int
             under = row[key]
             if type(under) is float or (isinstance(under, str) and under[:1].isdigit()):
                 continue
-        if _is_header(row, key, vocabulary):
-            while number > block.data_row and _is_upper_header(sheet.rows[number - 1], vocabulary):
+        if _is_header(sheet.line(number), key, vocabulary):
+            while number > block.data_row and _is_upper_header(sheet.line(number - 1), vocabulary):
                 number -= 1
             return number
     return None
 
 
-def _is_header(row: Sequence[Any], key: int | None, vocabulary: Vocabulary) -> bool:
-    if key is not None and split_unit(row[key])[0] in vocabulary.keys:
+def _is_header(line: Line, key: int | None, vocabulary: Vocabulary) -> bool:
+    if key is not None and line.split[key][0] in vocabulary.keys:
         return True
-    known = vocabulary.known_in(row)
+    known = vocabulary.known_in(line)
     return len(known) >= 2 and bool(known & vocabulary.keys)
 
 
-def _is_upper_header(row: Sequence[Any], vocabulary: Vocabulary) -> bool:
+def _is_upper_header(line: Line, vocabulary: Vocabulary) -> bool:
     """A row of known headers only, above the row with the key's header."""
-    texts = {header_text(value) for value in row if plain(value)}
-    return len(texts) >= 2 and len(vocabulary.known_in(row)) == len(texts)
+    texts = {header for text, header in zip(line.texts, line.headers, strict=True) if text}
+    return len(texts) >= 2 and len(vocabulary.known_in(line)) == len(texts)
 
 
 def _title_top(sheet: Sheet, start: int, floor: int, vocabulary: Vocabulary) -> int:
     """The first title row of the table whose header begins in row `start`."""
     top = start
     for number in range(start - 1, max(floor, start - SEARCHED_ROWS) - 1, -1):
-        texts = [plain(value) for value in sheet.rows[number] if plain(value)]
-        if not texts:
+        line = sheet.line(number)
+        if not line.filled:
             continue
-        if not _is_title(sheet.rows[number], texts, vocabulary):
+        if not _is_title(line, vocabulary):
             break
         top = number
     return top
 
 
-def _is_title(row: Sequence[Any], texts: Sequence[str], vocabulary: Vocabulary) -> bool:
-    if len(texts) > _TITLE_CELLS or is_note(texts[0]):
+def _is_title(line: Line, vocabulary: Vocabulary) -> bool:
+    if len(line.filled) > _TITLE_CELLS or is_note(line.filled[0]):
         return False
-    if any(not isinstance(value, str) for value in row if plain(value)):
+    if any(text and not isinstance(cell, str) for cell, text in zip(line.cells, line.texts, strict=True)):
         return False
-    joined = " ".join(texts)
+    joined = " ".join(line.filled)
     return any(word in joined for word in _TITLE_WORDS) or any(
         title.search(joined) for title in vocabulary.titles
     )
