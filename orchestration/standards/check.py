@@ -23,8 +23,8 @@ _NEEDED = ("rule_sets", "dimensions", "indicators", "thresholds")
 def check_registry(standards_dir: Path) -> list[Fault]:
     """Every fault of the registry in a folder, by file and row; an empty list if it may be built on.
 
-    The folder is `seeds/standards` of a dbt project, whose models are held against it; `quality` beside it, what
-    the checks of filed data go by, is checked too.
+    The folder is `seeds/standards` of a dbt project, whose models are held against it; `quality` beside
+    it, what the checks of filed data go by, is checked too.
     """
     try:
         registry, faults = load_registry(standards_dir)

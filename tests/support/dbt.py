@@ -6,13 +6,14 @@ rows, or judging results.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from orchestration.quality.models import GateModels, load_gate_models
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.transform.as_filed import write_no_verdicts
 from orchestration.transform.process import DbtProcess, cached_or_compiled_gate_models
 
@@ -22,9 +23,12 @@ Record = dict[str, Any]
 _QUIETLY = ("--no-write-json", "--log-level-file", "none", "--log-format", "text")
 
 
-def build(warehouse_dir: Path, *arguments: str) -> None:
-    """Run `dbt build` on a warehouse whose landing is written. Raises AssertionError with dbt's log."""
-    settings = Settings.from_environment(warehouse_dir=warehouse_dir)
+def build(warehouse_dir: Path, *arguments: str, project_dir: Path = PROJECT_DIR) -> None:
+    """Run `dbt build` on a warehouse whose landing is written. Raises AssertionError with dbt's log.
+
+    `project_dir`: a directory with another `dbt_project` than the checkout's, with a registry of its own.
+    """
+    settings = replace(Settings.from_environment(warehouse_dir=warehouse_dir), project_dir=project_dir)
     if not settings.as_filed_dir.exists():
         write_no_verdicts(settings)
     run(settings, "build", "--exclude-resource-type", "unit_test", *arguments)

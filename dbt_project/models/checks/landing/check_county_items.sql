@@ -6,8 +6,8 @@ with filing as (
 ),
 
 asked as (
-    -- the citation of an item names the sheet that asks for it: 县级指标 of every county, 补充采集表 of those that file it
-    select item_code, name_zh, case when citation like '补充采集表%' then 'supplement' else 'collection' end as src_shape
+    -- every county is asked for the items of 县级指标, those that file it for those of the 补充采集表
+    select item_code, name_zh, case form when 'supplement_county' then 'supplement' else 'collection' end as src_shape
     from {{ ref('county_items') }}
 ),
 

@@ -42,7 +42,7 @@ def clean(school_year: int) -> Landing:
     asked: dict[bool, list[str]] = {False: [], True: []}
     with (STANDARDS / "county_items.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            asked[row["citation"].startswith("补充采集表")].append(row["item_code"])
+            asked[row["form"] == "supplement_county"].append(row["item_code"])
     return clean_landing(school_year, asked[False], asked[True])
 
 
