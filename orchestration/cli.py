@@ -104,13 +104,13 @@ def _dispatch(parsed: argparse.Namespace, command: str) -> int:
         from orchestration.commands.dev import dev
 
         return dev(settings, parsed.port)
-    from orchestration.commands import shelf
+    from orchestration.commands import releases
 
     if parsed.action == "list":
-        return shelf.list_command(settings)
+        return releases.list_command(settings)
     if parsed.action == "use":
-        return shelf.use_command(settings, parsed.release_id)
-    return shelf.verify_command(settings, parsed.release_id)
+        return releases.use_command(settings, parsed.release_id)
+    return releases.verify_command(settings, parsed.release_id)
 
 
 def _parser() -> argparse.ArgumentParser:

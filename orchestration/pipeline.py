@@ -35,8 +35,8 @@ from orchestration.release.changes import write_changes
 from orchestration.release.contract import PublicTable, tables_of_manifest
 from orchestration.release.guard import expected_records, require_clean_checks
 from orchestration.release.package import PackageInputs
-from orchestration.release.shelf import current_release_id, looks_whole, sweep, use
-from orchestration.release.shelf import publish as put_on_shelf
+from orchestration.release.store import current_release_id, looks_whole, sweep, use
+from orchestration.release.store import publish as put_into_store
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
 from orchestration.standards.check import require_sound_registry
@@ -328,7 +328,7 @@ def publish(warehouse: Warehouse) -> Path:
     problems = verify_release(built)
     if problems:
         raise ReleaseDamagedError("The release does not verify: " + " ".join(problems))
-    published = put_on_shelf(built, settings.releases_dir, identity, settings.current_link)
+    published = put_into_store(built, settings.releases_dir, identity, settings.current_link)
     if before and before != identity:
         write_changes(settings.releases_dir / before, published, settings.warehouse_dir / "changes")
     warehouse.progress(f"published release {identity}")

@@ -18,7 +18,7 @@ from orchestration.commands.history import RunRecord, append_run
 from orchestration.inventory import code_hash
 from orchestration.lock import warehouse_lock
 from orchestration.plan import NothingToReadError, RunPlan, in_words, make_plan
-from orchestration.release.shelf import current_release_id, looks_whole, read_datapackage, sweep, use
+from orchestration.release.store import current_release_id, looks_whole, read_datapackage, sweep, use
 from orchestration.settings import Settings
 from orchestration.submissions.folders.listing import list_raw
 

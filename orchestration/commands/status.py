@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from orchestration.commands import exits
 from orchestration.commands.console import Console
 from orchestration.plan import changed_years, in_words
-from orchestration.release.shelf import current_release_id
+from orchestration.release.store import current_release_id
 from orchestration.settings import Settings
 from orchestration.submissions.folders.listing import list_raw
 

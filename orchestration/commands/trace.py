@@ -68,7 +68,7 @@ def trace(settings: Settings, parsed: argparse.Namespace) -> int:
 
 
 def _release_dir(settings: Settings, release_id: str | None) -> Path:
-    """The folder of the release asked for. Raises `UsageError` where it is not on the shelf."""
+    """The folder of the release asked for. Raises `UsageError` where it is not in the release store."""
     folder = settings.releases_dir / release_id if release_id else settings.current_link.resolve()
     if (folder / "compliance.duckdb").is_file():
         return folder

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from orchestration.release.contract import Column, PublicTable
 from orchestration.release.package import PackageInputs, write_datapackage
-from orchestration.release.shelf import TEMPORARY_PREFIX
+from orchestration.release.store import TEMPORARY_PREFIX
 
 DATABASE = "compliance.duckdb"
 #: Schema of the marts read with nothing corrected, and the folder of their Parquet files.
@@ -86,7 +86,7 @@ def parquet_table(
 
 
 def build_release(source: ReleaseSource, inputs: PackageInputs, releases_dir: Path) -> Path:
-    """Build everything in a fresh temporary folder of the shelf and return that folder.
+    """Build everything in a fresh temporary folder of the release store and return that folder.
 
     Raises `ReleaseBuildError` where a table is missing or does not fit its contract.
     """

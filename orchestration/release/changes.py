@@ -1,6 +1,6 @@
 """What changed between two releases: statuses of counties and of school sections.
 
-What belongs here: the small difference written beside the shelf for an auditor. What does not:
+What belongs here: the small difference written beside the store for an auditor. What does not:
 differences of values that moved no status.
 """
 

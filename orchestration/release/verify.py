@@ -1,6 +1,6 @@
 """Verifying a release: that it is what its datapackage says.
 
-What belongs here: checks of a folder on the shelf. What does not: repairs; a damaged release is
+What belongs here: checks of a folder in the release store. What does not: repairs; a damaged release is
 built again by the next run.
 """
 
@@ -12,7 +12,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from orchestration.inventory import sha256_of
-from orchestration.release.shelf import DATAPACKAGE, read_datapackage
+from orchestration.release.store import DATAPACKAGE, read_datapackage
 
 
 def verify_release(release_dir: Path) -> list[str]:

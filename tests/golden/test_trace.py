@@ -22,7 +22,7 @@ from tests.oracle import standard
 
 @pytest.fixture(scope="module")
 def release_dir(warehouse_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What was built, as a release stands on the shelf."""
+    """What was built, as a release stands in the release store."""
     folder = tmp_path_factory.mktemp("release")
     (folder / "compliance.duckdb").symlink_to(warehouse_dir / "build.duckdb")
     return folder

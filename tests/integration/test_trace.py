@@ -28,7 +28,7 @@ NATIONAL = [
 
 @pytest.fixture(scope="module")
 def warehouse_dir(committed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse whose shelf holds what was built from the committed sample."""
+    """A warehouse whose release store holds what was built from the committed sample."""
     settings = Settings.from_environment(warehouse_dir=tmp_path_factory.mktemp("trace") / "warehouse")
     folder = settings.releases_dir / "sample"
     folder.mkdir(parents=True)

@@ -22,7 +22,7 @@ import pytest
 
 from orchestration.commands import exits
 from orchestration.inventory import read_landed
-from orchestration.release.shelf import current_release_id, list_releases, read_datapackage
+from orchestration.release.store import current_release_id, list_releases, read_datapackage
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
 from orchestration.transform.gate_models import GATE_SELECTION

@@ -12,7 +12,7 @@ import pytest
 
 from orchestration.release.build import ReleaseBuildError, write_parquet
 from orchestration.release.contract import ContractError, tables_of_manifest
-from orchestration.release.shelf import publish
+from orchestration.release.store import publish
 from orchestration.release.verify import verify_release
 from tests.unit.release.conftest import MiniatureWarehouse
 

@@ -1,7 +1,7 @@
-"""The shelf of releases: publishing one, listing them, pointing `current` at one.
+"""The release store: publishing one, listing them, pointing `current` at one.
 
 What belongs here: the steps that must be atomic, and cleaning up after runs that were killed.
-What does not: what is inside a release. Callers that change the shelf hold the warehouse lock;
+What does not: what is inside a release. Callers that change the store hold the warehouse lock;
 readers need none: they resolve `current` once and open what it names.
 """
 
@@ -19,12 +19,12 @@ DATAPACKAGE = "datapackage.json"
 
 
 class ReleaseNotFoundError(LookupError):
-    """No whole release of that id stands on the shelf."""
+    """No whole release of that id stands in the release store."""
 
 
 @dataclass(frozen=True)
 class ReleaseEntry:
-    """A release on the shelf; `datapackage` as read from its file."""
+    """A release in the release store; `datapackage` as read from its file."""
 
     release_id: str
     path: Path
@@ -83,9 +83,9 @@ def sweep(releases_dir: Path, current_link: Path) -> list[str]:
 
 
 def publish(built_dir: Path, releases_dir: Path, release_id: str, current_link: Path) -> Path:
-    """Put a whole build on the shelf as `release_id` and make it current; returns its folder.
+    """Put a whole build in the release store as `release_id` and make it current; returns its folder.
 
-    Two atomic steps: the folder's rename, then the link's. Killed between them, the shelf holds
+    Two atomic steps: the folder's rename, then the link's. Killed between them, the store holds
     a whole release and `current` still names the one before.
     """
     target = releases_dir / release_id
@@ -101,7 +101,7 @@ def publish(built_dir: Path, releases_dir: Path, release_id: str, current_link: 
 def use(releases_dir: Path, release_id: str, current_link: Path) -> Path:
     """Point `current` at a release in one atomic step; returns the release's folder.
 
-    Raises `ReleaseNotFoundError` if it is not on the shelf or not whole.
+    Raises `ReleaseNotFoundError` if it is not in the release store or not whole.
     """
     target = releases_dir / release_id
     if not release_id or Path(release_id).name != release_id or not looks_whole(target):

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.release.changes import write_changes
-from orchestration.release.shelf import (
+from orchestration.release.store import (
     ReleaseNotFoundError,
     current_release_id,
     list_releases,

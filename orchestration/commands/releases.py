@@ -8,7 +8,7 @@ from __future__ import annotations
 from orchestration.commands import exits
 from orchestration.commands.console import Console
 from orchestration.lock import warehouse_lock
-from orchestration.release.shelf import ReleaseNotFoundError, current_release_id, list_releases, use
+from orchestration.release.store import ReleaseNotFoundError, current_release_id, list_releases, use
 from orchestration.settings import Settings
 
 
