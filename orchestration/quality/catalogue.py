@@ -1,32 +1,28 @@
 """The catalogue of expectations: the YAML suites, read and checked.
 
-What belongs here: reading `expectations/<gate>/*.yaml` into plain records and refusing a faulty suite
-with its file and key. What does not: Great Expectations itself; this module imports only yaml, so that
-the release guard can be told what a complete gate must have without trusting the gate.
+What belongs here: the models of `expectations/<gate>/*.yaml`, and refusing a faulty suite with its file, line
+and key. What does not: Great Expectations itself; this module imports only yaml and pydantic, so that the
+release guard can be told what a complete gate must have without trusting the gate.
 """
 
 from __future__ import annotations
 
 import re
 import string
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, get_args
 
-import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+
+from orchestration.yaml_files import KeyPath, YamlFaultsError, YamlFile
 
 GATES = ("landing", "marts")
-SEVERITIES = ("critical", "warning", "info")
-DIMENSIONS = (
-    "completeness",
-    "validity",
-    "uniqueness",
-    "consistency",
-    "timeliness",
-    "plausibility",
-    "accuracy",
-)
+Severity = Literal["critical", "warning", "info"]
+SEVERITIES = get_args(Severity)
+Dimension = Literal[
+    "completeness", "validity", "uniqueness", "consistency", "timeliness", "plausibility", "accuracy"
+]
 
 #: Stock expectations of Great Expectations that name the failing rows, and the arguments each takes
 #: (first those that name columns). Aggregate expectations have no coordinates and are not allowed:
@@ -53,38 +49,45 @@ ROW_EXPECTATIONS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
     ),
 }
 
-#: The C reader where PyYAML was built with it: ten times as fast, and as safe.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
 #: Columns a message may name in every suite.
 STANDARD_COLUMNS = ("school_year", "county_code", "school_code", "observed", "path", "sheet", "cell", "field")
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
-_SUITE_KEYS = frozenset(
-    {"relation", "check", "checked", "needs", "folder_faults", "reads_findings"}
-    | {"key", "columns", "details", "expectations"}
-)
-_EXPECTATION_REQUIRED = frozenset(
-    {"id", "type", "kwargs", "severity", "dimension", "owner", "message", "what", "why", "fix"}
-)
-_EXPECTATION_KEYS = _EXPECTATION_REQUIRED | {"field", "observed", "remedy", "quarantine", "suspicion"}
-_QUARANTINE = ("row", "cell")
 
 
 class SuiteError(ValueError):
-    """A suite that cannot be used; the text names the file and the key."""
+    """A suite that cannot be used; the text names the file, the line and the key."""
 
 
-@dataclass(frozen=True)
-class Text:
+def _stock(kind: str) -> str:
+    if kind not in ROW_EXPECTATIONS:
+        raise ValueError(f"is {kind!r}, which is no stock expectation that names failing rows")
+    return kind
+
+
+def _kebab(name: str) -> str:
+    if not _ID.match(name):
+        raise ValueError("must be kebab-case: a-z, 0-9 and single hyphens")
+    return name
+
+
+_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Prose = Annotated[_Words, AfterValidator(lambda text: " ".join(text.split()))]
+_Columns = Annotated[tuple[_Words, ...], Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Text(_Strict):
     """A text for people, in English and in Chinese; may be a template with `{column}` places."""
 
-    en: str
-    zh: str
+    en: _Prose
+    zh: _Prose
 
 
-@dataclass(frozen=True)
-class Expectation:
+class Expectation(_Strict):
     """One rule. `kwargs` go to the stock expectation `type` unchanged.
 
     field: landing field whose cell a finding shows, where the row itself does not say it (`src_field`).
@@ -95,21 +98,29 @@ class Expectation:
     dq_finding publish it as `wants_explanation`). A contradiction is no suspicion, for one side is wrong.
     """
 
-    id: str
-    type: str
-    kwargs: Mapping[str, Any]
-    severity: str
-    dimension: str
-    owner: str
+    id: Annotated[_Words, AfterValidator(_kebab)]
+    type: Annotated[_Words, AfterValidator(_stock)]
+    kwargs: dict[str, Any]
+    severity: Severity
+    dimension: Dimension
+    owner: _Words
     message: Text
     what: Text
     why: Text
     fix: Text
-    remedy: Text
-    field: str | None
-    observed: str
-    quarantine: str | None
-    suspicion: bool
+    stated_remedy: Text | None = Field(None, alias="remedy")
+    field: _Words | None = None
+    stated_observed: _Words | None = Field(None, alias="observed")
+    quarantine: Literal["row", "cell"] | None = None
+    suspicion: StrictBool = False
+
+    @property
+    def remedy(self) -> Text:
+        return self.stated_remedy or self.fix
+
+    @property
+    def observed(self) -> str:
+        return self.stated_observed or self.tested_columns[0]
 
     @property
     def tested_columns(self) -> tuple[str, ...]:
@@ -118,8 +129,7 @@ class Expectation:
         return tuple(str(self.kwargs[name]) for name in names)
 
 
-@dataclass(frozen=True)
-class Suite:
+class Suite(_Strict):
     """One suite: what it reads (a landing relation, a mart, or a check of dbt_project/models/checks) and its
     expectations.
 
@@ -134,16 +144,16 @@ class Suite:
 
     name: str
     gate: str
-    relation: str | None
-    check: str | None
-    checked: tuple[str, ...]
-    needs: tuple[str, ...]
-    folder_faults: bool
-    reads_findings: bool
-    key: tuple[str, ...]
-    columns: tuple[str, ...]
-    details: tuple[str, ...]
-    expectations: tuple[Expectation, ...]
+    relation: _Words | None = None
+    check: _Words | None = None
+    checked: tuple[_Words, ...] = ()
+    needs: tuple[_Words, ...] = ()
+    folder_faults: StrictBool = False
+    reads_findings: StrictBool = False
+    key: _Columns
+    columns: _Columns
+    details: tuple[_Words, ...] = ()
+    expectations: Annotated[tuple[Expectation, ...], Field(min_length=1)]
 
     @property
     def source(self) -> str:
@@ -151,65 +161,6 @@ class Suite:
         if self.relation is not None:
             return f"filed_{self.relation}" if self.gate == "landing" else self.relation
         return str(self.check)
-
-
-class _Reader:
-    """Takes values out of one YAML mapping and names file and key in every refusal."""
-
-    def __init__(self, file: str, place: str, data: object, known: frozenset[str]) -> None:
-        self.file = file
-        self.place = place
-        if not isinstance(data, dict):
-            raise SuiteError(f"{file}: {place or 'the file'} must be a mapping")
-        self.data: dict[str, Any] = data
-        for name in data:
-            if name not in known:
-                self.refuse(str(name), f"is not a known key; known are {', '.join(sorted(known))}")
-
-    def refuse(self, name: str, problem: str) -> None:
-        key = f"{self.place}.{name}" if self.place else name
-        raise SuiteError(f"{self.file}: {key} {problem}")
-
-    def text(self, name: str, optional: bool = False) -> str | None:
-        value = self.data.get(name)
-        if value is None and optional:
-            return None
-        if not isinstance(value, str) or not value.strip():
-            self.refuse(name, "must be a text")
-        return str(value)
-
-    def required(self, name: str) -> str:
-        return str(self.text(name))
-
-    def choice(self, name: str, allowed: tuple[str, ...], optional: bool = False) -> str | None:
-        value = self.text(name, optional)
-        if value is not None and value not in allowed:
-            self.refuse(name, f"is {value!r}; allowed are {', '.join(allowed)}")
-        return value
-
-    def flag(self, name: str) -> bool:
-        value = self.data.get(name, False)
-        if not isinstance(value, bool):
-            self.refuse(name, "must be true or false")
-        return bool(value)
-
-    def names(self, name: str, optional: bool = False) -> tuple[str, ...]:
-        value = self.data.get(name, [] if optional else None)
-        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-            self.refuse(name, "must be a list of column names")
-        if not value and not optional:
-            self.refuse(name, "must name at least one column")
-        return tuple(value or ())
-
-    def both(self, name: str) -> Text:
-        value = self.data.get(name)
-        if not isinstance(value, dict) or set(value) != {"en", "zh"}:
-            self.refuse(name, "must have exactly the keys en and zh")
-            raise AssertionError  # refuse always raises
-        for language in ("en", "zh"):
-            if not isinstance(value[language], str) or not value[language].strip():
-                self.refuse(f"{name}.{language}", "must be a text")
-        return Text(" ".join(value["en"].split()), " ".join(value["zh"].split()))
 
 
 def load_catalogue(expectations_dir: Path, gate: str) -> tuple[Suite, ...]:
@@ -252,105 +203,52 @@ def expected_results(
     )
 
 
-def _read_suite(file: Path, gate: str) -> Suite:
-    label = f"{gate}/{file.name}"
+def _read_suite(path: Path, gate: str) -> Suite:
     try:
-        data = yaml.load(file.read_text(encoding="utf-8"), Loader=_LOADER)
-    except yaml.YAMLError as error:
-        raise SuiteError(f"{label}: not readable as YAML: {error}") from error
-    reader = _Reader(label, "", data, _SUITE_KEYS)
-    relation = reader.text("relation", optional=True)
-    check = reader.text("check", optional=True)
-    if (relation is None) == (check is None):
-        reader.refuse("relation", "or check must be given, and only one of them")
-    columns = reader.names("columns")
-    key = reader.names("key")
-    details = reader.names("details", optional=True)
-    entries = reader.data.get("expectations")
-    if not isinstance(entries, list) or not entries:
-        reader.refuse("expectations", "must be a list with at least one expectation")
-        raise AssertionError  # refuse always raises
-    shown = frozenset({*columns, *key, *details, *STANDARD_COLUMNS})
-    return Suite(
-        name=file.stem,
-        gate=gate,
-        relation=relation,
-        check=check,
-        checked=reader.names("checked", optional=True),
-        needs=reader.names("needs", optional=True),
-        folder_faults=reader.flag("folder_faults"),
-        reads_findings=reader.flag("reads_findings"),
-        key=key,
-        columns=columns,
-        details=details,
-        expectations=tuple(
-            _read_expectation(label, position, entry, columns, shown)
-            for position, entry in enumerate(entries)
-        ),
-    )
+        file = YamlFile(path.read_text(encoding="utf-8"))
+        suite = file.read(Suite, name=path.stem, gate=gate)
+        faults = [file.fault(key, reason) for key, reason in _faults(suite)]
+        if faults:
+            raise YamlFaultsError(faults)
+    except YamlFaultsError as error:
+        raise SuiteError(f"{gate}/{path.name}: {error}") from error
+    return suite
 
 
-def _read_expectation(
-    label: str, position: int, entry: object, columns: tuple[str, ...], shown: frozenset[str]
-) -> Expectation:
-    place = f"expectations[{position}]"
-    if isinstance(entry, dict) and isinstance(entry.get("id"), str):
-        place = f"expectations[{entry['id']}]"
-    reader = _Reader(label, place, entry, _EXPECTATION_KEYS)
-    for name in sorted(_EXPECTATION_REQUIRED - set(reader.data)):
-        reader.refuse(name, "is missing")
-    if not _ID.match(reader.required("id")):
-        reader.refuse("id", "must be kebab-case: a-z, 0-9 and single hyphens")
-    kind = reader.required("type")
-    if kind not in ROW_EXPECTATIONS:
-        reader.refuse("type", f"is {kind!r}, which is no stock expectation that names failing rows")
-    kwargs = reader.data["kwargs"]
-    if not isinstance(kwargs, dict):
-        reader.refuse("kwargs", "must be a mapping")
-    naming, further = ROW_EXPECTATIONS[kind]
+def _faults(suite: Suite) -> Iterator[tuple[KeyPath, str]]:
+    """What one part of a suite says that another makes impossible, by key."""
+    if (suite.relation is None) == (suite.check is None):
+        yield ("relation",), "or check must be given, and only one of them"
+    shown = {*suite.columns, *suite.key, *suite.details, *STANDARD_COLUMNS}
+    for position, expectation in enumerate(suite.expectations):
+        for key, reason in _faults_of_expectation(expectation, suite.columns, shown):
+            yield ("expectations", position, *key), reason
+
+
+def _faults_of_expectation(
+    expectation: Expectation, columns: tuple[str, ...], shown: set[str]
+) -> Iterator[tuple[KeyPath, str]]:
+    kwargs = expectation.kwargs
+    naming, further = ROW_EXPECTATIONS[expectation.type]
     for name in sorted(naming):
         if kwargs.get(name) not in columns:
-            reader.refuse(
-                f"kwargs.{name}", f"is {kwargs.get(name)!r}, which is not among the suite's columns"
-            )
+            yield ("kwargs", name), f"is {kwargs.get(name)!r}, which is not among the suite's columns"
     for name in sorted(set(kwargs) - naming - further):
-        reader.refuse(f"kwargs.{name}", f"is not an argument of {kind}")
-    fix = reader.both("fix")
-    texts = {
-        "message": reader.both("message"),
-        "remedy": reader.both("remedy") if "remedy" in reader.data else fix,
-    }
-    for name, text in texts.items():
+        yield ("kwargs", name), f"is not an argument of {expectation.type}"
+    if expectation.observed not in shown:
+        yield ("observed",), f"is {expectation.observed!r}, which is not among columns, key and details"
+    for name, text in (("message", expectation.message), ("remedy", expectation.remedy)):
         for template in (text.en, text.zh):
-            _check_places(reader, name, template, shown)
-    tested = "column" if "column" in naming else "column_A"
-    observed = reader.text("observed", optional=True) or str(kwargs[tested])
-    if observed not in shown:
-        reader.refuse("observed", f"is {observed!r}, which is not among columns, key and details")
-    return Expectation(
-        id=reader.required("id"),
-        type=kind,
-        kwargs=kwargs,
-        severity=str(reader.choice("severity", SEVERITIES)),
-        dimension=str(reader.choice("dimension", DIMENSIONS)),
-        owner=reader.required("owner"),
-        message=texts["message"],
-        what=reader.both("what"),
-        why=reader.both("why"),
-        fix=fix,
-        remedy=texts["remedy"],
-        field=reader.text("field", optional=True),
-        observed=observed,
-        quarantine=reader.choice("quarantine", _QUARANTINE, optional=True),
-        suspicion=reader.flag("suspicion"),
-    )
+            for reason in _faults_of_template(template, shown):
+                yield (name,), reason
 
 
-def _check_places(reader: _Reader, name: str, template: str, shown: frozenset[str]) -> None:
+def _faults_of_template(template: str, shown: set[str]) -> Iterator[str]:
     try:
         places = [place for _, place, _, _ in string.Formatter().parse(template) if place is not None]
     except ValueError as error:
-        reader.refuse(name, f"is not a readable template: {error}")
+        yield f"is not a readable template: {error}"
+        return
     for place in places:
         if place not in shown:
-            reader.refuse(name, f"names {{{place}}}, which is not among columns, key and details")
+            yield f"names {{{place}}}, which is not among columns, key and details"

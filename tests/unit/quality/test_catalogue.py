@@ -93,7 +93,9 @@ def test_sound_suite_is_read(tmp_path: Path) -> None:
         ({"severity": "grave"}, r"severity is 'grave'; allowed are critical, warning, info"),
         ({"dimension": "beauty"}, r"dimension is 'beauty'; allowed are"),
         ({"why": None}, r"expectations\[name-present\].why is missing"),
-        ({"why": {"en": "why"}}, r"why must have exactly the keys en and zh"),
+        ({"why": {"en": "why"}}, r"expectations\[name-present\].why.zh is missing"),
+        ({"why": {"en": "why", "zh": "因", "fr": "?"}}, r"why.fr is not a known key"),
+        ({"why": "why"}, r"why must be a mapping"),
         ({"fix": {"en": "fix", "zh": " "}}, r"fix.zh must be a text"),
         ({"message": _text("{school} has no name")}, r"message names \{school\}"),
         ({"message": _text("{school has no name")}, r"message is not a readable template"),
@@ -108,7 +110,7 @@ def test_sound_suite_is_read(tmp_path: Path) -> None:
 def test_faulty_expectation_is_refused_with_file_and_key(
     tmp_path: Path, changes: dict[str, Any], complaint: str
 ) -> None:
-    with pytest.raises(SuiteError, match=r"landing/suite0.yaml: .*" + complaint):
+    with pytest.raises(SuiteError, match=r"landing/suite0.yaml: line \d+: .*" + complaint):
         _load(tmp_path, _suite(**changes))
 
 
@@ -118,11 +120,12 @@ def test_faulty_expectation_is_refused_with_file_and_key(
         ({"check": "check_schools"}, "relation or check must be given, and only one"),
         ({"relation": None}, "relation or check must be given, and only one"),
         ({"query": "schools"}, "query is not a known key"),
-        ({"columns": []}, "columns must name at least one column"),
-        ({"key": "school_code"}, "key must be a list of column names"),
-        ({"expectations": []}, "expectations must be a list"),
+        ({"columns": []}, "columns must have at least one entry"),
+        ({"key": "school_code"}, "key must be a list"),
+        ({"expectations": []}, "expectations must have at least one entry"),
         ({"folder_faults": "yes please"}, "folder_faults must be true or false"),
         ({"rows": 3}, "rows is not a known key"),
+        ({"gate": "marts"}, "gate is not a known key"),
     ],
 )
 def test_faulty_suite_is_refused_with_file_and_key(
@@ -143,7 +146,7 @@ def test_unreadable_yaml_and_empty_folder_are_refused(tmp_path: Path) -> None:
         load_catalogue(tmp_path, "landing")
     (tmp_path / "landing").mkdir()
     (tmp_path / "landing" / "broken.yaml").write_text("a: [", encoding="utf-8")
-    with pytest.raises(SuiteError, match=r"landing/broken.yaml: not readable as YAML"):
+    with pytest.raises(SuiteError, match=r"landing/broken.yaml: line \d: not readable as YAML"):
         load_catalogue(tmp_path, "landing")
     with pytest.raises(SuiteError, match="gate is 'moon'"):
         load_catalogue(tmp_path, "moon")
