@@ -43,7 +43,11 @@ def test_links_lead_somewhere(document: Path) -> None:
     "document", [path for path in DOCUMENTS if path.name != "CHANGELOG.md"], ids=lambda path: path.name
 )
 def test_files_that_are_named_are_there(document: Path) -> None:
-    named = _PATH.findall(document.read_text(encoding="utf-8"))
+    # A recipe names files that it makes.
+    text = re.sub(
+        r"^## Add an? (indicator|province)$.*?(?=^## )", "", document.read_text("utf-8"), flags=re.M | re.S
+    )
+    named = _PATH.findall(text)
     assert [name for name in named if not any((root / name).exists() for root in ROOTS)] == []
 
 
