@@ -20,6 +20,7 @@ from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks
 
 _WORKBOOK_STREAMS = ("Workbook", "Book")
+_ENTRY_BYTES = 128  # of the compound file's directory
 _MACRO_STORAGES = ("_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _RECALC_ID = 0x0809, 0x000A, 0x002F, 0x0085, 0x01C1
 _FORMULA, _BOOL_ERROR, _ROW, _COLUMNS = 0x0006, 0x0205, 0x0208, 0x007D
@@ -32,11 +33,22 @@ def _reject(code: str, message: str) -> FileRejected:
     return FileRejected(Rejection("file", code, message))
 
 
+def _names(compound: olefile.OleFileIO) -> set[str]:
+    """The names of all entries in use; olefile lists only those that are linked."""
+    directory = compound.directory_fp.getvalue()
+    names = set()
+    for place in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
+        length, kind = struct.unpack_from("<HB", directory, place + 64)
+        if kind:
+            # A name that is no text is none of a macro storage.
+            names.add(directory[place : place + max(length - 2, 0)].decode("utf-16-le", "replace"))
+    return names
+
+
 def _workbook_stream(content: bytes) -> bytes:
     """The stream of records. Raises FileRejected; OSError, IndexError where the compound file is damaged."""
     with olefile.OleFileIO(io.BytesIO(content)) as compound:
-        names = {name for path in compound.listdir(streams=True, storages=True) for name in path}
-        if names & set(_MACRO_STORAGES):
+        if _names(compound) & set(_MACRO_STORAGES):
             raise _reject("MACRO_FILE", "the workbook holds macros")
         name = next((name for name in _WORKBOOK_STREAMS if compound.exists(name)), None)
         if name is None and compound.parsing_issues:

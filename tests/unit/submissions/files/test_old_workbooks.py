@@ -203,7 +203,9 @@ def test_an_encrypted_xls() -> None:
     assert codes(read(content)) == ["ENCRYPTED_FILE"]
 
 
-def test_macros_in_an_xls() -> None:
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_macros_in_an_xls(is_linked: bool) -> None:
+    """An entry that nothing links is refused too: what a spreadsheet program does with it is not known."""
     content = as_xls(COLLECTION_2024)
     # xlwt writes «Workbook» and the root only: a third entry of the directory is free.
     entry = content.find("Workbook".encode("utf-16-le"))
@@ -213,7 +215,8 @@ def test_macros_in_an_xls() -> None:
     with_macros = bytearray(content)
     with_macros[free : free + len(storage)] = storage
     struct.pack_into("<HBB3I", with_macros, free + 64, len(storage) + 2, 1, 0, *[2**32 - 1] * 3)
-    struct.pack_into("<I", with_macros, entry + 72, 2)  # it stands beside the workbook
+    if is_linked:
+        struct.pack_into("<I", with_macros, entry + 72, 2)  # it stands beside the workbook
     assert codes(read(bytes(with_macros))) == ["MACRO_FILE"]
 
 
