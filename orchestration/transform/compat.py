@@ -1,8 +1,9 @@
 """What is not public in Dagster and dbt, and is used here all the same, with the seconds it buys.
 
 What belongs here: every import of a private module of theirs, and every use of a private name. What does not:
-what buys less than a second. Imports stand in the functions: dbt's process needs no Dagster, and the other
-way round. The seconds are CPU seconds of `junheng run` on the committed sample, two cores, Python 3.11.
+what buys less than a second, unless another reason stands beside it. Imports stand in the functions: dbt's
+process needs no Dagster, and the other way round. The seconds are CPU seconds of `junheng run` on the
+committed sample, two cores, Python 3.11.
 """
 
 from __future__ import annotations
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
     from dbt.contracts.graph.manifest import Manifest
     from sqlalchemy.engine import Connection, Engine
 
-#: For dagster.yaml: what steps print is not kept a second time; the log of a run has it.
+#: For dagster.yaml: what steps print is not kept a second time; the log of a run has it. It buys no second:
+#: Dagster's documentation names it so, and without it each run starts processes that echo what steps print,
+#: and that a killed run leaves behind.
 NO_COMPUTE_LOGS = """\
 compute_logs:
   module: dagster._core.storage.noop_compute_log_manager
