@@ -1,7 +1,7 @@
 """`dbt build`, and what it said of each node.
 
-What belongs here: the arguments of a build, dbt's log as records, its errors in words. What does not: dbt's
-process (process.py), what is built (`dbt_project/`).
+What belongs here: the arguments of a build, what is told of it as records, its errors in words. What does
+not: dbt's process (process.py), what is built (`dbt_project/`).
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ import duckdb
 from orchestration.transform.gate_models import GATE_SELECTION
 from orchestration.transform.process import DbtProcess
 
-#: Artifacts would be thrown away: the manifest is kept already. Unit tests are left to `make test`, what the
-#: landing gate tests to that gate.
+#: Artifacts would be thrown away: the manifest is kept already. What dbt itself says goes to its log file.
+QUIETLY = ("--no-write-json", "--log-format-file", "text", "--log-level", "none")
+#: Unit tests are left to `make test`, what the landing gate tests to that gate.
 BUILD = (
-    *("--no-write-json", "--log-format-file", "text", "build"),
+    *QUIETLY,
+    "build",
     *("--exclude-resource-type", "unit_test", "--exclude", GATE_SELECTION),
 )
-#: What dbt logs when a node has ended.
-_ENDED = ("LogSeedResult", "LogModelResult", "LogTestResult")
 _SOUND = ("success", "pass")
 _ERRORS_SHOWN = 3
 _TAIL_CHARACTERS = 1000  # of what dbt said, where it named no error
@@ -66,10 +66,10 @@ def build(
     try:
         process = dbt.build(arguments)
         for event in _events(process.stdout or (), said):
-            if event["info"]["level"] == "error":
-                errors.append(_without_traceback(event["info"]["msg"]))
-            if event["info"]["name"] in _ENDED:
-                results.append(_result(event["data"]))
+            if "error" in event:
+                errors.append(_without_traceback(event["error"]))
+            else:
+                results.append(_result(event))
                 tell(results[-1])
         status = process.wait()
     finally:
@@ -91,27 +91,27 @@ def rows_of_tables(database: Path) -> dict[str, int]:
 
 
 def _events(lines: Any, said: list[str]) -> Iterator[dict[str, Any]]:
-    """dbt's JSON lines as records; lines of another kind are added to `said`."""
+    """What the child tells, as records; other lines are added to `said`."""
     for line in lines:
         text = line.decode("utf-8", "replace").rstrip()
         try:
             event = json.loads(text)
         except ValueError:
-            said.append(text)
-            continue
-        if isinstance(event, dict) and "info" in event:
+            event = None
+        if isinstance(event, dict):
             yield event
+        else:
+            said.append(text)
 
 
-def _result(data: dict[str, Any]) -> NodeResult:
-    node = data["node_info"]
+def _result(event: dict[str, Any]) -> NodeResult:
     return NodeResult(
-        unique_id=node["unique_id"],
-        name=node["node_name"],
-        resource_type=node["resource_type"],
-        is_sound=node["node_status"] in _SOUND,
-        seconds=float(data["execution_time"]),
-        failures=int(data.get("num_failures", 0)),
+        unique_id=event["unique_id"],
+        name=event["name"],
+        resource_type=event["resource_type"],
+        is_sound=event["status"] in _SOUND,
+        seconds=event["seconds"],
+        failures=event["failures"],
     )
 
 

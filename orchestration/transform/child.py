@@ -11,7 +11,8 @@ paths it holds only those of the sources are used, and models ask for the readin
 Protocol: the child writes the line `PARSED`, or dbt's error and exits with 1. Told to compile, it then
 compiles the models of the landing gate into its target folder and writes the line `COMPILED`, or dbt's
 error and exits with 1. It then reads one line, a JSON object {"arguments": [...], "environment": {...}},
-runs dbt with it and exits with dbt's status. A closed stdin means that nothing is to be built.
+runs dbt with it and exits with dbt's status. Each node that ends and each error is told as a line of JSON,
+whatever dbt's own settings say of its log. A closed stdin means that nothing is to be built.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ from orchestration.transform.gate_models import GateModelsError, write_gate_mode
 PARSED = "PARSED"
 COMPILED = "COMPILED"
 COMPILE = "compile"
+#: What dbt calls it when a node has ended.
+_TESTED = "LogTestResult"
+_ENDED = ("LogSeedResult", "LogModelResult", _TESTED)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -72,10 +76,30 @@ def main() -> int:
         return 0
     told = json.loads(order)
     os.environ.update(told["environment"])
-    build = dbtRunner(manifest=manifest).invoke(told["arguments"])
+    build = dbtRunner(manifest=manifest, callbacks=[_tell]).invoke(told["arguments"])
     if build.exception:
         sys.stdout.write(f"{build.exception}\n")
     return 0 if build.success else 1
+
+
+def _tell(event: Any) -> None:
+    """Write what the parent wants to know of an event of dbt's."""
+    if event.info.name in _ENDED:
+        node = event.data.node_info
+        told = {
+            "unique_id": node.unique_id,
+            "name": node.node_name,
+            "resource_type": node.resource_type,
+            "status": event.data.status if event.info.name == _TESTED else node.node_status,
+            "seconds": event.data.execution_time,
+            "failures": getattr(event.data, "num_failures", 0),
+        }
+    elif event.info.level == "error":
+        told = {"error": event.info.msg}
+    else:
+        return
+    sys.stdout.write(json.dumps(told) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -86,14 +86,14 @@ class DbtProcess:
         return self._folder / GATE_MODELS
 
     def build(self, arguments: Sequence[str]) -> subprocess.Popen[bytes]:
-        """Let dbt run with these arguments, events as JSON lines on stdout; returns the process.
+        """Let dbt run with these arguments; the child tells of it on stdout; returns the process.
 
         Raises `DbtParseError`. May be called once.
         """
         self._wait_for(self._last_line)
         order = {
             "arguments": list(arguments),
-            "environment": {"DBT_LOG_FORMAT": "json", "DBT_LOG_PATH": str(self._settings.log_dir / "dbt")},
+            "environment": {"DBT_LOG_PATH": str(self._settings.log_dir / "dbt")},
         }
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order).encode("utf-8") + b"\n")

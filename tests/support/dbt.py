@@ -15,16 +15,18 @@ import duckdb
 from orchestration.quality.models import GateModels, load_gate_models
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.transform.as_filed import write_no_verdicts
+from orchestration.transform.build import QUIETLY, DbtBuildError, NodeResult
+from orchestration.transform.build import build as build_nodes
 from orchestration.transform.process import DbtProcess, cached_or_compiled_gate_models
 
 Record = dict[str, Any]
 
-#: Nothing that no test looks at: its log of everything takes dbt a good part of its time.
-_QUIETLY = ("--no-write-json", "--log-level-file", "none", "--log-format", "text")
+#: No file of what dbt says either: it takes a good part of its time, and no test looks at it.
+_QUIETLY = (*QUIETLY, "--log-level-file", "none")
 
 
 def build(warehouse_dir: Path, *arguments: str, project_dir: Path = PROJECT_DIR) -> None:
-    """Run `dbt build` on a warehouse whose landing is written. Raises AssertionError with dbt's log.
+    """Run `dbt build` on a warehouse whose landing is written. Raises AssertionError with dbt's errors.
 
     `project_dir`: a directory with another `dbt_project` than the checkout's, with a registry of its own.
     """
@@ -34,16 +36,14 @@ def build(warehouse_dir: Path, *arguments: str, project_dir: Path = PROJECT_DIR)
     run(settings, "build", "--exclude-resource-type", "unit_test", *arguments)
 
 
-def run(settings: Settings, *arguments: str) -> str:
-    """Run dbt on a warehouse; returns what it said. Raises AssertionError with that if it fails."""
-    dbt = DbtProcess(settings)
+def run(settings: Settings, *arguments: str) -> list[NodeResult]:
+    """Run dbt on a warehouse; returns what it ran, at least one node. Raises AssertionError if it fails."""
     try:
-        process = dbt.build([*_QUIETLY, *arguments])
-        said = process.stdout.read().decode("utf-8", "replace") if process.stdout else ""
-        assert process.wait() == 0, said[-6000:]
-    finally:
-        dbt.close()
-    return said
+        results = build_nodes(DbtProcess(settings), settings.log_dir / "dbt", (*_QUIETLY, *arguments))
+    except DbtBuildError as error:
+        raise AssertionError(str(error)) from error
+    assert results, f"dbt found nothing to do: {arguments}"
+    return results
 
 
 def gate_models(settings: Settings | None = None) -> GateModels:
