@@ -10,16 +10,18 @@ county's filing would give are shown as missing and are no findings.
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 import traceback
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
 
 from orchestration.commands import exits
+from orchestration.commands.arguments import Command, Language, application
 from orchestration.commands.console import Console
 from orchestration.settings import Settings
 from orchestration.submissions.folders.listing import folder_county
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
     from orchestration.checking.result import DryRunResult, Finding
 
 CLEAN, FINDINGS, UNREADABLE = 0, 1, 2
+_EPILOG = (
+    "\b\nexit status:\n  0  clean\n  1  findings (critical or warning)\n"
+    "  2  a file cannot be opened, or the call does not say what to check"
+)
 _ROWS_SHOWN = 50  # of one rule on the screen; JSON and the annotated copy have all
 
 _SEVERITIES = {
@@ -78,43 +84,43 @@ _WORDS: dict[str, dict[str, Any]] = {
     },
 }
 
-
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The arguments of `junheng check`."""
-    parser = commands.add_parser(
-        "check",
-        help="check a filing before it is sent or loaded; nothing is written",
-        epilog="exit status:\n  0  clean\n  1  findings (critical or warning)\n"
-        "  2  a file cannot be opened, or the call does not say what to check",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "path", metavar="FILE|DIR", help="a file, a county's folder, a year's, or all of raw/"
-    )
-    parser.add_argument("--year", type=int, metavar="Y", help="school year, where nothing says it")
-    parser.add_argument("--county", metavar="CODE", help="county code of six digits, where nothing says it")
-    parser.add_argument(
-        "--raw", metavar="DIR", help="filings already there: the rest of the county's, and the year before"
-    )
-    parser.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
-    parser.add_argument("--annotate", metavar="DIR", help="write copies with faulty cells marked into DIR")
-    parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="of the table; default: zh")
+app = application()
 
 
-def check(settings: Settings, parsed: argparse.Namespace) -> int:
+@app.command(cls=Command, epilog=_EPILOG)
+def check(
+    path: Annotated[
+        Path, typer.Argument(metavar="FILE|DIR", help="a file, a county's folder, a year's, or all of raw/")
+    ],
+    year: Annotated[int | None, typer.Option(metavar="Y", help="school year, where nothing says it")] = None,
+    county: Annotated[
+        str | None,
+        typer.Option(metavar="CODE", help="county code of six digits, where nothing says it"),
+    ] = None,
+    raw: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR", help="filings already there: the rest of the county's, and the year before"
+        ),
+    ] = None,
+    output: Annotated[Literal["table", "json"], typer.Option("--format", help="of what is shown")] = "table",
+    annotate: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="write copies with faulty cells marked into DIR")
+    ] = None,
+    lang: Language = "zh",
+) -> int:
     """Check and show; returns the exit status. Raises `UsageError` if it is not clear what to check."""
     from orchestration.checking.request import RequestError, make_request
 
+    settings = Settings.from_environment()
     progress = Console(sys.stderr)
-    raw_dir = Path(parsed.raw) if parsed.raw else None
-    annotated_dir = Path(parsed.annotate) if parsed.annotate else None
     try:
         roster = settings.standards_dir / "counties.csv"
-        request = make_request(Path(parsed.path), parsed.year, parsed.county, raw_dir, roster)
+        request = make_request(path, year, county, raw, roster)
     except RequestError as error:
         raise exits.UsageError(str(error)) from None
-    if annotated_dir is not None:
-        _require_apart(annotated_dir, request)
+    if annotate is not None:
+        _require_apart(annotate, request)
     progress.step("reading; the checks take some seconds to load")
     try:
         from orchestration.checking.dry_run import dry_run
@@ -132,14 +138,14 @@ def check(settings: Settings, parsed: argparse.Namespace) -> int:
     progress.step("1 file checked" if len(result.files) == 1 else f"{len(result.files)} files checked")
     for crash in result.crashed:
         progress.line(f"A check crashed, which is no fault of the filing: {crash}")
-    if parsed.format == "json":
+    if output == "json":
         from orchestration.checking.result import as_json
 
         Console().line(json.dumps(as_json(result.findings), ensure_ascii=False, indent=2))
     else:
-        _show(Console(), result, parsed.lang)
-    if annotated_dir is not None:
-        for target in _annotate(result, annotated_dir):
+        _show(Console(), result, lang)
+    if annotate is not None:
+        for target in _annotate(result, annotate):
             progress.step(f"annotated copy: {target}")
     # A check that crashed has not found the filing clean.
     if result.unreadable or result.crashed:

@@ -7,17 +7,29 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import Annotated
 
+import typer
+
+from orchestration.commands.arguments import Command, Raw, Warehouse, application
 from orchestration.commands.console import Console
 from orchestration.settings import Settings
 
 HOST = "127.0.0.1"
 
+app = application()
 
-def dev(settings: Settings, port: int) -> int:
+
+@app.command(cls=Command)
+def dev(
+    warehouse: Warehouse = None,
+    raw: Raw = None,
+    port: Annotated[int, typer.Option(metavar="N", help="where it listens on this machine")] = 3000,
+) -> int:
     """Replace this process by `dagster dev`; returns only if that fails."""
     from orchestration.defs.warehouse import write_dagster_home
 
+    settings = Settings.from_environment(raw, warehouse)
     write_dagster_home(settings)
     settings.raw_dir.mkdir(parents=True, exist_ok=True)
     Console().line(f"Dagster: http://{HOST}:{port} (it takes some 20 seconds to answer; Ctrl-C ends it)")

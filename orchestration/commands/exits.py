@@ -16,6 +16,9 @@ MEANING = {
     LOCKED: "another run holds the warehouse",
 }
 
+#: Below the help of a command; the first character keeps its lines as they are.
+EPILOG = "\b\nexit status:\n" + "\n".join(f"  {status}  {text}" for status, text in sorted(MEANING.items()))
+
 
 class UsageError(ValueError):
     """Something about the call is wrong; the text says what and what to do instead."""

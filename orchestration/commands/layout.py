@@ -5,55 +5,65 @@ What belongs here: the call, choosing the sheet, where the draft goes. What does
 
 from __future__ import annotations
 
-import argparse
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from orchestration.commands import exits
+from orchestration.commands.arguments import Command, application
 from orchestration.commands.console import Console
 
 if TYPE_CHECKING:
     from orchestration.submissions.contract.layouts import Layout
     from orchestration.submissions.files.workbook import Sheet
 
-
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The arguments of `junheng layout`."""
-    parser = commands.add_parser("layout", help="draft the layout of a new edition of a form")
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    suggest = actions.add_parser(
-        "suggest", help="map a sheet's headers to the nearest known form, for a person to review"
-    )
-    suggest.add_argument("path", metavar="FILE", help="a workbook with the new edition's sheet")
-    suggest.add_argument("--sheet", metavar="S", help="default: the first sheet that no layout fits")
-    suggest.add_argument("--form", metavar="F", help="the form it is, where that is known")
-    suggest.add_argument("--edition", metavar="E", help="first school year; default: what the title states")
-    suggest.add_argument("--out", metavar="FILE", help="write the draft there (default: the screen)")
+app = application()
 
 
-def layout(parsed: argparse.Namespace) -> int:
+@app.callback()
+def layout() -> None:
+    """What may be done with layouts, for now one action."""
+
+
+@app.command(
+    "suggest", cls=Command, help="map a sheet's headers to the nearest known form, for a person to review"
+)
+def suggest_command(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help="a workbook with the new edition's sheet")],
+    sheet_name: Annotated[
+        str | None,
+        typer.Option("--sheet", metavar="S", help="default: the first sheet that no layout fits"),
+    ] = None,
+    form: Annotated[str | None, typer.Option(metavar="F", help="the form it is, where that is known")] = None,
+    edition: Annotated[
+        str | None, typer.Option(metavar="E", help="first school year; default: what the title states")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="write the draft there (default: the screen)")
+    ] = None,
+) -> int:
     """Draft a layout. Raises `UsageError` where the file, sheet or form is not there."""
     from orchestration.submissions.contract.layout_files import LayoutError, load_layout, load_layouts
     from orchestration.submissions.forms.draft import draft_layout
     from orchestration.submissions.forms.suggest import suggest
 
     known = load_layouts()
-    among = [each for each in known if parsed.form in (None, each.form)]
+    among = [each for each in known if form in (None, each.form)]
     if not among:
         forms = ", ".join(dict.fromkeys(each.form for each in known))
-        raise exits.UsageError(f"There is no form {parsed.form}. There are: {forms}.")
-    target = Path(parsed.out) if parsed.out else None
-    if target is not None and target.exists():
-        raise exits.UsageError(f"{target} is there already; name another file for --out.")
-    sheet = _sheet(Path(parsed.path), parsed.sheet, known)
+        raise exits.UsageError(f"There is no form {form}. There are: {forms}.")
+    if out is not None and out.exists():
+        raise exits.UsageError(f"{out} is there already; name another file for --out.")
+    sheet = _sheet(path, sheet_name, known)
     found = suggest(sheet, known, among)
     notes = Console(sys.stderr)
     if found is None or not found.columns:
         raise exits.UsageError(f"Nothing in sheet «{sheet.name}» looks like the header of a form.")
-    draft = draft_layout(found, parsed.edition)
+    draft = draft_layout(found, edition)
     unsure = sum(guess.likeness < 1 for guess in found.columns)
     notes.line(
         f"Sheet «{sheet.name}» is most like {found.layout.form}, edition {found.layout.edition}: "
@@ -66,11 +76,11 @@ def layout(parsed: argparse.Namespace) -> int:
             load_layout(trial)
         except LayoutError as error:
             notes.line(f"The draft is not whole yet: {error}")
-    if target is None:
+    if out is None:
         Console().line(draft.rstrip("\n"))
     else:
-        target.write_text(draft, encoding="utf-8")
-        notes.line(f"draft: {target}")
+        out.write_text(draft, encoding="utf-8")
+        notes.line(f"draft: {out}")
     return exits.PUBLISHED
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from orchestration.commands import exits
+from orchestration.commands.arguments import Command, Raw, Warehouse, application
 from orchestration.commands.console import Console, everything_else_into
 from orchestration.commands.history import RunRecord, append_run
 from orchestration.inventory import code_hash
@@ -22,12 +25,28 @@ from orchestration.release.store import current_release_id, looks_whole, read_da
 from orchestration.settings import Settings
 from orchestration.submissions.folders.listing import list_raw
 
+app = application()
 
-def run(settings: Settings, only: Sequence[int], command: str) -> int:
+
+@app.command(cls=Command, epilog=exits.EPILOG)
+def run(
+    context: typer.Context,
+    warehouse: Warehouse = None,
+    raw: Raw = None,
+    year: Annotated[
+        list[int] | None,
+        typer.Option(
+            metavar="Y...",
+            help="read only these school years again; the release still holds every landed year",
+        ),
+    ] = None,
+) -> int:
     """Do what is to be done and return the exit status.
 
     Raises `UsageError` if there is nothing to read, `WarehouseLockedError` if another run is on.
     """
+    settings = Settings.from_environment(raw, warehouse)
+    command: str = context.obj
     console = Console()
     if not settings.raw_dir.is_dir():
         raise exits.UsageError(
@@ -37,7 +56,8 @@ def run(settings: Settings, only: Sequence[int], command: str) -> int:
     with warehouse_lock(settings.lock_file, command):
         try:
             code = code_hash(settings.project_dir)
-            plan = make_plan(list_raw(settings.raw_dir), settings.inputs_dir, code, only, settings.today())
+            filings = list_raw(settings.raw_dir)
+            plan = make_plan(filings, settings.inputs_dir, code, year or (), settings.today())
         except NothingToReadError as error:
             raise exits.UsageError(str(error)) from None
         sweep(settings.releases_dir, settings.current_link)

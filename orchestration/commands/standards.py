@@ -5,14 +5,16 @@ What belongs here: arguments, tables and JSON. What does not: reading or judging
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
 
 from orchestration.commands import exits
+from orchestration.commands.arguments import Command, application
 from orchestration.commands.console import Console
 from orchestration.settings import Settings
 
@@ -22,83 +24,35 @@ if TYPE_CHECKING:
     from orchestration.standards.compare import Difference
     from orchestration.standards.listing import RuleSet
 
-_LIST, _DIFF, _CHECK, _DOC = "list", "diff", "check", "doc"
+#: Before an action it holds for it too, unless the action says otherwise.
+_Format = Annotated[Literal["table", "json"] | None, typer.Option("--format", help="default: table")]
+
+app = application(invoke_without_command=True, subcommand_metavar="[COMMAND [ARGS]...]")
 
 
-def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The arguments of `junheng standards`."""
-    form = argparse.ArgumentParser(add_help=False)
-    form.add_argument("--format", choices=("table", "json"), default="table", help="default: table")
-    parser = commands.add_parser(
-        "standards", parents=[form], help="list, compare or check the rule sets of the registry"
-    )
-    parser.set_defaults(action=_LIST)
-    actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    # Left out of the action's own arguments, what stands before it is kept.
-    form_of_action = argparse.ArgumentParser(add_help=False)
-    form_of_action.add_argument("--format", choices=("table", "json"), default=argparse.SUPPRESS)
-    actions.add_parser(
-        _LIST, parents=[form_of_action], help="every rule set, what it inherits, replaces and adds (default)"
-    )
-    diff = actions.add_parser(
-        _DIFF, parents=[form_of_action], help="rules only in A, only in B, and replaced, after inheritance"
-    )
-    diff.add_argument("a", metavar="A")
-    diff.add_argument("b", metavar="B")
-    diff.add_argument("--year", type=int, metavar="Y", help="only what differs in this school year")
-    actions.add_parser(_CHECK, parents=[form_of_action], help="faults of the registry, by file and row")
-    actions.add_parser(_DOC, help="every column of the registry, as docs/registry.md")
+@app.callback()
+def standards(context: typer.Context, output: _Format = None) -> int:
+    """The rule sets, unless another action is asked for."""
+    return exits.PUBLISHED if context.invoked_subcommand else list_command(context, output)
 
 
-def standards(settings: Settings, parsed: argparse.Namespace) -> int:
-    """Run one action and return the exit status. Raises `UsageError` for an unknown rule set."""
-    as_json = parsed.format == "json"
-    if (parsed.action or _LIST) == _CHECK:
-        return _check(settings, as_json)
-    if parsed.action == _DOC:
-        return _document(settings)
-    if parsed.action == _DIFF:
-        return _diff(settings, parsed.a, parsed.b, parsed.year, as_json)
-    return _list(settings, as_json)
+def _is_json(context: typer.Context, output: str | None) -> bool:
+    before = context.parent.params.get("output") if context.parent else None
+    return (output or before) == "json"
 
 
 def _json(content: Any) -> None:
     Console().line(json.dumps(content, ensure_ascii=False, indent=2))
 
 
-def _check(settings: Settings, as_json: bool) -> int:
-    from orchestration.standards.check import check_registry
-
-    faults = check_registry(settings.standards_dir)
-    if as_json:
-        _json([asdict(fault) for fault in faults])
-    else:
-        console = Console()
-        for fault in faults:
-            console.line(str(fault))
-        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults" if faults else "no fault"
-        console.line(f"The registry in {settings.standards_dir} has {count}.")
-    return exits.NOT_PUBLISHED if faults else exits.PUBLISHED
-
-
-def _document(settings: Settings) -> int:
-    from orchestration.standards.document import registry_document
-    from orchestration.standards.faults import FaultyRegistryError
-
-    try:
-        sys.stdout.write(registry_document(settings.standards_dir.parent))
-    except FaultyRegistryError as error:
-        Console().line(str(error))
-        return exits.NOT_PUBLISHED
-    return exits.PUBLISHED
-
-
-def _list(settings: Settings, as_json: bool) -> int:
+@app.command("list", cls=Command, help="every rule set, what it inherits, replaces and adds (default)")
+def list_command(context: typer.Context, output: _Format = None) -> int:
+    """Show every rule set."""
     from orchestration.standards.listing import rule_sets
     from orchestration.standards.registry import load_registry
 
-    found = rule_sets(load_registry(settings.standards_dir)[0])
-    if as_json:
+    found = rule_sets(load_registry(Settings.from_environment().standards_dir)[0])
+    if _is_json(context, output):
         _json([asdict(each) for each in found])
     else:
         Console().table(_list_table(found))
@@ -129,18 +83,60 @@ def _list_table(found: Sequence[RuleSet]) -> Table:
     return table
 
 
-def _diff(settings: Settings, a: str, b: str, year: int | None, as_json: bool) -> int:
+@app.command("check", cls=Command, help="faults of the registry, by file and row")
+def check_command(context: typer.Context, output: _Format = None) -> int:
+    """Show the faults of the registry; the status is 1 where there is one."""
+    from orchestration.standards.check import check_registry
+
+    settings = Settings.from_environment()
+    faults = check_registry(settings.standards_dir)
+    if _is_json(context, output):
+        _json([asdict(fault) for fault in faults])
+    else:
+        console = Console()
+        for fault in faults:
+            console.line(str(fault))
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults" if faults else "no fault"
+        console.line(f"The registry in {settings.standards_dir} has {count}.")
+    return exits.NOT_PUBLISHED if faults else exits.PUBLISHED
+
+
+@app.command("doc", cls=Command, help="every column of the registry, as docs/registry.md")
+def document_command() -> int:
+    """Write the document of the registry; the status is 1 where it is faulty."""
+    from orchestration.standards.document import registry_document
+    from orchestration.standards.faults import FaultyRegistryError
+
+    try:
+        sys.stdout.write(registry_document(Settings.from_environment().standards_dir.parent))
+    except FaultyRegistryError as error:
+        Console().line(str(error))
+        return exits.NOT_PUBLISHED
+    return exits.PUBLISHED
+
+
+@app.command("diff", cls=Command, help="rules only in A, only in B, and replaced, after inheritance")
+def diff_command(
+    context: typer.Context,
+    a: Annotated[str, typer.Argument(metavar="A", help="id of a rule set")],
+    b: Annotated[str, typer.Argument(metavar="B", help="id of another")],
+    year: Annotated[
+        int | None, typer.Option(metavar="Y", help="only what differs in this school year")
+    ] = None,
+    output: _Format = None,
+) -> int:
+    """Show what differs. Raises `UsageError` for an unknown rule set."""
     from orchestration.standards.compare import common_years, compare
     from orchestration.standards.registry import load_registry
 
-    registry, _ = load_registry(settings.standards_dir)
+    registry, _ = load_registry(Settings.from_environment().standards_dir)
     known = [row["standard_id"] for row in registry.rows("rule_sets")]
     for name in (a, b):
         if name not in known:
             raise exits.UsageError(f"There is no rule set {name}. There are: {', '.join(known)}.")
     years = common_years(registry, a, b)
     found = compare(registry, a, b, year)
-    if as_json:
+    if _is_json(context, output):
         common = None if years is None else {"first_year": years[0], "last_year": years[1]}
         _json({"a": a, "b": b, "years": common, "differences": [asdict(each) for each in found]})
         return exits.PUBLISHED

@@ -7,9 +7,12 @@ every figure and remedy is the release's own.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from orchestration.commands import exits
+from orchestration.commands.arguments import Command, Raw, Warehouse, application
 from orchestration.commands.console import Console
 from orchestration.plan import changed_years, in_words
 from orchestration.release.store import current_release_id
@@ -21,9 +24,21 @@ if TYPE_CHECKING:
 
 _REMEDIES_SHOWN = 3  # per county and year; the rest is counted
 
+app = application()
 
-def status(settings: Settings, school_years: Sequence[int], county_codes: Sequence[str]) -> int:
+
+@app.command(cls=Command)
+def status(
+    warehouse: Warehouse = None,
+    raw: Raw = None,
+    year: Annotated[list[int] | None, typer.Option(metavar="Y...", help="only these school years")] = None,
+    county: Annotated[
+        list[str] | None, typer.Option(metavar="CODE...", help="only these counties, in full")
+    ] = None,
+) -> int:
     """Show the current release's filing table. Raises `UsageError` if there is no release."""
+    settings = Settings.from_environment(raw, warehouse)
+    county_codes = county or ()
     console = Console()
     release_id = current_release_id(settings.current_link)
     if release_id is None:
@@ -31,7 +46,7 @@ def status(settings: Settings, school_years: Sequence[int], county_codes: Sequen
             f"There is no release in {settings.warehouse_dir} yet; «junheng run» makes one."
         )
     console.line(f"Release {release_id} in {settings.warehouse_dir}")
-    filings, remedies = _read(settings, release_id, school_years, county_codes)
+    filings, remedies = _read(settings, release_id, year or (), county_codes)
     shown = [each for each in filings if _is_open(each)] if not county_codes else filings
     if shown:
         console.table(_table(shown, remedies, in_full=bool(county_codes)))

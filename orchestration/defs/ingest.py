@@ -6,31 +6,31 @@ What belongs here: the partitions, and what the graph shows of a reading. What d
 
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 import dagster as dg
 
 from orchestration import pipeline
 from orchestration.defs.warehouse import OWNER_DATA, POOL
 from orchestration.settings import Settings
+from orchestration.standards.registry import load_registry
 from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.submissions.folders.listing import list_raw
 
-FIRST_YEAR = 2010
 FILINGS = dg.AssetKey(["raw", "filings"])
 LANDING_KEYS = {name: dg.AssetKey(["landing", name]) for name in RELATIONS}
 _SCHOOL_YEAR_STARTS = "0 0 1 9 *"
 
 
-def school_years(raw_dir: Path) -> dg.TimeWindowPartitionsDefinition:
-    """Partitions by school year ("2024" begins on 1 September 2024), from 2010 to the current year.
+def school_years(settings: Settings) -> dg.TimeWindowPartitionsDefinition:
+    """Partitions by school year ("2024" begins on 1 September 2024), from the first rule set until now.
 
     The window widens where raw/ holds other years, so that any year that was filed can be read.
     """
-    present = list_raw(raw_dir).school_years
+    rule_sets = load_registry(settings.standards_dir)[0].rows("rule_sets")
+    present = list_raw(settings.raw_dir).school_years
     today = datetime.now()
     current = today.year if today.month >= 9 else today.year - 1
-    first = min([FIRST_YEAR, *present])
+    first = min([current, *present, *(row.years[0] for row in rule_sets)])
     # The current year's window has not ended: without an offset of one it would be missing.
     ahead = max([current, *present]) - current
     return dg.TimeWindowPartitionsDefinition(
@@ -79,7 +79,7 @@ def build_ingest_assets(settings: Settings) -> list[dg.AssetsDefinition]:
             )
             for relation in RELATIONS.values()
         ],
-        partitions_def=school_years(settings.raw_dir),
+        partitions_def=school_years(settings),
         backfill_policy=dg.BackfillPolicy.single_run(),
         pool=POOL,
     )

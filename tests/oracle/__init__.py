@@ -1,4 +1,4 @@
-"""The oracle: the verdicts of a county, worked out in plain Python from domain.md.
+"""The oracle: the verdicts of a county, worked out in plain Python from the documents.
 
 What belongs here: the standard's numbers typed a second time, and the
 arithmetic in exact fractions, in the order a county statistician would do it

@@ -1,4 +1,4 @@
-"""National basic balance (教督〔2012〕3号), typed from domain.md §2: the mean of eight 差异系数 per stage.
+"""National basic balance (教督〔2012〕3号): the mean of eight 差异系数 per stage.
 
 What belongs here: which sections it compares, the eight quantities, the limit of their mean. What does
 not: the split of shared things (`sections`) and the weighted spread (`county`), which are the same.

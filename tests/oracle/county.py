@@ -49,7 +49,7 @@ class Spread:
 
 
 def spread(values: list[tuple[int, Fraction]]) -> Spread:
-    """§1.2, from (students P, value X) of each section: X̄ = ΣP·X ÷ ΣP, S² = Σ(P ÷ ΣP)·(X − X̄)²."""
+    """差异系数, from (students P, value X) of each section: X̄ = ΣP·X ÷ ΣP, S² = Σ(P ÷ ΣP)·(X − X̄)²."""
     students = sum(number for number, _ in values)
     mean = sum((number * value for number, value in values), Fraction(0)) / students
     variance = sum((number * (value - mean) ** 2 for number, value in values), Fraction(0)) / students

@@ -1,4 +1,4 @@
-"""政府保障程度 G1–G15 (domain.md §1.4), in exact fractions.
+"""政府保障程度 G1–G15 (教督〔2017〕6号), in exact fractions.
 
 What belongs here: what each requirement measures. What does not: what a rule
 set demands of it (`rule_sets`), or how parts make a verdict (`requirements`).

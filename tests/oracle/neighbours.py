@@ -1,4 +1,4 @@
-"""The rule sets beside quality balance that rest on a county's own items, typed from domain.md §2.
+"""The rule sets beside quality balance that rest on a county's own items, typed from their documents.
 
 What belongs here: fiscal tests, 控辍保学, 教育督导评估 with its bands, 学前普及普惠 with its bands, the
 targets of three-year plans: what each demands, how it is measured, how a county is judged. What does
@@ -74,7 +74,7 @@ def _value(**demands: Demand) -> Demands:
     return {(indicator_id, "value"): demand for indicator_id, demand in demands.items()}
 
 
-#: §2: 两个只增不减 (E_t ≥ E_{t−1}, each also per student) and 三个增长 (growth beyond revenue's, and growth).
+#: 两个只增不减 (E_t ≥ E_{t−1}, each also per student) and 三个增长 (growth beyond revenue's, and growth).
 FISCAL = Neighbour(
     _rules(
         "fiscal-growth",
@@ -88,7 +88,7 @@ FISCAL = Neighbour(
         three_growths=("F3", "F4", "F5"),
     )
 )
-#: §2: enrolment against 95 %, drop-out 0 % and 3 %, cases closed one by one.
+#: Enrolment against 95 %, drop-out 0 % and 3 %, cases closed one by one.
 RETENTION = Neighbour(
     _rules(
         "enrolment-retention",
@@ -99,7 +99,8 @@ RETENTION = Neighbour(
         ledger=("E5",),
     )
 )
-#: §2: 91.5 of 100 points reached the «advanced» band, and D级危房 above 3 % vetoed it down to «qualified».
+#: A published case: 91.5 of 100 points reached the «advanced» band, and D级危房 above 3 % vetoed it down
+#: to «qualified».
 SUPERVISION = Neighbour(
     _rules("county-supervision", 2012, _value(V1=at_least("60"), V2=at_most("3")), score=("V1",)),
     beside=("V2",),
@@ -111,7 +112,7 @@ SUPERVISION = Neighbour(
     points_of="V1",
     bands_down={"V2": 1},
 )
-#: §2: ≥85 %, ≥80 %, ≥50 %, 100 %, 1:15, ≥85 %; results 合格 / 基本合格.
+#: 教督〔2020〕1号: ≥85 %, ≥80 %, ≥50 %, 100 %, 1:15, ≥85 %; results 合格 / 基本合格.
 PRESCHOOL = Neighbour(
     _rules(
         "preschool-universal-2020",
@@ -129,7 +130,7 @@ PRESCHOOL = Neighbour(
     ),
     bands=(Band("合格", None, 6), Band("基本合格", None, 5), Band("不合格", None, 0, is_passing=False)),
 )
-#: §2: 巩固率 99 %, 近视率 −0.5 points a year, 安全文明校园 80 %, training ≥5 % and ≥2 %.
+#: The plans: 巩固率 99 %, 近视率 −0.5 points a year, 安全文明校园 80 %, training ≥5 % and ≥2 %.
 TARGETS = Neighbour(
     _rules(
         "plan-targets",
@@ -183,7 +184,7 @@ def measures(indicator_id: str, item: Items) -> list[Measure]:
         numerator, denominator = SHARES[indicator_id]
         return [share(item(numerator), item(denominator))]
     if indicator_id in ("E1", "E2"):
-        # Who studies elsewhere is enrolled too (§2: 92.37 % was wrong, as these were not counted).
+        # Who studies elsewhere is enrolled too (92.37 % was wrong, as these were not counted).
         enrolled = _sum(item(f"{indicator_id}.in_school"), item(f"{indicator_id}.in_school_elsewhere"))
         return [share(enrolled, item(f"{indicator_id}.population"))]
     if indicator_id == "E5":

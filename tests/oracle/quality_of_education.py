@@ -1,4 +1,4 @@
-"""教育质量 Q1–Q9, 社会认可度 S1 (domain.md §1.5), and what local plans add (§2).
+"""教育质量 Q1–Q9, 社会认可度 S1 (教督〔2017〕6号), and what local plans add.
 
 What belongs here: what each requirement measures. What does not: demands and verdicts.
 """

@@ -1,4 +1,4 @@
-"""The rule sets for quality balance beyond R1–R7, typed again from domain.md §1.4–1.7 and §2 on purpose.
+"""The rule sets for quality balance beyond R1–R7, typed again from their documents on purpose.
 
 What belongs here: what each requirement demands nationally, what the local
 plans replace or add, dimensions, vetoes, the transition rules' numbers. What
@@ -61,7 +61,7 @@ def at_most(threshold: str) -> Demand:
 
 ATTESTED = ("G1", "G2", "G10", "G14", "G15", "Q3", "Q5", "Q6", "Q7", "Q8")
 
-#: §1.4 and §1.5, by indicator and part.
+#: 教督〔2017〕6号, by indicator and part.
 NATIONAL_DEMANDS: dict[tuple[str, str], Demand] = {
     **{(indicator_id, "attested"): at_least("1") for indicator_id in ATTESTED},
     ("G3", MUSIC): at_least("1"),
@@ -101,19 +101,19 @@ DECIMALS: dict[str, int] = {
 }
 CV_DECIMALS = 3
 
-#: §1.4, G3: rooms of each kind per so many classes, and how large.
+#: G3: rooms of each kind per so many classes, and how large.
 CLASSES_PER_ROOM = 12
 ROOM_AREA = {MUSIC: Fraction(96), ART: Fraction(90)}
-#: §1.4, G6: schools below this are funded as if they had so many.
+#: G6: schools below this are funded as if they had so many.
 SMALL_SCHOOL = 100
-#: §1.4, G5: the largest class.
+#: G5: the largest class.
 CLASS_LIMIT = {PRIMARY: 45, JUNIOR: 50}
 
 MET_CONCLUSIONS = ("达到", "达标", "符合", "是", "良好", "优秀", "好", "合格")
 UNMET_CONCLUSIONS = ("未达到", "未达标", "不达标", "不符合", "否", "一般", "较差", "不合格")
 LEVELS = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4}
 
-#: §1.7, in order.
+#: 教督〔2017〕6号, in order.
 VETOES = (
     "考试招生",
     "违规择校",
@@ -123,7 +123,7 @@ VETOES = (
     "弄虚作假",
 )
 
-#: §1.6: T1–T4 hold in these school years.
+#: 国教督办函〔2019〕30号: T1–T4 hold in these school years.
 TRANSITION_YEARS = range(2019, 2022)
 
 

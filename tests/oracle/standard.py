@@ -1,4 +1,4 @@
-"""The numbers of the national standard, typed again from domain.md §1 on purpose.
+"""The numbers of the national standard, typed again from 教督〔2017〕6号 on purpose.
 
 What belongs here: thresholds, limits, weights and type codes of
 `national-quality-2017`. What does not: any reading of dbt_project/seeds.
@@ -13,7 +13,7 @@ from tests.oracle.filing import JUNIOR, PRIMARY, SENIOR
 STANDARD_ID = "national-quality-2017"
 INDICATORS = ("R1", "R2", "R3", "R4", "R5", "R6", "R7")
 
-#: §1.1, table of R1–R7: at least this much (R1–R3, R7 per hundred students).
+#: Table of R1–R7: at least this much (R1–R3, R7 per hundred students).
 THRESHOLDS: dict[str, dict[str, Fraction]] = {
     PRIMARY: {
         "R1": Fraction("4.2"),
@@ -36,27 +36,27 @@ THRESHOLDS: dict[str, dict[str, Fraction]] = {
 }
 MULTIPLIERS: dict[str, int] = {"R1": 100, "R2": 100, "R3": 100, "R4": 1, "R5": 1, "R6": 1, "R7": 100}
 
-#: §1.1, school rule: six of the seven met, and the remaining one not below 85 %.
+#: School rule: six of the seven met, and the remaining one not below 85 %.
 FLOOR_SHARE = Fraction("0.85")
 MET_NEEDED = 6
 
-#: §1.1, county rule: each of the seven 差异系数 at most this.
+#: County rule: each of the seven 差异系数 at most this.
 CV_LIMITS: dict[str, Fraction] = {PRIMARY: Fraction("0.50"), JUNIOR: Fraction("0.45")}
 
-#: §1.1: filed decimals that sit exactly on a limit meet it.
+#: Filed decimals that sit exactly on a limit meet it.
 TOLERANCE = Fraction(1, 10**9)
 
-#: §1.3: 小学 : 初中 : 高中 where buildings and equipment are shared (R4–R7 only).
+#: 小学 : 初中 : 高中 where buildings and equipment are shared (R4–R7 only).
 SPLIT_WEIGHTS: dict[str, Fraction] = {PRIMARY: Fraction(1), JUNIOR: Fraction("1.1"), SENIOR: Fraction("1.32")}
 SPLIT_INDICATORS = ("R4", "R5", "R6", "R7")
 
-#: §1.1: qualifications above the required one.
+#: Qualifications above the required one.
 QUALIFIED: dict[str, tuple[str, ...]] = {
     PRIMARY: ("college", "bachelor", "master", "doctor"),
     JUNIOR: ("bachelor", "master", "doctor"),
 }
 
-#: §1.3: the stages a school of each type has.
+#: The stages a school of each type has.
 STAGES_OF_TYPE: dict[str, tuple[str, ...]] = {
     "211": (PRIMARY,),
     "218": (PRIMARY,),

@@ -1,4 +1,4 @@
-"""The time-limited transition rules T1–T4 of 2019 (domain.md §1.6).
+"""The time-limited transition rules T1–T4 of 2019 (国教督办函〔2019〕30号).
 
 What belongs here: to which school or section each rule applies, and what it
 allows. What does not: the requirements, and whether a rule decided a result.

@@ -17,7 +17,7 @@ from tests.oracle.sections import Scope, Section, members_of, total
 #: Reasons for which it is not even known what kind of school this is, or whose.
 WITHOUT_PLACE = ("NOT_IN_DIRECTORY", "PARENT_NOT_IN_DIRECTORY", "SCHOOL_NOT_FILED", "SCHOOL_TYPE_UNKNOWN")
 
-#: §1.3: 511–514, and classes attached for special education.
+#: 511–514, and classes attached for special education.
 SPECIAL_TYPES = ("511", "512", "513", "514", "519")
 
 

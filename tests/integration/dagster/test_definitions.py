@@ -19,6 +19,7 @@ from orchestration.defs.warehouse import write_dagster_home
 from orchestration.inventory import read_landed
 from orchestration.quality.catalogue import expected_results
 from orchestration.settings import Settings
+from orchestration.standards.registry import load_registry
 from orchestration.transform.compat import history_kept_open
 
 FILINGS = Path(__file__).resolve().parents[2] / "golden" / "filings"
@@ -73,14 +74,18 @@ def test_every_expectation_is_a_check(settings: Settings, definitions: dg.Defini
         assert len(shown) == len(expected_results(settings.expectations_dir, gate))
 
 
-def test_partitions_reach_the_current_year_and_any_year_in_raw(tmp_path: Path) -> None:
-    keys = school_years(tmp_path).get_partition_keys()
+def test_partitions_reach_from_the_first_rule_set_to_the_current_year_and_any_year_in_raw(
+    tmp_path: Path,
+) -> None:
+    settings = Settings.from_environment(raw_dir=tmp_path)
+    keys = school_years(settings).get_partition_keys()
     today = datetime.now()
-    assert keys[0] == "2010"
+    registry, _ = load_registry(settings.standards_dir)
+    assert keys[0] == str(min(row.years[0] for row in registry.rows("rule_sets")))
     assert keys[-1] == str(today.year if today.month >= 9 else today.year - 1)
     for year in ("1998", "2071"):
         (tmp_path / year).mkdir()
-    wider = school_years(tmp_path).get_partition_keys()
+    wider = school_years(settings).get_partition_keys()
     assert (wider[0], wider[-1], len(wider)) == ("1998", "2071", 74)
 
 

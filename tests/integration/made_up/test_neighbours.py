@@ -32,7 +32,7 @@ def counties() -> list[CountyYear]:
 def test_each_line_is_met_and_missed_and_rounding_matters_on_it(
     counties: list[CountyYear], neighbour: Neighbour
 ) -> None:
-    """domain.md §2: each part passes, fails and is unknown somewhere; raw and rounded differ somewhere."""
+    """Each part passes, fails and is unknown somewhere; raw and rounded differ somewhere."""
     found: Counter[tuple[str, str, str]] = Counter()
     for filing in counties:
         for requirement in judge_neighbour(neighbour, filing).requirements:
@@ -46,7 +46,7 @@ def test_each_line_is_met_and_missed_and_rounding_matters_on_it(
 
 
 def test_each_band_is_reached_and_vetoed(counties: list[CountyYear]) -> None:
-    """domain.md §2: 91.5 points are «advanced», vetoed down to «qualified»; 合格 / 基本合格."""
+    """As in the published case, 91.5 points are «advanced», vetoed down to «qualified»; 合格 / 基本合格."""
     for neighbour in (SUPERVISION, PRESCHOOL):
         grades = {judge_neighbour(neighbour, filing).grade for filing in counties}
         assert grades == {None, *(band.name for band in neighbour.bands)}
@@ -55,7 +55,7 @@ def test_each_band_is_reached_and_vetoed(counties: list[CountyYear]) -> None:
 
 
 def test_basic_balance_is_met_missed_and_rounded(counties: list[CountyYear]) -> None:
-    """domain.md §2: the mean of the eight is ≤0.65 in primary schools and ≤0.55 in junior ones."""
+    """教督〔2012〕3号: the mean of the eight is ≤0.65 in primary schools and ≤0.55 in junior ones."""
     means = [mean for filing in counties for mean in judge_basic(filing).deciding]
     for stage in ("primary", "junior"):
         own = [mean for mean in means if mean.stage == stage]

@@ -99,7 +99,7 @@ def _item(maker: SchoolMaker, ratio: tuple[str, str, str, int, int], step: Fract
 
 
 def _threshold(name: str) -> Decimal:
-    """domain.md §1.4, §1.5, in per cent: what the ratio is of when its numerator is on the threshold."""
+    """In per cent: what the ratio is of when its numerator is on the threshold."""
     (_, _, _, base, on_threshold) = next(each for each in RATIOS if each[0] == name)
     besides = BESIDE.get(name, (0, 0))
     return Decimal(100 * (on_threshold + besides[0])) / Decimal(base - besides[1])

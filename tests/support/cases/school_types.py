@@ -13,9 +13,9 @@ from tests.support.cases.county_items import Case
 from tests.support.cases.model_county import model_county
 from tests.support.cases.school_maker import SchoolMaker
 
-#: domain.md §1.3: the types with a compulsory stage or a senior one, attached classes included.
+#: Of 教育事业统计: the types with a compulsory stage or a senior one, attached classes included.
 TYPES = ("211", "218", "219", "311", "312", "319", "341", "342", "345")
-#: §1.3: 附设班 of other kinds, special and vocational schools, 专门学校.
+#: 附设班 of other kinds, special and vocational schools, 专门学校.
 OUT = ("111", "119", "361", "371", "511", "512", "513", "514", "519")
 
 

@@ -1,6 +1,6 @@
 """Everything that arrives wrong in practice is seen: which rule, refusal code or test sees it.
 
-What belongs here: the phrases of the domain's list of faults (§4) and of the cross-form checks (§3), each
+What belongs here: the phrases of the domain's list of faults and of the cross-form checks, each
 with the ids that see it. What is taken as it was meant, and needs no finding, names the test that shows it.
 """
 

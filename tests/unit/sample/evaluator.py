@@ -1,7 +1,7 @@
 """R1–R7 and the differences of a sample county, from its figures alone.
 
-What belongs here: a small second reading of domain §1.1–1.3, for steering and testing the sample. It takes
-the model's records, not filings, and knows nothing of the pipeline.
+What belongs here: a small second reading of 资源配置 and of its scope, for steering and testing the sample.
+It takes the model's records, not filings, and knows nothing of the pipeline.
 """
 
 from __future__ import annotations

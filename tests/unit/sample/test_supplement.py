@@ -151,7 +151,7 @@ def test_tieling_has_the_published_case_of_a_veto(committed: Mapping[tuple[str, 
 def test_neighbours_are_met_by_some_and_missed_by_others(
     committed: Mapping[tuple[str, int], Filed],
 ) -> None:
-    """Both sides of what the neighbouring rule sets ask for; the limits are those of domain §2."""
+    """Both sides of what the neighbouring rule sets ask for; the limits are those of their documents."""
     sides: dict[str, set[bool]] = {}
     for county, _, supplement in committed.values():
         items = _items(supplement)

@@ -1,11 +1,12 @@
-"""From when until when the rules hold, typed again from their documents.
+"""From when until when the rules hold.
 
-What belongs here: dates. What does not: values, which the oracle and dbt's unit tests hold. A later
-edition that replaces a row changes the year here too, with the row's own citation.
+What belongs here: that dates of the registry agree with one another and with the documents its rows name.
+What does not: values, which the oracle and dbt's unit tests hold.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from itertools import pairwise
 
@@ -14,27 +15,17 @@ import pytest
 from orchestration.settings import Settings
 from orchestration.standards.registry import UNTIL_REPLACED, Registry, load_registry
 
-#: The school year from which a rule set holds; each of its rules does from the same year.
-FIRST_YEAR = {
-    "national-quality-2017": 2017,
-    "national-basic-2012": 2012,
-    "tieling-2019": 2019,
-    "xianan-2023": 2023,
-    "zhangye-2024": 2024,
-    "shenyang-2024": 2024,
-    "fiscal-growth": 2012,
-    "enrolment-retention": 2017,
-    "county-supervision": 2012,
-    "preschool-universal-2020": 2020,
-    "plan-targets": 2017,
-}
-#: Rules that every rule set shares hold from the year of the national standard that states them.
-SHARED_FROM = 2017
+NATIONAL, BASIC_BALANCE = "national-quality-2017", "national-basic-2012"
 #: The standard of basic balance splits shared things and counts qualifications by the same rules.
-SHARED_WITH_BASIC_BALANCE = {"split_weights": 2012, "qualifications": 2012}
-#: 国教督办函〔2019〕30号: within three years of issue, October 2019.
-TRANSITION_YEARS = (2019, 2021)
+SHARED_WITH_BASIC_BALANCE = ("split_weights", "qualifications")
 ROSTER = ("counties", "school_name_crosswalk")
+#: The year of a document, as 教督〔2017〕6号 and 沈阳市优质均衡标准(2024) name it.
+_ISSUED = re.compile(r"[〔(](\d{4})[〕)]")
+
+
+def _first_years(registry: Registry) -> dict[str, int]:
+    """The school year from which a rule set holds; each of its rules does from the same year."""
+    return {row["standard_id"]: row.years[0] for row in registry.rows("rule_sets")}
 
 
 @pytest.fixture(scope="module")
@@ -42,30 +33,42 @@ def registry() -> Registry:
     return load_registry(Settings.from_environment().standards_dir)[0]
 
 
-def test_every_rule_set_is_dated(registry: Registry) -> None:
-    found = {row["standard_id"]: row.years for row in registry.rows("rule_sets")}
-    assert found == {name: (first, UNTIL_REPLACED) for name, first in FIRST_YEAR.items()}
+def test_every_rule_set_holds_from_the_year_of_its_document_until_it_is_replaced(registry: Registry) -> None:
+    for row in registry.rows("rule_sets"):
+        first, last = row.years
+        assert first > 0 and last == UNTIL_REPLACED, row
+        issued = _ISSUED.search(row["document"])
+        assert issued is None or int(issued[1]) == first, row
 
 
 def test_rules_hold_from_their_rule_set_on_without_a_gap(registry: Registry) -> None:
+    first_years = _first_years(registry)
+    dated = set()
     for seed in registry.rule_seeds():
         years = defaultdict(list)
         for row in seed.rows if seed.is_dated else ():
             years[row["standard_id"], tuple(row[column] for column in seed.key)].append(row.years)
         for (standard_id, key), spans in years.items():
             spans.sort()
-            assert spans[0][0] == FIRST_YEAR[standard_id], (seed.name, key)
+            assert spans[0][0] == first_years[standard_id], (seed.name, key)
             assert spans[-1][1] == UNTIL_REPLACED, (seed.name, key)
             assert all(a[1] + 1 == b[0] for a, b in pairwise(spans)), (seed.name, key)
+            dated.add(standard_id)
+    assert dated == set(first_years)
 
 
 def test_shared_rules_hold_since_the_national_standard(registry: Registry) -> None:
     for name, seed in registry.seeds.items():
         if not seed.is_dated or "standard_id" in seed.columns or name in (*ROSTER, "transition_rules"):
             continue
-        first = SHARED_WITH_BASIC_BALANCE.get(name, SHARED_FROM)
+        standard_id = BASIC_BALANCE if name in SHARED_WITH_BASIC_BALANCE else NATIONAL
+        first = _first_years(registry)[standard_id]
         assert {row.years for row in seed.rows} == {(first, UNTIL_REPLACED)}, name
 
 
-def test_transition_rules_hold_for_three_years(registry: Registry) -> None:
-    assert {row.years for row in registry.rows("transition_rules")} == {TRANSITION_YEARS}
+def test_transition_rules_hold_for_three_years_from_their_issue(registry: Registry) -> None:
+    """国教督办函〔2019〕30号: within three years of issue, October 2019."""
+    for row in registry.rows("transition_rules"):
+        issued = _ISSUED.search(row["citation"])
+        assert issued is not None, row
+        assert row.years == (int(issued[1]), int(issued[1]) + 2), row

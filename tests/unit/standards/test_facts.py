@@ -35,7 +35,7 @@ def test_class_bands_are_those_of_the_form(registry: Registry) -> None:
 
 
 def test_class_limits_are_those_of_the_standard(registry: Registry) -> None:
-    """domain.md §1.4, G5: 45 in primary schools, 50 in junior ones; bands show no smaller difference."""
+    """教督〔2017〕6号, G5: 45 in primary schools, 50 in junior ones; bands show no smaller difference."""
     assert {row["stage"]: int(row["students_max"]) for row in registry.rows("class_limits")} == {
         "primary": 45,
         "junior": 50,
@@ -43,13 +43,13 @@ def test_class_limits_are_those_of_the_standard(registry: Registry) -> None:
 
 
 def test_the_largest_class_of_a_rural_school_is_under_thirty(registry: Registry) -> None:
-    """domain.md §1.6, T3: rural with largest class <30; the band 26–30 shows no smaller difference."""
+    """国教督办函〔2019〕30号, T3: rural with largest class <30; the band 26–30 shows none smaller."""
     rows = registry.rows("transition_rules")
     assert [float(row["value"]) for row in rows if row["parameter"] == "largest_class_below"] == [30]
 
 
 def test_school_types_are_those_of_the_statistics(registry: Registry) -> None:
-    """domain.md §1.3: special 511–514; attached 119, 219, 319, 519; 312 and 345 join both stages."""
+    """Of 教育事业统计: special 511–514; attached 119, 219, 319, 519; 312 and 345 join both stages."""
 
     def flagged(column: str) -> set[str]:
         return {row["school_type_code"] for row in registry.rows("school_types") if row[column] == "true"}
@@ -76,7 +76,7 @@ def test_every_qualification_of_the_form_is_placed(registry: Registry) -> None:
 
 
 def test_timetables_are_those_of_the_plans(registry: Registry) -> None:
-    """domain.md §2: 张掖 two thirds of the counties by 2027, all by 2035; 铁岭县 by 2022; 咸安区 by 2028."""
+    """The plans: 张掖 two thirds of the counties by 2027, all by 2035; 铁岭县 by 2022; 咸安区 by 2028."""
     found = {
         row["timetable_id"]: (
             row["standard_id"],
@@ -99,7 +99,7 @@ def test_timetables_are_those_of_the_plans(registry: Registry) -> None:
 
 
 def test_milestones_are_those_of_the_plans(registry: Registry) -> None:
-    """domain.md §2 and the plans themselves: 咸安区 2023, 铁岭县 2019, 张掖市 2024."""
+    """The plans: 咸安区 2023, 铁岭县 2019, 张掖市 2024."""
     found = {
         row["milestone_id"]: (int(row["target_year"]), row["operator"], row["value"], row["indicator_id"])
         for row in registry.rows("milestones")
@@ -128,7 +128,7 @@ def test_milestones_are_those_of_the_plans(registry: Registry) -> None:
 
 
 def test_plan_targets_are_those_of_the_plans(registry: Registry) -> None:
-    """domain.md §2: 巩固率 99, 近视率 −0.5 a year, 安全文明校园 80, training 5 and 2."""
+    """The plans: 巩固率 99, 近视率 −0.5 a year, 安全文明校园 80, training 5 and 2."""
     found = {
         row["target_id"]: (row["operator"], float(row["value"]), row["applies_to_code_prefix"], row.years)
         for row in registry.rows("plan_targets")
@@ -138,7 +138,7 @@ def test_plan_targets_are_those_of_the_plans(registry: Registry) -> None:
 
 
 def test_filings_are_due_when_the_statistics_say(registry: Registry) -> None:
-    """domain.md §3: filed by 20 September; fiscal figures the spring after."""
+    """教育事业统计: filed by 20 September; fiscal figures the spring after."""
     found = {
         row["deadline_id"]: (int(row["month"]), int(row["day"]), int(row["year_offset"]))
         for row in registry.rows("deadlines")
@@ -147,7 +147,7 @@ def test_filings_are_due_when_the_statistics_say(registry: Registry) -> None:
 
 
 def test_levels_of_national_monitoring_are_ranked(registry: Registry) -> None:
-    """domain.md §1.5: levels Ⅲ and Ⅳ meet Q9; some offices write the numerals with Latin letters."""
+    """教督〔2017〕6号: levels Ⅲ and Ⅳ meet Q9; some offices write the numerals with Latin letters."""
     ranks = {row["level"]: int(row["rank"]) for row in registry.rows("monitoring_levels")}
     roman = dict(zip("ⅠⅡⅢⅣ", range(1, 5), strict=True))
     assert ranks == roman | {"I": 1, "II": 2, "III": 3, "IV": 4}

@@ -5,18 +5,27 @@ What belongs here: showing and choosing releases. What does not: building one.
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from orchestration.commands import exits
+from orchestration.commands.arguments import Command, Warehouse, application
 from orchestration.commands.console import Console
 from orchestration.lock import warehouse_lock
 from orchestration.release.store import ReleaseNotFoundError, current_release_id, list_releases, use
 from orchestration.settings import Settings
 
+app = application()
 
-def list_command(settings: Settings) -> int:
+
+@app.command("list", cls=Command, help="every release, the current one marked")
+def list_command(warehouse: Warehouse = None) -> int:
     """Show every release, the current one marked."""
     from rich import box
     from rich.table import Table
 
+    settings = Settings.from_environment(None, warehouse)
     console = Console()
     entries = list_releases(settings.releases_dir, settings.current_link)
     if not entries:
@@ -39,8 +48,10 @@ def list_command(settings: Settings) -> int:
     return exits.PUBLISHED
 
 
-def use_command(settings: Settings, release_id: str) -> int:
+@app.command("use", cls=Command, help="make a release current, for example to go back")
+def use_command(release_id: Annotated[str, typer.Argument(metavar="ID")], warehouse: Warehouse = None) -> int:
     """Point `current` at a release."""
+    settings = Settings.from_environment(None, warehouse)
     with warehouse_lock(settings.lock_file, f"junheng release use {release_id}"):
         try:
             folder = use(settings.releases_dir, release_id, settings.current_link)
@@ -50,10 +61,17 @@ def use_command(settings: Settings, release_id: str) -> int:
     return exits.PUBLISHED
 
 
-def verify_command(settings: Settings, release_id: str | None) -> int:
+@app.command("verify", cls=Command, help="check hashes and row counts")
+def verify_command(
+    release_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="default: the current release")
+    ] = None,
+    warehouse: Warehouse = None,
+) -> int:
     """Verify one release, by default the current one."""
     from orchestration.release.verify import verify_release
 
+    settings = Settings.from_environment(None, warehouse)
     console = Console()
     chosen = release_id or current_release_id(settings.current_link)
     if chosen is None:
