@@ -67,6 +67,13 @@ class YamlFaultsError(ValueError):
         super().__init__("; ".join(map(str, faults)))
 
 
+class NotYamlError(YamlFaultsError):
+    """A file that holds no YAML at all."""
+
+    def __init__(self, said: str, line: int = 1) -> None:
+        super().__init__([YamlFault(line, "", f"not readable as YAML: {said}")])
+
+
 class _Marked(yaml.constructor.BaseConstructor):
     """Says on which line a value stands that cannot be read, such as 2024-13-45."""
 
@@ -97,14 +104,14 @@ class _AsTyped(yaml.BaseLoader):
 
 @dataclass(frozen=True)
 class YamlFile:
-    """The values of a YAML text, or of an entry in it, and the node that says where they stand."""
+    """The values of a YAML text, or of a part of it, and the node that says where they stand."""
 
     root: yaml.Node | None
     values: Any
 
     @classmethod
     def of(cls, text: str, loader_class: Any = _OWN) -> YamlFile:
-        """A text of the project itself. Raises `YamlFaultsError` for what is no YAML."""
+        """A text of the project itself. Raises `NotYamlError`."""
         try:
             loader = loader_class(text)
             try:
@@ -115,23 +122,23 @@ class YamlFile:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             said = getattr(error, "problem", None) or str(error).splitlines()[0]
-            raise _unreadable(said, mark.line + 1 if mark else 1) from None
+            raise NotYamlError(said, mark.line + 1 if mark else 1) from None
         except RecursionError:
-            raise _unreadable("it is nested too deep") from None
+            raise NotYamlError("it is nested too deep") from None
 
     @classmethod
     def received(cls, content: bytes, as_typed: bool = False) -> YamlFile:
         """What an office sent: UTF-8, with or without a mark, or GB18030. With `as_typed` every value is the
-        text that was typed. Raises `YamlFaultsError` for what is no YAML."""
+        text that was typed. Raises `NotYamlError`."""
         if len(content) > _LARGEST_BYTES:
-            raise _unreadable(f"it has {len(content):,} bytes; at most {_LARGEST_BYTES:,} are read")
+            raise NotYamlError(f"it has {len(content):,} bytes; at most {_LARGEST_BYTES:,} are read")
         for encoding in ("utf-8-sig", "gb18030"):
             try:
                 text = content.decode(encoding)
             except UnicodeDecodeError:
                 continue
             return cls.of(text, _AsTyped if as_typed else _Received)
-        raise _unreadable("it is neither UTF-8 nor GB18030 text")
+        raise NotYamlError("it is neither UTF-8 nor GB18030 text")
 
     @property
     def line(self) -> int:
@@ -142,7 +149,13 @@ class YamlFile:
     def entries(self) -> list[YamlFile]:
         """The entries of a list, each by itself: its keys count from the entry, its lines from the file."""
         nodes = self.root.value if self.root else ()
-        return [YamlFile(node, values) for node, values in zip(nodes, self.values or (), strict=True)]
+        return [YamlFile(node, values) for node, values in zip(nodes, self.values, strict=True)]
+
+    def under(self, name: str) -> YamlFile:
+        """What a mapping says under a key, by itself. Raises `YamlFaultsError` if the key stands twice."""
+        nodes = [value for key, value in self.root.value if key.value == name] if self.root else []
+        self.check(((name,), "stands twice") for _ in nodes[1:])
+        return YamlFile(nodes[0], self.values[name])
 
     def line_of(self, path: KeyPath) -> int:
         """The line of a value, or of the innermost part of the path that is there."""
@@ -199,10 +212,6 @@ class YamlFile:
             raise
 
 
-def _unreadable(said: str, line: int = 1) -> YamlFaultsError:
-    return YamlFaultsError([YamlFault(line, "", f"not readable as YAML: {said}")])
-
-
 def _repeated(node: yaml.Node | None, path: tuple[str | int, ...], seen: set[int]) -> Iterator[KeyPath]:
     """Keys that stand twice in one mapping: YAML itself would let the second silently win."""
     if not isinstance(node, yaml.CollectionNode) or id(node) in seen:
@@ -234,7 +243,6 @@ _REASONS = {
     "list_type": "must be a list",
     "too_short": "must have at least one entry",
     "dict_type": "must be a mapping",
-    "model_type": "must be a mapping",
 }
 
 
@@ -245,6 +253,9 @@ def _fault(model: type[BaseModel], error: ErrorDetails, given: Collection[str]) 
     if kind == "extra_forbidden":
         known = [key for key in _known(model, path) if len(path) > 1 or key not in given]
         return path, f"is not a known key; known are {', '.join(known)}"
+    if kind == "model_type":
+        known = [key for key in _known(model, (*path, "")) if path or key not in given]
+        return path, f"must be a mapping of {', '.join(known)}{_found(said)}"
     if kind in _REASONS:
         return path, _REASONS[kind] + (_found(said) if kind.endswith("_type") else "")
     if kind == "literal_error":

@@ -95,13 +95,14 @@ class CountyLanding:
     def _submission(self, filed: Filed) -> dict[str, Any]:
         """What is known of a file before it is read: its place, its bytes, what the manifest says."""
         context = self._context(filed)
+        received = filed.entry.received_at
         return {
             "school_year": self.school_year,
             "county_code": self.folder.code,
             "path": filed.path,
             "sha256": filed.sha256,
             "bytes": filed.size,
-            "received_at": filed.entry.received_at,
+            "received_at": received and received.isoformat(),
             "state": filed.entry.state,
             "supersedes": filed.supersedes,
             "superseded_by": filed.superseded_by,

@@ -201,7 +201,7 @@ def test_a_partial_file_may_withdraw_schools(tmp_path: Path, plain: Path) -> Non
         (f'{{supersedes: a.xlsx, partial: true, withdrawn: ["{FIRST}"]}}', "yet b.xlsx states it"),
         (f'{{supersedes: a.xlsx, withdrawn: ["{FIRST}"]}}', "says nothing without supersedes and partial"),
         ("{supersedes: a.xlsx, partial: true, withdrawn: [2142020002]}", "a list of school codes"),
-        (f'{{supersedes: a.xlsx, partial: true, withdrawn: "{FIRST}"}}', "a list of school codes"),
+        (f'{{supersedes: a.xlsx, partial: true, withdrawn: "{FIRST}"}}', "must be a list"),
     ],
 )
 def test_a_withdrawal_that_cannot_be_is_rejected(tmp_path: Path, said: str, message: str) -> None:
