@@ -217,19 +217,18 @@ def _repeated(node: yaml.Node | None, path: tuple[str | int, ...], seen: set[int
     if not isinstance(node, yaml.CollectionNode) or id(node) in seen:
         return
     seen.add(id(node))
-    if isinstance(node, yaml.SequenceNode):
-        for position, value in enumerate(node.value):
-            yield from _repeated(value, (*path, position), seen)
-        return
-    start, end = node.start_mark.index, node.end_mark.index
-    keys = set()
-    for key, value in node.value:
+    if isinstance(node, yaml.MappingNode):
         # What is merged in («<<») stands elsewhere, and may be overruled.
-        if start <= key.start_mark.index <= end:
-            if key.value in keys:
-                yield (*path, key.value)
-            keys.add(key.value)
-        yield from _repeated(value, (*path, key.value), seen)
+        start, end = node.start_mark.index, node.end_mark.index
+        keys = [key.value for key, _ in node.value if start <= key.start_mark.index <= end]
+        if len(set(keys)) < len(keys):
+            yield from ((*path, key) for place, key in enumerate(keys) if key in keys[:place])
+        below = [(key.value, value) for key, value in node.value]
+    else:
+        below = list(enumerate(node.value))
+    for step, value in below:
+        if isinstance(value, yaml.CollectionNode):
+            yield from _repeated(value, (*path, step), seen)
 
 
 #: Kinds of pydantic's errors, in the words of our messages.

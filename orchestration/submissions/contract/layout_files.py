@@ -9,7 +9,6 @@ known by their 代码 (乙), facts in the cells; `record` is of one school, one 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -100,7 +99,7 @@ HeaderPaths = Annotated[Wordings, AfterValidator(_levels)]
 
 def _made(made: type[_Made], said: Strict, **further: Any) -> _Made:
     """What a file says, with what follows further: what both call by one name goes over as it is said."""
-    names = {each.name for each in dataclasses.fields(made)}
+    names = made.__dataclass_fields__
     return made(**{name: value for name, value in vars(said).items() if name in names} | further)
 
 
@@ -115,11 +114,7 @@ class _Cells(Strict):
     @classmethod
     def _of_the_kind(cls, said: Any, info: ValidationInfo) -> Any:
         kind = info.data.get("kind")
-        if (
-            said
-            and kind
-            and info.field_name not in {each.name for each in dataclasses.fields(CELL_KINDS[kind])}
-        ):
+        if said and kind and info.field_name not in CELL_KINDS[kind].__dataclass_fields__:
             raise ValueError(f"is said of a {kind}, which has none")
         return said
 
