@@ -201,8 +201,10 @@ def _standing(
     if closed:
         read.update(status="accepted", why=closed)
     sentences = resolved.said.get(filed.name, [])
-    rejected = tables["refusals"].column("scope").to_pylist() if "refusals" in tables else []
-    if filed.name in resolved.emptied and not {"file", "sheet"} & set(rejected):
+    refusals = tables["refusals"].select(["scope", "is_notice"]).to_pylist() if "refusals" in tables else []
+    # A notice is of what was read all the same, or need not be.
+    unread = {row["scope"] for row in refusals if not row["is_notice"]}
+    if filed.name in resolved.emptied and not {"file", "sheet"} & unread:
         # Nothing it says stands, nor does what was wrong with it.
         read["status"], read["why"] = "superseded", None
         tables = {"submissions": tables["submissions"]}
