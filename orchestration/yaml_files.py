@@ -8,6 +8,7 @@ file, and what becomes of a fault.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar, get_args
@@ -21,6 +22,7 @@ _LARGEST_BYTES = 4 * 2**20
 #: By these an entry of a list is named in a message, rather than by its position.
 _NAMES = ("name", "id")
 _LONGEST_SHOWN = 60
+_MOST_TOLD = 20
 _BLANK_WORDS = frozenset({"~", "null", "Null", "NULL"})
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -60,11 +62,11 @@ class YamlFault:
 
 
 class YamlFaultsError(ValueError):
-    """A file that cannot be used; the text tells every fault."""
+    """A file that cannot be used; the text tells the faults, and how many more there are."""
 
-    def __init__(self, faults: Sequence[YamlFault]) -> None:
+    def __init__(self, faults: Sequence[YamlFault], more: int = 0) -> None:
         self.faults = tuple(faults)
-        super().__init__("; ".join(map(str, faults)))
+        super().__init__("; ".join([*map(str, faults), *([f"and {more} more"] if more else [])]))
 
 
 class NotYamlError(YamlFaultsError):
@@ -191,9 +193,10 @@ class YamlFile:
 
     def check(self, faults: Iterable[tuple[KeyPath, str]]) -> None:
         """Raises `YamlFaultsError` if there are faults, each a way to a value and a reason."""
-        found = (YamlFault(self.line_of(path), self.key_of(path), reason) for path, reason in faults)
-        if once := dict.fromkeys(found):
-            raise YamlFaultsError(tuple(once))
+        once = list(dict.fromkeys((tuple(path), reason) for path, reason in faults))
+        told = [YamlFault(self.line_of(path), self.key_of(path), why) for path, why in once[:_MOST_TOLD]]
+        if told:
+            raise YamlFaultsError(told, more=len(once) - len(told))
 
     def read(self, model: type[Model], **given: Any) -> Model:
         """The file as a model, with what is given besides, which the file itself must not state.
@@ -222,7 +225,7 @@ def _repeated(node: yaml.Node | None, path: tuple[str | int, ...], seen: set[int
         start, end = node.start_mark.index, node.end_mark.index
         keys = [key.value for key, _ in node.value if start <= key.start_mark.index <= end]
         if len(set(keys)) < len(keys):
-            yield from ((*path, key) for place, key in enumerate(keys) if key in keys[:place])
+            yield from ((*path, key) for key, times in Counter(keys).items() if times > 1)
         below = [(key.value, value) for key, value in node.value]
     else:
         below = list(enumerate(node.value))

@@ -113,6 +113,8 @@ class _Cells(Strict):
     @field_validator("digits", "meanings")
     @classmethod
     def _of_the_kind(cls, said: Any, info: ValidationInfo) -> Any:
+        if said and info.data.get("kind", "") is None:
+            raise ValueError("is said without a value_kind beside it")
         kind = info.data.get("kind")
         if said and kind and info.field_name not in CELL_KINDS[kind].__dataclass_fields__:
             raise ValueError(f"is said of a {kind}, which has none")

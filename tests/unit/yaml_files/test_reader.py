@@ -61,6 +61,12 @@ def test_all_faults_are_told_with_their_lines() -> None:
     ]
 
 
+def test_of_very_many_faults_the_first_are_told() -> None:
+    text = "".join(f"k{n}: 1\n" for n in range(20_000))
+    with pytest.raises(YamlFaultsError, match=r"line 19: k18 is not a known key.*; and 19981 more$"):
+        YamlFile.of(text).read(_Shelf)
+
+
 def test_what_is_merged_in_may_be_overruled() -> None:
     file = YamlFile.of("books: &all\n  a: [1]\nname: x\n")
     assert file.read(_Shelf).books == {"a": [1]}
