@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
-from orchestration.yaml_files import KeyPath, YamlFaultsError, YamlFile
+from orchestration.yaml_files import KeyPath, Strict, YamlFaultsError, YamlFile
 
 GATES = ("landing", "marts")
 Severity = Literal["critical", "warning", "info"]
@@ -76,18 +76,14 @@ _Prose = Annotated[_Words, AfterValidator(lambda text: " ".join(text.split()))]
 _Columns = Annotated[tuple[_Words, ...], Field(min_length=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Text(_Strict):
+class Text(Strict):
     """A text for people, in English and in Chinese; may be a template with `{column}` places."""
 
     en: _Prose
     zh: _Prose
 
 
-class Expectation(_Strict):
+class Expectation(Strict):
     """One rule. `kwargs` go to the stock expectation `type` unchanged.
 
     field: landing field whose cell a finding shows, where the row itself does not say it (`src_field`).
@@ -129,7 +125,7 @@ class Expectation(_Strict):
         return tuple(str(self.kwargs[name]) for name in names)
 
 
-class Suite(_Strict):
+class Suite(Strict):
     """One suite: what it reads (a landing relation, a mart, or a check of dbt_project/models/checks) and its
     expectations.
 
@@ -205,11 +201,9 @@ def expected_results(
 
 def _read_suite(path: Path, gate: str) -> Suite:
     try:
-        file = YamlFile(path.read_text(encoding="utf-8"))
+        file = YamlFile.of(path.read_text(encoding="utf-8"))
         suite = file.read(Suite, name=path.stem, gate=gate)
-        faults = [file.fault(key, reason) for key, reason in _faults(suite)]
-        if faults:
-            raise YamlFaultsError(faults)
+        file.check(_faults(suite))
     except YamlFaultsError as error:
         raise SuiteError(f"{gate}/{path.name}: {error}") from error
     return suite

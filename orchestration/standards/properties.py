@@ -7,10 +7,11 @@ description in both languages, whether it may be blank, the values it may have. 
 
 from __future__ import annotations
 
-import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BeforeValidator, Field, StringConstraints, model_validator
+
+from orchestration.yaml_files import Pattern, Strict
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 ColumnType = Literal["varchar", "integer", "bigint", "double", "boolean"]
@@ -21,11 +22,7 @@ WHOLE_TYPES = frozenset({"integer", "bigint"})
 NUMBER_TYPES = WHOLE_TYPES | {"double"}
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Rule(_Strict):
+class Rule(Strict):
     """What one column says: `config.meta` of its entry.
 
     zh: its description in Chinese; unit: of a number.
@@ -40,7 +37,7 @@ class Rule(_Strict):
     values: Words = ()
     ref: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$")] | None = None
     also: Words = ()
-    matches: re.Pattern[str] | None = None
+    matches: Pattern | None = None
     min: float | None = None
     max: float | None = None
     above: float | None = None
@@ -60,11 +57,11 @@ class Rule(_Strict):
         return seed, column
 
 
-class _ColumnConfig(_Strict):
+class _ColumnConfig(Strict):
     meta: Rule
 
 
-class Column(_Strict):
+class Column(Strict):
     """One column, as its seed describes it."""
 
     name: Text
@@ -76,7 +73,7 @@ class Column(_Strict):
         return self.config.meta
 
 
-class SeedMeta(_Strict):
+class SeedMeta(Strict):
     """What dbt has no word for.
 
     key: columns that together no two rows share. ordered: pairs of columns, the first never above the second.
@@ -89,12 +86,12 @@ class SeedMeta(_Strict):
     is_plan: bool = False
 
 
-class _SeedConfig(_Strict):
+class _SeedConfig(Strict):
     column_types: dict[str, ColumnType]
     meta: SeedMeta
 
 
-class SeedProperties(_Strict):
+class SeedProperties(Strict):
     """One seed, as its entry in the properties file describes it."""
 
     name: Text
@@ -129,7 +126,7 @@ class SeedProperties(_Strict):
         return self.config.meta
 
 
-class PropertiesFile(_Strict):
+class PropertiesFile(Strict):
     """One properties file."""
 
     version: Literal[2]

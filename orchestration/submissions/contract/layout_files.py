@@ -1,6 +1,7 @@
 """Layout files (layouts/*.yaml) → layouts, or what is wrong with one.
 
-What belongs here: loading and validating. What does not: what a layout is (layouts.py).
+What belongs here: the shape of a layout file, as pydantic models, and the layout that each makes. What does
+not: what a layout is (layouts.py), what only the whole layout can tell to be wrong (layout_faults.py).
 
 The `kind` of a layout: `rows` has a (multi-row) header and one record a row; `matrix` is of one school, rows
 known by their 代码 (乙), facts in the cells; `record` is of one school, one value a row.
@@ -8,21 +9,29 @@ known by their 代码 (乙), facts in the cells; `record` is of one school, one 
 
 from __future__ import annotations
 
-import dataclasses
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    Field,
+    StrictBool,
+    StrictInt,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+)
 
 from orchestration.submissions.cells import kinds
 from orchestration.submissions.cells.kinds import CellKind
 from orchestration.submissions.cells.text import LEVEL
 from orchestration.submissions.cells.units import find_unit
+from orchestration.submissions.contract.layout_faults import faults
 from orchestration.submissions.contract.layouts import (
-    CodedLayout,
     Column,
     Layout,
     MatrixLayout,
@@ -31,16 +40,12 @@ from orchestration.submissions.contract.layouts import (
     RowsLayout,
 )
 from orchestration.submissions.contract.schemas import RELATIONS
-
-# The same safe loader in C, where PyYAML was built with it: 26 layouts in 0.05 s instead of 0.5 s.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from orchestration.yaml_files import Pattern, Strict, YamlFaultsError, YamlFile, shown
 
 LAYOUTS_DIR = Path(__file__).parents[1] / "layouts"
 #: What is no layout and lies among them: which sheets are not read (forms/not_needed.py).
 NOT_NEEDED = LAYOUTS_DIR / "not_needed.yaml"
 
-SHAPES = ("export", "return", "collection", "supplement")
-PRESENCES = ("required", "expected", "optional")
 CELL_KINDS: Mapping[str, type[CellKind]] = {
     "school_code": kinds.SchoolCode,
     "code": kinds.Code,
@@ -53,290 +58,238 @@ CELL_KINDS: Mapping[str, type[CellKind]] = {
     "choice": kinds.Choice,
 }
 
+_Coded = TypeVar("_Coded", MatrixLayout, RecordLayout)
+_Made = TypeVar("_Made", Column, Row, RowsLayout, MatrixLayout, RecordLayout)
+
 
 class LayoutError(ValueError):
-    """A faulty layout; the message names the file and the key."""
+    """A faulty layout; the message names file, line and key."""
 
 
-class _Reader:
-    """Takes keys out of a YAML mapping, and complains about what is wrong or left over."""
-
-    def __init__(self, path: Path, where: str, data: Any) -> None:
-        self.path, self.where = path, where
-        if not isinstance(data, dict):
-            raise LayoutError(f"{path.name}: {where}: a mapping is needed, found {type(data).__name__}")
-        self.data: dict[str, Any] = dict(data)
-
-    def fail(self, key: str, text: str) -> LayoutError:
-        return LayoutError(f"{self.path.name}: {self.where}{key}: {text}")
-
-    def take(self, key: str, kind: type, default: Any = ...) -> Any:
-        if key not in self.data:
-            if default is ...:
-                raise self.fail(key, "the key is missing")
-            return default
-        value = self.data.pop(key)
-        if not isinstance(value, kind):
-            raise self.fail(key, f"{kind.__name__} is needed, found {value!r}")
-        return value
-
-    def word(self, key: str, words: tuple[str, ...], default: Any = ...) -> str:
-        value: str = self.take(key, str, default)
-        if value not in words:
-            raise self.fail(key, f"«{value}» is none of {', '.join(words)}")
-        return value
-
-    def texts(self, key: str) -> dict[str, str]:
-        mapping = self.take(key, dict, {})
-        for name, value in mapping.items():
-            if not isinstance(name, str) or not isinstance(value, str):
-                raise self.fail(key, f"keys and values are texts, found {name!r}: {value!r}")
-        return dict(mapping)
-
-    def unit(self, key: str = "unit") -> str | None:
-        unit: str | None = self.take(key, str, None)
-        if unit is not None and find_unit(unit) is None:
-            raise self.fail(key, f"unknown unit «{unit}»")
-        return unit
-
-    def items(self, key: str) -> Iterator[_Reader]:
-        """The mappings of a list, each to be taken apart in its turn."""
-        for position, item in enumerate(self.take(key, list)):
-            yield _Reader(self.path, f"{key}[{position}].", item)
-
-    def end(self) -> None:
-        if self.data:
-            raise self.fail(next(iter(self.data)), "unknown key")
+def _known_kind(name: str) -> str:
+    if name not in CELL_KINDS:
+        raise ValueError(f"is {shown(name)}; allowed are {', '.join(CELL_KINDS)}")
+    return name
 
 
-def _wordings(reader: _Reader, key: str) -> list[str]:
-    """What a header or label is called: a text, or a list of which the first is to be written."""
-    said = reader.data.pop(key, None)
-    texts = [said] if isinstance(said, str) else said
-    if not isinstance(texts, list) or not texts or not all(isinstance(text, str) and text for text in texts):
-        raise reader.fail(key, f"a text or a list of texts is needed, found {said!r}")
-    return texts
+def _known_unit(word: str) -> str:
+    if find_unit(word) is None:
+        raise ValueError(f"is {shown(word)}, which is no known unit")
+    return word
 
 
-def _headers(reader: _Reader) -> tuple[tuple[str, ...], ...]:
-    texts = _wordings(reader, "header")
-    return tuple(tuple(level.strip() for level in text.split(LEVEL.strip())) for text in texts)
+def _listed(said: object) -> object:
+    return [said] if isinstance(said, str) else said
 
 
-def _cell_kind(reader: _Reader, key: str, relation: str | None, field: str, default: Any = ...) -> CellKind:
-    """The kind of cells that feed a field, with what it goes by."""
-    name = reader.word(key, tuple(CELL_KINDS), default)
-    said = {"digits": reader.take("digits", int, None), "meanings": reader.texts("choices")}
-    known = {each.name for each in dataclasses.fields(CELL_KINDS[name])}
-    for parameter, value in said.items():
-        if value and parameter not in known:
-            raise reader.fail("choices" if parameter == "meanings" else parameter, f"a {name} has none")
-    kind = CELL_KINDS[name](**{parameter: value for parameter, value in said.items() if value})
-    landing = RELATIONS[relation].type_of(field) if relation in RELATIONS else None
-    return kind if landing is None else kind.landing_as(landing)
+def _levels(paths: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(level.strip() for level in path.split(LEVEL.strip())) for path in paths)
 
 
-def _column(reader: _Reader, relation: str | None) -> Column:
-    """A column of a sheet with a record a row."""
-    decides = reader.take("decides", str, None)
-    landed = reader.take("landed", bool, decides is None)
-    field = reader.take("field", str)
-    feeds = reader.take("relation", str, relation) if landed else None
-    column = Column(
-        field=field,
-        headers=_headers(reader),
-        kind=_cell_kind(reader, "kind", feeds, field),
-        unit=reader.unit(),
-        unit_field=reader.take("unit_field", str, None),
-        presence=reader.word("presence", PRESENCES, "required"),
-        relation=feeds,
-        set=reader.texts("set"),
-        key=reader.take("key", bool, False),
-        decides=decides,
-        code_field=reader.take("code_field", str, None),
-        codes=reader.texts("codes"),
-        written=reader.take("written", bool, True),
-    )
-    reader.end()
-    return column
+KindName = Annotated[str, AfterValidator(_known_kind)]
+UnitWord = Annotated[str, AfterValidator(_known_unit)]
+Presence = Literal["required", "expected", "optional"]
+Texts = Annotated[dict[str, str], Field(default_factory=dict)]
+#: What a header or label is called: a text, or a list of which the first is to be written.
+Wordings = Annotated[
+    tuple[Annotated[str, StringConstraints(min_length=1)], ...], BeforeValidator(_listed), Field(min_length=1)
+]
+HeaderPaths = Annotated[Wordings, AfterValidator(_levels)]
 
 
-def _coded_column(reader: _Reader, relation: str) -> Column:
+def _made(made: type[_Made], said: Strict, **further: Any) -> _Made:
+    """What a file says, with what follows further: what both call by one name goes over as it is said."""
+    names = made.__dataclass_fields__
+    return made(**{name: value for name, value in vars(said).items() if name in names} | further)
+
+
+class _Cells(Strict):
+    """What cells hold: `kind`, with the number of digits of a code, the meanings of words."""
+
+    kind: KindName | None
+    digits: StrictInt | None = None
+    meanings: Texts = Field(alias="choices")
+
+    @field_validator("digits", "meanings")
+    @classmethod
+    def _of_the_kind(cls, said: Any, info: ValidationInfo) -> Any:
+        if said and info.data.get("kind", "") is None:
+            raise ValueError("is said without a value_kind beside it")
+        kind = info.data.get("kind")
+        if said and kind and info.field_name not in CELL_KINDS[kind].__dataclass_fields__:
+            raise ValueError(f"is said of a {kind}, which has none")
+        return said
+
+    def cells(self, kind: str, relation: str | None, field: str) -> CellKind:
+        """The kind of cells that feed a field."""
+        said = {name: value for name in ("digits", "meanings") if (value := getattr(self, name))}
+        made = CELL_KINDS[kind](**said)
+        landing = RELATIONS[relation].type_of(field) if relation in RELATIONS else None
+        return made if landing is None else made.landing_as(landing)
+
+
+class _Header(Strict):
+    """A column of any sheet; see `Column`."""
+
+    headers: HeaderPaths = Field(alias="header")
+    unit: UnitWord | None = None
+    presence: Presence = "required"
+    set: Texts
+    written: StrictBool = True
+
+
+class _RecordsColumn(_Header, _Cells):
+    """A column of a sheet with a record a row. It is landed unless it decides a key, or says otherwise."""
+
+    field: str
+    kind: KindName
+    relation: str | None = None
+    landed: StrictBool | None = None
+    unit_field: str | None = None
+    key: StrictBool = False
+    decides: str | None = None
+    code_field: str | None = None
+    codes: Texts
+
+    def column(self, relation: str | None) -> Column:
+        lands = self.decides is None if self.landed is None else self.landed
+        feeds = (self.relation or relation) if lands else None
+        return _made(Column, self, relation=feeds, kind=self.cells(self.kind, feeds, self.field))
+
+
+class _NumberedColumn(_Header):
     """A column of a sheet whose rows are known by their codes."""
-    number = reader.take("number", int)
-    column = Column(
-        field=f"column.{number}",
-        headers=_headers(reader),
-        unit=reader.unit(),
-        presence=reader.word("presence", PRESENCES, "required"),
-        relation=relation,
-        set=reader.texts("set"),
-        number=number,
-        written=reader.take("written", bool, True),
-    )
-    reader.end()
-    return column
+
+    number: StrictInt
+
+    def column(self, relation: str) -> Column:
+        return _made(Column, self, relation=relation, field=f"column.{self.number}")
 
 
-def _row(reader: _Reader, relation: str, own_field: bool, default_kind: Any, unit: str | None) -> Row:
-    numbers = reader.take("columns", list, None)
-    field = reader.take("field", str) if own_field else None
-    row = Row(
-        code=reader.take("code", str),
-        labels=tuple(_wordings(reader, "label")),
-        kind=_cell_kind(reader, "value_kind", relation, field or "", default_kind),
-        unit=reader.unit() or unit,
-        presence=reader.word("presence", PRESENCES, "required"),
-        set=reader.texts("set"),
-        override=reader.texts("override"),
-        columns=None if numbers is None else tuple(numbers),
-        field=field,
-        code_field=reader.take("code_field", str, None),
-        codes=reader.texts("codes"),
-    )
-    reader.end()
-    return row
+class _Row(_Cells):
+    """A row of a sheet of one school; see `Row`."""
+
+    kind: KindName | None = Field(None, alias="value_kind")
+    code: str
+    labels: Wordings = Field(alias="label")
+    unit: UnitWord | None = None
+    presence: Presence = "required"
+    set: Texts
+    override: Texts
+    columns: tuple[StrictInt, ...] | None = None
+    code_field: str | None = None
+    codes: Texts
+
+    def row(self, relation: str, kind: str, unit: str | None, field: str | None = None) -> Row:
+        cells = self.cells(self.kind or kind, relation, field or "")
+        return _made(Row, self, kind=cells, unit=self.unit or unit, field=field)
+
+
+class _FieldRow(_Row):
+    """A row whose one value lands as a field."""
+
+    kind: KindName = Field(alias="value_kind")
+    field: str
+
+    def row(self, relation: str, kind: str, unit: str | None, field: str | None = None) -> Row:
+        return super().row(relation, kind, unit, self.field)
+
+
+class _Sheet(Strict):
+    """What every layout says; see `Layout`."""
+
+    form: str
+    edition: str
+    shape: Literal["export", "return", "collection", "supplement"]
+    family: str
+    name_zh: str
+    sheet_name: str
+    title: str
+    title_pattern: Pattern
+    unit_line: str | None = None
+    note: str | None = None
+    total_row: StrictBool = False
+    constants: Texts
+
+
+class _RowsFile(_Sheet):
+    kind: Literal["rows"]
+    relation: str | None = None
+    columns: Annotated[tuple[_RecordsColumn, ...], Field(min_length=1)]
+
+    def layout(self, path: Path) -> Layout:
+        columns = tuple(each.column(self.relation) for each in self.columns)
+        return _made(RowsLayout, self, path=path, columns=columns)
+
+
+class _CodedFile(_Sheet):
+    relation: str
+    unit: UnitWord | None = None
+    columns: Annotated[tuple[_NumberedColumn, ...], Field(min_length=1)]
+    blank_stage_lands_nothing: StrictBool = False
+    name_header: str = "指标名称"
+    code_header: str = "代码"
+    rows_by_label: StrictBool = False
+    rows: Annotated[tuple[_Row, ...], Field(min_length=1)]
+
+    def made(self, made: type[_Coded], path: Path, kind: str) -> _Coded:
+        """The layout; `kind` is that of the cells of rows which say none."""
+        columns = tuple(each.column(self.relation) for each in self.columns)
+        rows = tuple(each.row(self.relation, kind, self.unit) for each in self.rows)
+        return _made(made, self, path=path, columns=columns, rows=rows)
+
+
+class _MatrixFile(_CodedFile):
+    kind: Literal["matrix"]
+    value_kind: KindName
+    field: str
+
+    def layout(self, path: Path) -> Layout:
+        return self.made(MatrixLayout, path, self.value_kind)
+
+
+class _RecordFile(_CodedFile):
+    kind: Literal["record"]
+    rows: Annotated[tuple[_FieldRow, ...], Field(min_length=1)]
+
+    def layout(self, path: Path) -> Layout:
+        return self.made(RecordLayout, path, "")
+
+
+class _AnyFile(BaseModel):
+    """What tells which of the shapes a file has."""
+
+    kind: Literal["rows", "matrix", "record"]
+
+
+_SHAPES: Mapping[str, type[_RowsFile | _MatrixFile | _RecordFile]] = {
+    "rows": _RowsFile,
+    "matrix": _MatrixFile,
+    "record": _RecordFile,
+}
 
 
 def load_layout(path: Path) -> Layout:
-    """One layout out of its YAML file. Raises LayoutError naming file and key."""
+    """One layout out of its YAML file. Raises LayoutError naming file, line and key."""
     try:
-        document = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except yaml.YAMLError as error:
-        raise LayoutError(f"{path.name}: not YAML: {error}") from error
-    top = _Reader(path, "", document)
-    kind = top.word("kind", ("rows", "matrix", "record"))
-    layout = _rows_layout(top) if kind == "rows" else _coded_layout(top, kind == "matrix")
-    top.end()
-    _check(layout, top)
+        file = YamlFile.of(path.read_text(encoding="utf-8"))
+        layout = file.read(_SHAPES[file.read(_AnyFile).kind]).layout(path)
+        file.check(faults(layout))
+    except YamlFaultsError as error:
+        raise LayoutError(f"{path.name}: {error}") from error
     return layout
-
-
-def _rows_layout(top: _Reader) -> RowsLayout:
-    relation = top.take("relation", str, None)
-    columns = tuple(_column(item, relation) for item in top.items("columns"))
-    return RowsLayout(**_common(top), columns=columns)
-
-
-def _coded_layout(top: _Reader, is_matrix: bool) -> CodedLayout:
-    relation = top.take("relation", str)
-    unit = top.unit()
-    kind = top.word("value_kind", tuple(CELL_KINDS)) if is_matrix else ...
-    said = {
-        **_common(top),
-        "relation": relation,
-        "columns": tuple(_coded_column(item, relation) for item in top.items("columns")),
-        "rows": tuple(_row(item, relation, not is_matrix, kind, unit) for item in top.items("rows")),
-        "blank_stage_lands_nothing": top.take("blank_stage_lands_nothing", bool, False),
-        "name_header": top.take("name_header", str, "指标名称"),
-        "code_header": top.take("code_header", str, "代码"),
-        "rows_by_label": top.take("rows_by_label", bool, False),
-    }
-    return MatrixLayout(**said, field=top.take("field", str)) if is_matrix else RecordLayout(**said)
-
-
-def _common(top: _Reader) -> dict[str, Any]:
-    """What every layout says."""
-    pattern = top.take("title_pattern", str)
-    try:
-        title_pattern = re.compile(pattern)
-    except re.error as error:
-        raise top.fail("title_pattern", f"not a regular expression: {error}") from error
-    return {
-        "form": top.take("form", str),
-        "edition": top.take("edition", str),
-        "shape": top.word("shape", SHAPES),
-        "family": top.take("family", str),
-        "name_zh": top.take("name_zh", str),
-        "sheet_name": top.take("sheet_name", str),
-        "title": top.take("title", str),
-        "title_pattern": title_pattern,
-        "unit_line": top.take("unit_line", str, None),
-        "note": top.take("note", str, None),
-        "total_row": top.take("total_row", bool, False),
-        "constants": top.texts("constants"),
-        "path": top.path,
-    }
-
-
-@dataclasses.dataclass(frozen=True)
-class _Feeding:
-    """A field that a layout feeds: where it says so, the relation, and the key columns that are known."""
-
-    where: str
-    field: str
-    relation: str
-    keys: Mapping[str, str] = dataclasses.field(default_factory=dict)
-
-
-def _check(layout: Layout, top: _Reader) -> None:
-    """What only the whole layout can tell: relations, keys and fields exist, nothing is said twice."""
-    if isinstance(layout, RowsLayout):
-        _check_keys(layout, top)
-    seen: set[str] = set()
-    for fed in _feedings(layout, top):
-        relation = RELATIONS.get(fed.relation)
-        if relation is None:
-            raise top.fail(f"{fed.where}relation", f"«{fed.relation}» is no landing relation")
-        if fed.field in seen:
-            raise top.fail(f"{fed.where}field", f"«{fed.field}» stands twice")
-        seen.add(fed.field)
-        if not relation.is_long and any(column.decides for column in layout.columns):
-            raise top.fail(
-                f"{fed.where}relation", f"a column decides keys, but {relation.name} is no long relation"
-            )
-        if relation.type_of(fed.field) is None:
-            raise top.fail(f"{fed.where}field", f"«{fed.field}» is no column of {relation.name}")
-        wrong = [key for key in fed.keys if key not in relation.schema.names]
-        needed = [key for key in relation.key if relation.is_long and key != "school_code"]
-        missing = [key for key in needed if key not in fed.keys]
-        if wrong or missing:
-            raise top.fail(f"{fed.where}set", f"keys of {relation.name}: unknown {wrong}, missing {missing}")
-    if isinstance(layout, CodedLayout):
-        if len({row.code for row in layout.rows}) != len(layout.rows):
-            raise top.fail("rows", "a code stands twice")
-        if layout.rows_by_label and len({row.label for row in layout.rows}) != len(layout.rows):
-            raise top.fail("rows_by_label", "a label stands twice")
-
-
-def _check_keys(layout: RowsLayout, top: _Reader) -> None:
-    if sum(column.key for column in layout.columns) != 1:
-        raise top.fail("columns", "exactly one column has `key: true`")
-    for position, column in enumerate(layout.columns):
-        is_choice = isinstance(column.kind, kinds.Choice)
-        if column.decides and (not is_choice or column.presence != "required" or column.relation):
-            raise top.fail(
-                f"columns[{position}].decides", "only a required choice that is not landed decides a key"
-            )
-
-
-def _feedings(layout: Layout, top: _Reader) -> Iterator[_Feeding]:
-    if isinstance(layout, RowsLayout):
-        decided = {column.decides: column.field for column in layout.columns if column.decides}
-        for position, column in enumerate(layout.columns):
-            if column.relation is not None:
-                keys = {**layout.constants, **column.set, **decided}
-                yield _Feeding(f"columns[{position}].", column.field, column.relation, keys)
-    elif isinstance(layout, MatrixLayout):
-        positions = {row.code: position for position, row in reversed(list(enumerate(layout.rows)))}
-        for row, column in layout.cells:
-            position = positions[row.code]
-            try:
-                field, keys = layout.fact(row, column)
-            except KeyError as error:
-                raise top.fail(f"rows[{position}].set", f"the field name needs {error}") from error
-            yield _Feeding(f"rows[{position}].", field, layout.relation, keys)
-    elif isinstance(layout, RecordLayout):
-        for position, row in enumerate(layout.rows):
-            yield _Feeding(f"rows[{position}].", row.field or "", layout.relation)
 
 
 @cache
 def load_layouts(directory: Path = LAYOUTS_DIR) -> tuple[Layout, ...]:
-    """All layouts of a folder, by form and edition. Raises LayoutError naming file and key."""
+    """All layouts of a folder, by form and edition. Raises LayoutError naming file, line and key."""
     layouts = [load_layout(path) for path in sorted(directory.glob("*.yaml")) if path != NOT_NEEDED]
-    names = [(layout.form, layout.edition) for layout in layouts]
-    for layout, name in zip(layouts, names, strict=True):
-        if names.count(name) > 1:
-            raise LayoutError(f"{layout.path.name}: edition: {name[0]} {name[1]} stands in two files")
+    first: dict[tuple[str, str], Layout] = {}
+    for layout in layouts:
+        other = first.setdefault((layout.form, layout.edition), layout)
+        if other is not layout:
+            said = (
+                f"edition: {layout.form} {layout.edition} stands in two files, in {other.path.name} as well"
+            )
+            raise LayoutError(f"{layout.path.name}: {said}")
     return tuple(sorted(layouts, key=lambda layout: (layout.form, layout.edition)))

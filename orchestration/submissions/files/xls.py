@@ -36,6 +36,8 @@ def _reject(code: str, message: str) -> FileRejected:
 def _names(compound: olefile.OleFileIO) -> set[str]:
     """The names of all entries in use; olefile lists only those that are linked."""
     directory = compound.directory_fp.getvalue()
+    if len(directory) % _ENTRY_BYTES:
+        raise IndexError("its directory ends early")
     names = set()
     for place in range(0, len(directory) - _ENTRY_BYTES + 1, _ENTRY_BYTES):
         length, kind = struct.unpack_from("<HB", directory, place + 64)

@@ -29,17 +29,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.text import column_index, plain
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.folders.dated_records import (
-    Entry,
-    RecordRules,
-    entry_location,
-    read_entries,
-)
+from orchestration.submissions.folders.dated_records import Record, RecordRules, Written, read_entries
 from orchestration.submissions.folders.listing import CORRECTIONS_FILE
 from orchestration.submissions.forms.corrected_cell import (
     LandingField,
@@ -48,11 +45,28 @@ from orchestration.submissions.forms.corrected_cell import (
     landed_text,
 )
 
-_KEYS = ("file", "sheet", "cell", "original", "corrected", "reason", "document", "requester", "approver")
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 #: file, sheet, cell, as they are compared.
 Cell = tuple[str, str, str]
+
+
+class Correction(Record):
+    """What one entry says of a cell; original and corrected may be blank, as the cell may."""
+
+    file: Written
+    sheet: Written
+    stated_cell: Written = Field(alias="cell")
+    original: str
+    corrected: str
+    reason: Written
+    document: Written
+    requester: Written
+    approver: Written
+
+    @property
+    def cell(self) -> Cell:
+        return self.file, self.sheet, plain(self.stated_cell).upper().replace("$", "")
 
 
 @dataclass
@@ -84,36 +98,34 @@ def read_corrections(
     `tables` are the landing tables by file name, `unread` says why other files of the folder were not
     read, `location` where a file is: what stands in a cell is read from the file itself.
     """
-    entries, faults = read_entries(content, CORRECTIONS_FILE, _KEYS, may_be_blank=("original", "corrected"))
-    result = Corrections(
-        rejections=[Rejection("file", "CORRECTIONS_FAULT", each.message, row=each.line) for each in faults]
-    )
-    times = Counter(_cell(entry) for entry in entries if not entry.has_expired(rules))
+    entries, rejections = read_entries(content, CORRECTIONS_FILE, Correction, "CORRECTIONS_FAULT")
+    result = Corrections(rejections=rejections)
+    times = Counter(entry.said.cell for entry in entries if not entry.said.has_expired(rules))
     resolver = _Resolver(folder, tables, unread, location, rules)
     before: Counter[Cell] = Counter()
     for entry in entries:
-        cell = _cell(entry)
-        record = _record(entry, folder, cell, before[cell])
+        said, cell = entry.said, entry.said.cell
+        record = _record(said, folder, before[cell])
         before[cell] += 1
-        expired = entry.has_expired(rules)
+        expired = said.has_expired(rules)
+        lapsed = {"status": "expired", "why": f"in force through {said.expires.isoformat()}"}
         try:
             if times[cell] > 1 and not expired:
                 raise NotCorrectableError(
                     "CORRECTION_TWICE", f"the cell is corrected {times[cell]} times; none of them is taken"
                 )
-            targets = resolver.resolve(entry, cell)
+            targets = resolver.resolve(said)
         except NotCorrectableError as reason:
             if expired:
-                result.rows.append(record | {"status": "expired", "why": _expired(entry)})
+                result.rows.append(record | lapsed)
                 continue
-            where = f"{entry_location(CORRECTIONS_FILE, entry.number, entry.line)}: {' › '.join(cell)}"
-            message = f"{where}: {reason}"
+            message = f"{entry.place}: {' › '.join(cell)}: {reason}"
             raw = resolver.shown(cell)
             result.rejections.append(Rejection("file", reason.code, message, row=entry.line, raw=raw))
             result.rows.append(record | {"status": "refused", "why": str(reason)})
             continue
-        status = {"status": "expired", "why": _expired(entry)} if expired else {"status": "applied"}
-        result.rows += [record | _landing(each, entry) | status for each in targets]
+        status = lapsed if expired else {"status": "applied"}
+        result.rows += [record | _landing(each, said) | status for each in targets]
     result.rejections.sort(key=lambda rejection: rejection.row)
     return result
 
@@ -133,29 +145,27 @@ class _Resolver:
         self.location, self.rules = location, rules
         self.sheets: dict[str, dict[str, Sheet]] = {}
 
-    def resolve(self, entry: Entry, cell: Cell) -> list[LandingField]:
+    def resolve(self, said: Correction) -> list[LandingField]:
         """The fields the entry corrects. Raises NotCorrectableError."""
-        if _person(entry["requester"]) == _person(entry["approver"]):
+        if _person(said.requester) == _person(said.approver):
             raise NotCorrectableError(
                 "CORRECTION_UNAPPROVED", "the same person asks for the correction and approves it"
             )
-        reason = entry["reason"].strip()
-        if reason not in self.rules.reasons:
+        if said.reason not in self.rules.reasons:
             known = ", ".join(sorted(self.rules.reasons))
-            raise NotCorrectableError("CORRECTION_REASON", f"reason «{reason}» is none of {known}")
-        file, sheet, address = cell
-        letters, row = self._address(file, sheet, address)
-        stands = self._stands(cell)
-        targets = fields_of_cell(self.tables[file], sheet, letters, row)
-        if not all(_says(each, entry["original"], stands) for each in targets):
+            raise NotCorrectableError("CORRECTION_REASON", f"reason «{said.reason}» is none of {known}")
+        letters, row = self._address(*said.cell)
+        stands = self._stands(said.cell)
+        targets = fields_of_cell(self.tables[said.file], said.sheet, letters, row)
+        if not all(_says(each, said.original, stands) for each in targets):
             found = f"«{grammar.shown(stands)}»" if plain(stands) else "nothing"
-            said = grammar.shown(entry["original"])
+            original = grammar.shown(said.original)
             raise NotCorrectableError(
-                "CORRECTION_UNMET", f"{found} stands there, the entry says original «{said}»"
+                "CORRECTION_UNMET", f"{found} stands there, the entry says original «{original}»"
             )
         for each in targets:
             try:
-                each.read(entry["corrected"])
+                each.read(said.corrected)
             except grammar.Unreadable as unreadable:
                 raise NotCorrectableError("CORRECTION_UNREADABLE", f"corrected: {unreadable}") from None
         return targets
@@ -209,45 +219,37 @@ def _says(target: LandingField, original: str, stands: Any) -> bool:
         return False
 
 
-def _cell(entry: Entry) -> Cell:
-    address = plain(entry["cell"]).upper().replace("$", "")
-    return entry["file"].strip(), entry["sheet"], address
-
-
 def _person(name: str) -> str:
     return re.sub(r"\s+", "", plain(name)).casefold()
 
 
-def _expired(entry: Entry) -> str:
-    return f"in force through {entry.expires.isoformat()}"
-
-
-def _record(entry: Entry, folder: str, cell: Cell, earlier: int) -> dict[str, Any]:
+def _record(said: Correction, folder: str, earlier: int) -> dict[str, Any]:
     """What an entry says, whether it holds or not. The id outlasts changes of other entries."""
     year, _, county = folder.partition("/")
-    identity = (folder, *cell, *([str(earlier)] if earlier else []))
+    file, sheet, address = said.cell
+    identity = (folder, *said.cell, *([str(earlier)] if earlier else []))
     return {
         "school_year": int(year),
         "county_code": county,
         "correction_id": hashlib.sha256("\x1f".join(identity).encode()).hexdigest()[:16],
-        "path": f"{folder}/{cell[0]}",
-        "sheet": cell[1],
-        "cell": cell[2],
-        "original": entry["original"],
-        "corrected": entry["corrected"],
-        "reason_code": entry["reason"].strip(),
-        "document": entry["document"].strip(),
-        "requester": entry["requester"].strip(),
-        "approver": entry["approver"].strip(),
-        "requested_on": entry.on.isoformat(),
-        "expires_on": entry.expires.isoformat(),
+        "path": f"{folder}/{file}",
+        "sheet": sheet,
+        "cell": address,
+        "original": said.original,
+        "corrected": said.corrected,
+        "reason_code": said.reason,
+        "document": said.document,
+        "requester": said.requester,
+        "approver": said.approver,
+        "requested_on": said.on.isoformat(),
+        "expires_on": said.expires.isoformat(),
     }
 
 
-def _landing(target: LandingField, entry: Entry) -> dict[str, Any]:
+def _landing(target: LandingField, said: Correction) -> dict[str, Any]:
     """The landing row and column that the correction concerns, and the value that takes its place."""
     try:
-        value = target.read(entry["corrected"])
+        value = target.read(said.corrected)
     except grammar.Unreadable:  # of an entry that has expired, and changes nothing
         value = None
     is_number = isinstance(value, (int, Decimal)) and not isinstance(value, bool)

@@ -95,13 +95,14 @@ class CountyLanding:
     def _submission(self, filed: Filed) -> dict[str, Any]:
         """What is known of a file before it is read: its place, its bytes, what the manifest says."""
         context = self._context(filed)
+        received = filed.entry.received_at
         return {
             "school_year": self.school_year,
             "county_code": self.folder.code,
             "path": filed.path,
             "sha256": filed.sha256,
             "bytes": filed.size,
-            "received_at": filed.entry.received_at,
+            "received_at": received and received.isoformat(),
             "state": filed.entry.state,
             "supersedes": filed.supersedes,
             "superseded_by": filed.superseded_by,
@@ -200,8 +201,10 @@ def _standing(
     if closed:
         read.update(status="accepted", why=closed)
     sentences = resolved.said.get(filed.name, [])
-    rejected = tables["refusals"].column("scope").to_pylist() if "refusals" in tables else []
-    if filed.name in resolved.emptied and not {"file", "sheet"} & set(rejected):
+    refusals = tables["refusals"].select(["scope", "is_notice"]).to_pylist() if "refusals" in tables else []
+    # A notice is of what was read all the same, or need not be.
+    unread = {row["scope"] for row in refusals if not row["is_notice"]}
+    if filed.name in resolved.emptied and not {"file", "sheet"} & unread:
         # Nothing it says stands, nor does what was wrong with it.
         read["status"], read["why"] = "superseded", None
         tables = {"submissions": tables["submissions"]}

@@ -68,8 +68,10 @@ def _close(county: CountyFolder, corrections: Corrections, read: dict[str, dict[
             if row["scope"] == "cell":
                 row["correction_id"] = applied.get((row["src_sheet"], row["cell"]))
         read[filed.name]["refusals"] = table_of_records(REFUSALS, rows)
-        if all(row["correction_id"] for row in rows):
+        # A notice is of what was read all the same.
+        unread = [row for row in rows if not row["is_notice"]]
+        if unread and all(row["correction_id"] for row in unread):
             closed[filed.name] = (
-                f"{len(rows)} cells could not be read, and are corrected ({CORRECTIONS_FILE})"
+                f"{len(unread)} cells could not be read, and are corrected ({CORRECTIONS_FILE})"
             )
     return closed

@@ -1,7 +1,7 @@
 """corrections.yaml and explanations.yaml as lists of dated entries, every value as the text that was typed.
 
-What belongs here: YAML, known and missing keys, dates, expiry. What does not: what an entry is
-about (corrections.py, explanations.py).
+What belongs here: what the entries of both have in common, their dates and expiry. What does not: what an
+entry is about (corrections.py, explanations.py), reading YAML (yaml_files.py).
 
 Values are never interpreted by YAML: 0211 stays a code, 1,200 a figure as filed, 是 a word. An entry is
 in force through the day it names under `expires`, counted from the run's own date, which is an input.
@@ -12,18 +12,17 @@ from __future__ import annotations
 import csv
 import datetime
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Generic, TypeVar
 
-import yaml
+from pydantic import AfterValidator, BeforeValidator, ValidationInfo, field_validator
 
 from orchestration.submissions.cells.text import plain
+from orchestration.submissions.contract.rejection import Rejection
+from orchestration.yaml_files import Strict, YamlFaultsError, YamlFile, shown
 
-#: A list of a few thousand entries; what is larger was not written by hand.
-_LARGEST_BYTES = 4 * 2**20
 _ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_BLANK_WORDS = frozenset({"~", "null", "Null", "NULL"})
 
 
 @dataclass(frozen=True)
@@ -40,139 +39,88 @@ class RecordRules:
             return cls(as_of, frozenset(row["reason"] for row in csv.DictReader(stream)))
 
 
-@dataclass(frozen=True)
-class Entry:
-    """One entry: its place in the file, from 1, and its values."""
+def _day(said: object) -> datetime.date:
+    """A day as YAML reads it, or as it is typed: in one form only, for the days of dated records are also
+    found by looking for it (inventory.py)."""
+    if isinstance(said, datetime.datetime):
+        return said.date()
+    if isinstance(said, datetime.date):
+        return said
+    if isinstance(said, str) and _ISO_DAY.fullmatch(said.strip()):
+        try:
+            return datetime.date.fromisoformat(said.strip())
+        except ValueError:
+            pass
+    raise ValueError(f"is {shown(said)}, which is no date like 2025-09-30")
 
-    number: int
-    line: int
-    values: dict[str, str]
-    on: datetime.date
-    expires: datetime.date
 
-    def __getitem__(self, key: str) -> str:
-        return self.values[key]
+def _written(text: str) -> str:
+    if not plain(text):
+        raise ValueError("must not be blank")
+    return text.strip()
+
+
+Day = Annotated[datetime.date, BeforeValidator(_day)]
+#: A text that says something.
+Written = Annotated[str, AfterValidator(_written)]
+
+
+class Record(Strict):
+    """What every entry says besides what it is about."""
+
+    on: Day
+    expires: Day
+
+    @field_validator("expires")
+    @classmethod
+    def _not_before_it_began(cls, expires: datetime.date, info: ValidationInfo) -> datetime.date:
+        if "on" in info.data and expires < info.data["on"]:
+            raise ValueError(f"is {expires}, which lies before {info.data['on']}, the day under «on»")
+        return expires
 
     def has_expired(self, rules: RecordRules) -> bool:
         """True from the day after `expires`."""
         return self.expires < rules.as_of
 
 
-@dataclass(frozen=True)
-class EntryFault:
-    """An entry, or the whole file (number 0), that cannot be read."""
+Said = TypeVar("Said", bound=Record)
 
-    number: int
+
+@dataclass(frozen=True)
+class Entry(Generic[Said]):
+    """One entry: what it says, and where it stands, in words and as a line."""
+
+    said: Said
+    place: str
     line: int
-    message: str
 
 
 def read_entries(
-    content: bytes, name: str, keys: Sequence[str], may_be_blank: Sequence[str] = ()
-) -> tuple[list[Entry], list[EntryFault]]:
-    """The entries of a file, each with exactly `keys`, besides `on` and `expires`; and its faults."""
+    content: bytes, name: str, model: type[Said], code: str
+) -> tuple[list[Entry[Said]], list[Rejection]]:
+    """The entries of a file, and rejections, by a code, of those that cannot be read, or of the file."""
     try:
-        nodes = _entries(compose(content, yaml.BaseLoader), name.removesuffix(".yaml"))
-    except _Fault as fault:
-        return [], [EntryFault(0, fault.line, f"{name}: {fault}")]
-    entries, faults = [], []
-    for number, node in enumerate(nodes, start=1):
-        line = node.start_mark.line + 1
+        parts = _list_of(YamlFile.received(content, as_typed=True), name.removesuffix(".yaml"))
+    except YamlFaultsError as error:
+        return [], [Rejection("file", code, f"{name}: {error}", row=error.faults[0].line)]
+    entries, rejections = [], []
+    for number, part in enumerate(parts, start=1):
+        place = f"{name}, entry {number} (line {part.line})"
         try:
-            entries.append(_entry(node, number, line, (*keys, "on", "expires"), may_be_blank))
-        except _Fault as fault:
-            faults.append(EntryFault(number, line, f"{entry_location(name, number, line)}: {fault}"))
-    return entries, faults
+            entries.append(Entry(part.read(model), place, part.line))
+        except YamlFaultsError as error:
+            rejections.append(Rejection("file", code, f"{place}: {error}", row=part.line))
+    return entries, rejections
 
 
-def entry_location(name: str, number: int, line: int) -> str:
-    """Where an entry stands, in words."""
-    return f"{name}, entry {number} (line {line})"
-
-
-class _Fault(ValueError):
-    """What is wrong with a file or an entry; `line` is where that shows in a file."""
-
-    def __init__(self, message: str, line: int = 1) -> None:
-        super().__init__(message)
-        self.line = line
-
-
-class NotYamlError(_Fault):
-    """The file holds no YAML that can be read."""
-
-
-def compose(content: bytes, loader: type[yaml.BaseLoader | yaml.SafeLoader]) -> yaml.Node | None:
-    """The YAML of a file in UTF-8 (with or without BOM) or GB18030. Raises NotYamlError."""
-    if len(content) > _LARGEST_BYTES:
-        raise NotYamlError(f"the file has {len(content):,} bytes; at most {_LARGEST_BYTES:,} are read")
-    try:
-        document: yaml.Node | None = yaml.compose(_text(content), Loader=loader)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        said = getattr(error, "problem", None) or str(error).splitlines()[0]
-        raise NotYamlError(f"the file is not YAML: {said}", mark.line + 1 if mark else 1) from None
-    except RecursionError:
-        raise NotYamlError("the file is not YAML: it is nested too deep") from None
-    return document
-
-
-def _text(content: bytes) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise NotYamlError("the file is neither UTF-8 nor GB18030 text")
-
-
-def _entries(document: yaml.Node | None, key: str) -> list[yaml.Node]:
-    """The list itself, or the list under the one key that is named like the file."""
-    if document is None:
+def _list_of(file: YamlFile, key: str) -> list[YamlFile]:
+    """The entries of the list, or of the list under the one key that is named like the file."""
+    if isinstance(file.values, dict) and len(file.values) == 1:
+        (name,) = file.values
+        file.check([((name,), f"is not a known key; known is {key}")] if name != key else [])
+        file = file.under(key)
+    if file.values in (None, ""):
         return []
-    if isinstance(document, yaml.MappingNode) and len(document.value) == 1:
-        name, document = document.value[0]
-        if name.value != key:
-            raise _Fault(f"a list of entries is needed, found the key «{name.value}»")
-    if isinstance(document, yaml.ScalarNode) and not document.value:
-        return []
-    if not isinstance(document, yaml.SequenceNode):
-        raise _Fault("a list of entries is needed, each beginning with «- »")
-    return list(document.value)
-
-
-def _entry(
-    node: yaml.Node, number: int, line: int, keys: Sequence[str], may_be_blank: Sequence[str]
-) -> Entry:
-    if not isinstance(node, yaml.MappingNode):
-        raise _Fault(f"a mapping of {', '.join(keys)} is needed")
-    values: dict[str, str] = {}
-    for key, value in node.value:
-        name = str(key.value)
-        if name not in keys:
-            raise _Fault(f"key «{name}» is unknown; known are {', '.join(keys)}")
-        if name in values:
-            raise _Fault(f"key «{name}» stands twice")
-        if not isinstance(value, yaml.ScalarNode):
-            raise _Fault(f"{name}: one text is needed")
-        is_blank = not value.style and value.value in _BLANK_WORDS
-        values[name] = "" if is_blank else value.value
-    for name in keys:
-        if name not in values:
-            raise _Fault(f"key «{name}» is missing")
-        if not plain(values[name]) and name not in may_be_blank:
-            raise _Fault(f"{name}: nothing is written")
-    on, expires = _day("on", values["on"]), _day("expires", values["expires"])
-    if expires < on:
-        raise _Fault(f"expires: {expires} lies before {on}, the day under «on»")
-    return Entry(number, line, values, on, expires)
-
-
-def _day(name: str, text: str) -> datetime.date:
-    # One form only: the days of these files are also found by looking for it (inventory.py).
-    if _ISO_DAY.fullmatch(text.strip()):
-        try:
-            return datetime.date.fromisoformat(text.strip())
-        except ValueError:
-            pass
-    raise _Fault(f"{name}: «{text[:40]}» is no date like 2025-09-30")
+    if not isinstance(file.values, list):
+        file.check([((), "must be a list of entries, each beginning with «- »")])
+    return file.entries

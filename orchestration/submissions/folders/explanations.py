@@ -17,14 +17,19 @@ from collections import Counter
 from typing import Any
 
 from orchestration.submissions.contract.rejection import Rejection
-from orchestration.submissions.folders.dated_records import (
-    RecordRules,
-    entry_location,
-    read_entries,
-)
+from orchestration.submissions.folders.dated_records import Record, RecordRules, Written, read_entries
 from orchestration.submissions.folders.listing import EXPLANATIONS_FILE
 
-_KEYS = ("finding", "text", "document", "by")
+_FAULT = "EXPLANATIONS_FAULT"
+
+
+class Explanation(Record):
+    """What the county says to one finding."""
+
+    finding: Written
+    text: Written
+    document: Written
+    by: Written
 
 
 def read_explanations(
@@ -34,34 +39,28 @@ def read_explanations(
 
     An expired entry is left out where another one of the same finding is in force.
     """
-    entries, faults = read_entries(content, EXPLANATIONS_FILE, _KEYS)
-    rejections = [_rejection(fault.message, fault.line) for fault in faults]
-    in_force = Counter(entry["finding"] for entry in entries if not entry.has_expired(rules))
+    entries, rejections = read_entries(content, EXPLANATIONS_FILE, Explanation, _FAULT)
+    in_force = Counter(entry.said.finding for entry in entries if not entry.said.has_expired(rules))
     rows: dict[str, dict[str, Any]] = {}
-    for entry in sorted(entries, key=lambda each: each.expires):
-        finding = entry["finding"]
-        expired = entry.has_expired(rules)
-        if in_force[finding] > 1 and not expired:
-            said = f"finding {finding} is explained {in_force[finding]} times; none of them is taken"
-            where = entry_location(EXPLANATIONS_FILE, entry.number, entry.line)
-            rejections.append(_rejection(f"{where}: {said}", entry.line, finding))
+    for entry in sorted(entries, key=lambda each: each.said.expires):
+        said, expired = entry.said, entry.said.has_expired(rules)
+        if in_force[said.finding] > 1 and not expired:
+            times = f"is explained {in_force[said.finding]} times; none of them is taken"
+            message = f"{entry.place}: finding {said.finding} {times}"
+            rejections.append(Rejection("file", _FAULT, message, row=entry.line, raw=said.finding))
             continue
         # The latest expired entry stands for those before it, one in force for all.
-        rows[finding] = {
+        rows[said.finding] = {
             "school_year": school_year,
             "county_code": county_code,
-            "finding_id": finding,
-            "text": entry["text"].strip(),
-            "document": entry["document"].strip(),
-            "explained_by": entry["by"].strip(),
-            "explained_on": entry.on.isoformat(),
-            "expires_on": entry.expires.isoformat(),
+            "finding_id": said.finding,
+            "text": said.text,
+            "document": said.document,
+            "explained_by": said.by,
+            "explained_on": said.on.isoformat(),
+            "expires_on": said.expires.isoformat(),
             "status": "expired" if expired else "in_force",
             "path": path,
         }
     rejections.sort(key=lambda rejection: rejection.row)
     return [rows[finding] for finding in sorted(rows)], rejections
-
-
-def _rejection(message: str, line: int, raw: str | None = None) -> Rejection:
-    return Rejection("file", "EXPLANATIONS_FAULT", message, row=line, raw=raw)

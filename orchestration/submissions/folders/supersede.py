@@ -16,8 +16,7 @@ import pyarrow.compute as pc
 
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
-from orchestration.submissions.folders.listing import MANIFEST
-from orchestration.submissions.folders.manifest import Manifest
+from orchestration.submissions.folders.manifest import Manifest, manifest_fault
 
 _FACTS = tuple(name for name in RELATIONS if name not in BOOKKEEPING)
 
@@ -128,7 +127,8 @@ def _withdrawn_in_vain(read: dict[str, dict[str, Any]], manifest: Manifest) -> I
                 said = f"school {code} is withdrawn, but stands in none of the files that {name} replaces"
             else:
                 continue
-            yield Rejection("file", "MANIFEST_FAULT", f"{MANIFEST}: key {key}: {said}", raw=key)
+            line = manifest.lines[name]
+            yield manifest_fault(line, key, f"line {line}: {key}: {said}")
 
 
 def _schools(tables: dict[str, Any]) -> set[str]:

@@ -17,6 +17,7 @@ from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, Coded
 from orchestration.submissions.forms.suggest import Suggestion
 from orchestration.submissions.sheets.headers import HeaderColumn
 from orchestration.submissions.sheets.year_titles import declared_years
+from orchestration.yaml_files import YamlFile
 
 #: An edition that nobody has named yet; no filing is of that year.
 UNNAMED_EDITION = "0000"
@@ -25,7 +26,7 @@ _SIDES = {ROW_NAME: "name_header", ROW_CODE: "code_header"}
 
 def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
     """The draft. `edition` is the school year from which it holds; by default the one the title states."""
-    base: dict[str, Any] = yaml.safe_load(suggestion.layout.path.read_text(encoding="utf-8"))
+    base: dict[str, Any] = YamlFile.of(suggestion.layout.path.read_text(encoding="utf-8")).values
     layout = suggestion.layout
     years = [year for year, _ in declared_years(suggestion.block.titles)]
     chosen = edition or (str(years[0]) if years else UNNAMED_EDITION)

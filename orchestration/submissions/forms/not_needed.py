@@ -8,33 +8,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-import yaml
-
-from orchestration.submissions.contract.layout_files import NOT_NEEDED
+from orchestration.submissions.contract.layout_files import NOT_NEEDED, LayoutError
 from orchestration.submissions.contract.layouts import Layout
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match, lists_records
 from orchestration.submissions.sheets.headers import HeaderBlock
+from orchestration.yaml_files import Pattern, Strict, YamlFaultsError, YamlFile
 
 #: A line above a table is among the first rows, where no header was found.
 _TITLE_ROWS = 5
 
 
-@dataclass(frozen=True)
-class _Patterns:
-    numbers: re.Pattern[str]
-    names: re.Pattern[str]
-    sheets: re.Pattern[str]
+class Patterns(Strict):
+    """By what sheets are known that are not read: a form's number, its name, a sheet's whole name."""
+
+    numbers: Pattern
+    names: Pattern
+    sheets: Pattern
 
 
 @cache
-def _patterns() -> _Patterns:
-    data = yaml.safe_load(NOT_NEEDED.read_text(encoding="utf-8"))
-    return _Patterns(**{key: re.compile(pattern) for key, pattern in data.items()})
+def load_patterns(path: Path = NOT_NEEDED) -> Patterns:
+    """The patterns of the file. Raises LayoutError naming file, line and key."""
+    try:
+        return YamlFile.of(path.read_text(encoding="utf-8")).read(Patterns)
+    except YamlFaultsError as error:
+        raise LayoutError(f"{path.name}: {error}") from error
 
 
 def not_needed(
@@ -57,7 +60,7 @@ def not_needed(
         )
     else:
         above = block.title
-    patterns = _patterns()
+    patterns = load_patterns()
     is_unknown = isinstance(found, Rejection) and found.code == "NO_LAYOUT"
     said = _said(patterns.numbers, above, name) or (
         _said(patterns.names, above, name) if is_unknown else None

@@ -291,6 +291,27 @@ def test_a_rejected_cell_is_closed_by_its_correction(tmp_path: Path) -> None:
     assert "corrections.yaml" in submission["why"]
 
 
+def _rejected_and_noticed_cells(workbook: Any) -> None:
+    sheet = workbook["小学明细"]
+    sheet["C9"], sheet["C10"] = "约500", f"{sheet['C10'].value}人"
+
+
+def test_a_notice_keeps_no_corrected_file_open(tmp_path: Path) -> None:
+    filed = {"学校明细.xlsx": changed(EXPORT_2024, _rejected_and_noticed_cells)}
+    said = entry(file="学校明细.xlsx", original="约500", corrected="500")
+    landing = land(tmp_path, written(said), COLLECTION_2024, **filed)
+    found = {row["code"]: (row["is_notice"], row["correction_id"]) for row in landed(landing, "refusals")}
+    assert found == {
+        "NOT_A_NUMBER": (False, only(landing)["correction_id"]),
+        "UNIT_IN_CELL": (True, None),
+    }
+    (submission,) = (
+        each for each in landed(landing, "submissions") if each["path"].endswith("学校明细.xlsx")
+    )
+    assert submission["status"] == "accepted"
+    assert submission["why"].startswith("1 cells could not be read, and are corrected")
+
+
 def test_a_cell_of_a_file_that_is_not_read_cannot_be_corrected(tmp_path: Path, sound: Row) -> None:
     said = sound | {"file": COPY}
     landing = land(tmp_path, written(said), EXPORT_2024, **{COPY: EXPORT_2024.read_bytes()})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from orchestration.submissions.folders.manifest import Entry, Manifest, read_manifest
@@ -17,29 +19,37 @@ def _read(text: str) -> Manifest:
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_an_encoding_that_offices_write_is_read(encoding: str) -> None:
     manifest = read_manifest(TEXT.encode(encoding), set(NAMES))
-    assert manifest.entries == {"a.xlsx": Entry("2024-10-08", supersedes="学校明细.xlsx")}
+    assert manifest.entries == {
+        "a.xlsx": Entry(received_at=datetime.date(2024, 10, 8), supersedes="学校明细.xlsx")
+    }
     assert manifest.faults == ()
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("files:\n\ta.xlsx: {}\n", "line 2: the file is not YAML: found character '\\t'"),
-        ("files:\n  a.xlsx: {received_at: 2024-13-45}\n", "a value cannot be read: month must be in 1..12"),
+        ("files:\n\ta.xlsx: {}\n", "line 2: not readable as YAML: found character '\\t'"),
+        (
+            "files:\n  a.xlsx: {received_at: 2024-13-45}\n",
+            "line 2: not readable as YAML: a value cannot be read: month must be in 1..12",
+        ),
         (
             "files:\n  a.xlsx: {received_at: 2024-9-8}\n",
-            "key files.a.xlsx.received_at: «2024-9-8» is no date",
+            "line 2: files.a.xlsx.received_at is '2024-9-8', which is no date",
         ),
-        ("files:\n  a.xlsx: {supersedes: [b.xlsx]}\n", "key files.a.xlsx.supersedes: there is no file"),
-        ("files:\n  a.xlsx: {supersedes: {b.xlsx: x}}\n", "key files.a.xlsx.supersedes: there is no file"),
-        ("files:\n  a.xlsx: []\n", "key files.a.xlsx: a mapping of received_at"),
-        ("files:\n  a.xlsx: {}\n  a.xlsx: {state: preliminary}\n", "key files.a.xlsx: stands twice"),
-        ("files:\n  a.xlsx:\n    state: final\n    state: preliminary\n", "files.a.xlsx.state: stands twice"),
-        ("files:\n  ? {a: b}\n  : {}\n", "line 2: a value cannot be read: found unhashable key"),
+        ("files:\n  a.xlsx: {supersedes: [b.xlsx]}\n", "line 2: files.a.xlsx.supersedes must be a text"),
+        ("files:\n  a.xlsx: {supersedes: {b.xlsx: x}}\n", "line 2: files.a.xlsx.supersedes must be a text"),
+        ("files:\n  a.xlsx: []\n", "line 2: files.a.xlsx must be a mapping of received_at"),
+        ("files:\n  a.xlsx: {}\n  a.xlsx: {state: preliminary}\n", "line 3: files.a.xlsx stands twice"),
+        (
+            "files:\n  a.xlsx:\n    state: final\n    state: preliminary\n",
+            "line 4: files.a.xlsx.state stands twice",
+        ),
+        ("files:\n  ? {a: b}\n  : {}\n", "line 2: not readable as YAML: found unhashable key"),
         ("files: !!python/name:os.system\n", "could not determine a constructor"),
         ("[" * 3000, "nested too deep"),
-        ("files: {}\n---\nfiles: {}\n", "line 2: the file is not YAML"),
-        ("", "the one key `files`"),
+        ("files: {}\n---\nfiles: {}\n", "line 2: not readable as YAML"),
+        ("", "line 1: must be a mapping of files"),
     ],
 )
 def test_a_fault_says_nothing_of_files_and_names_its_place(text: str, said: str) -> None:

@@ -201,7 +201,7 @@ def test_a_partial_file_may_withdraw_schools(tmp_path: Path, plain: Path) -> Non
         (f'{{supersedes: a.xlsx, partial: true, withdrawn: ["{FIRST}"]}}', "yet b.xlsx states it"),
         (f'{{supersedes: a.xlsx, withdrawn: ["{FIRST}"]}}', "says nothing without supersedes and partial"),
         ("{supersedes: a.xlsx, partial: true, withdrawn: [2142020002]}", "a list of school codes"),
-        (f'{{supersedes: a.xlsx, partial: true, withdrawn: "{FIRST}"}}', "a list of school codes"),
+        (f'{{supersedes: a.xlsx, partial: true, withdrawn: "{FIRST}"}}', "must be a list"),
     ],
 )
 def test_a_withdrawal_that_cannot_be_is_rejected(tmp_path: Path, said: str, message: str) -> None:
@@ -248,6 +248,24 @@ def test_final_silence_is_not_filled_from_preliminary(tmp_path: Path) -> None:
     assert {row["sha256"] for row in landed(landing, "submission_fields")} == {
         stories(landing)["b.xlsx"]["sha256"]
     }
+
+
+def test_a_notice_keeps_no_replaced_file_open(tmp_path: Path) -> None:
+    """A sheet that is no form was not refused: with the rows, what was wrong with them is replaced too."""
+
+    def with_a_fault_and_a_cover(workbook: Any) -> None:
+        workbook["小学明细"]["C9"] = "约500"
+        workbook.create_sheet("封面")["A1"] = "2024学年学校明细"
+
+    files: dict[str, bytes | Path] = {
+        "a.xlsx": changed(EXPORT_2024, with_a_fault_and_a_cover),
+        "b.xlsx": EXPORT_2024,
+        "manifest.yaml": manifest("a.xlsx: {state: preliminary}"),
+    }
+    landing = land(tmp_path, files)
+    story = stories(landing)["a.xlsx"]
+    assert (story["status"], story["rows_landed"]) == ("superseded", 0)
+    assert landed(landing, "refusals") == []
 
 
 def test_a_final_return_replaces_the_preliminary_export_of_its_school(tmp_path: Path) -> None:
