@@ -39,7 +39,6 @@ from orchestration.release.store import current_release_id, looks_whole, sweep, 
 from orchestration.release.store import publish as put_into_store
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
-from orchestration.standards.check import require_sound_registry
 from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.intake import (
@@ -59,7 +58,7 @@ from orchestration.transform.process import (
 )
 
 if TYPE_CHECKING:
-    from orchestration.quality.gate import GateSummary
+    from orchestration.quality.gate import GateSummary, SuiteEngine
 
 Progress = Callable[[str], None]
 
@@ -194,10 +193,13 @@ def _forget(settings: Settings, year: int) -> None:
         (folder / f"{year}.parquet").unlink(missing_ok=True)
 
 
-def check_landing(warehouse: Warehouse, years: Sequence[int] | None = None) -> GateSummary:
+def check_landing(
+    warehouse: Warehouse, years: Sequence[int] | None = None, engine: SuiteEngine | None = None
+) -> GateSummary:
     """Check what was landed, and set rows aside that marts must not count.
 
-    Without `years`, every landed year is checked whose results are not there already.
+    Without `years`, every landed year is checked whose results are not there already; without `engine`, by
+    Great Expectations.
     """
     from orchestration.quality.gate import gate_landing  # imports Great Expectations: seconds
 
@@ -214,6 +216,7 @@ def check_landing(warehouse: Warehouse, years: Sequence[int] | None = None) -> G
         years,
         ids,
         warehouse.detail,
+        engine,
     )
     warehouse.progress(
         f"landing gate: {summary.passed} results passed, {summary.failed} failed, "
@@ -241,6 +244,8 @@ def build_marts(warehouse: Warehouse) -> list[NodeResult]:
 
     Raises `FaultyRegistryError`, `DbtParseError` or `DbtBuildError`.
     """
+    from orchestration.standards.check import require_sound_registry  # imports what renders templates
+
     settings = warehouse.settings
     require_sound_registry(settings.standards_dir)
     if build_as_filed(settings):
