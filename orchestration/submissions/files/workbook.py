@@ -7,9 +7,10 @@ What belongs here: a sheet of cells, opening with calamine. What does not: telli
 from __future__ import annotations
 
 import io
+import math
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import python_calamine
 
 from orchestration.submissions.cells.line import Line
+from orchestration.submissions.cells.number_format import figure_shown
 from orchestration.submissions.cells.text import plain
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks
@@ -149,6 +151,7 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
             ranges = sheet.merged_cell_ranges or []
         except BaseException as error:
             raise _calamine_rejection(error) from error
+        _show_figures(rows, inside.figure_formats(entry.name))
         yield Sheet(
             name=entry.name,
             rows=rows,
@@ -157,6 +160,15 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
             may_hide=inside.may_hide(entry.name),
             hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
         )
+
+
+def _show_figures(rows: list[list[Any]], formats: Iterable[tuple[int, int, str]]) -> None:
+    """Puts what cells show in the place of their numbers, where a number format shows another figure."""
+    for row, column, code in formats:
+        if row < len(rows) and column < len(rows[row]):
+            value = rows[row][column]
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+                rows[row][column] = figure_shown(value, code)
 
 
 def _within(

@@ -18,11 +18,12 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from copy import copy
-from functools import cache, partial
+from functools import cache, cached_property, partial
 from xml.etree import ElementTree
 
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
-from orchestration.submissions.files.sheet_xml import Marks, Signs, guard_sheet, marks_of
+from orchestration.submissions.files.sheet_xml import Marks, Signs, guard_sheet, marks_of, styles_of
+from orchestration.submissions.files.xlsx_styles import figure_formats
 
 #: A national export of 200 000 schools unpacks to about 300 MB of XML a sheet; a zip bomb to far more.
 LARGEST_UNPACKED_BYTES = 2 * 2**30
@@ -37,6 +38,7 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 _WORKBOOK = "xl/workbook.xml"
 _RELATIONS = "xl/_rels/workbook.xml.rels"
 _STRINGS = "xl/sharedstrings.xml"
+_STYLES = "xl/styles.xml"
 _PIECE = 256 * 2**10
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError),
@@ -83,6 +85,22 @@ class Package:
             message = f"the sheet's XML is faulty ({error})"
             raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message)) from error
 
+    def figure_formats(self, sheet_name: str) -> Iterator[tuple[int, int, str]]:
+        """Row, column (from 0) and number format of the cells that may show another figure than they hold.
+
+        Raises FileRejected where the sheet's XML is faulty.
+        """
+        part = self._parts.get(sheet_name)
+        if part is None or not self._signs[part].has_styles:
+            return
+        try:
+            with self._package.open(self._entries[part]) as stream:
+                for row, column, style in styles_of(stream, self._formats):
+                    yield row, column, self._formats[style]
+        except (ElementTree.ParseError, ValueError) as error:
+            message = f"the sheet's XML is faulty ({error})"
+            raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message)) from error
+
     def may_hide(self, sheet_name: str) -> bool:
         """True where rows or columns of the sheet may be hidden; to look is dear."""
         return sheet_name in self._parts and self._signs[self._parts[sheet_name]].has_hidden
@@ -92,13 +110,16 @@ class Package:
         signs: dict[str, Signs] = {}
         sheets = {part: name for name, part in self._parts.items()}
         total = 0
-        for part, entry in self._entries.items():
+        # The sheets last: what to look for in them stands in the styles.
+        for part in sorted(self._entries, key=sheets.__contains__):
+            entry = self._entries[part]
             if part not in sheets and not part.endswith((".xml", ".rels")):
                 continue
             limit = LARGEST_STRINGS_BYTES if part == _STRINGS else LARGEST_UNPACKED_BYTES - total
             pieces = _unpacked(self._package, entry, limit)
             if part in sheets:
-                signs[part] = guard_sheet(pieces, partial(self._package.open, entry), sheets[part])
+                reopened = partial(self._package.open, entry)
+                signs[part] = guard_sheet(pieces, reopened, sheets[part], self._formats)
                 size = signs[part].size
             else:
                 size = sum(len(piece) for piece in pieces)
@@ -107,6 +128,14 @@ class Package:
                 message = f"part {part} unpacks to {size:,} bytes; the package states {entry.file_size:,}"
                 raise _reject("TRUNCATED_FILE", f"the file is cut short or damaged ({message})")
         return signs
+
+    @cached_property
+    def _formats(self) -> dict[int, str]:
+        """The number formats that change figures, by style."""
+        if _STYLES not in self._entries:
+            return {}
+        with self._package.open(self._entries[_STYLES]) as stream:
+            return figure_formats(stream)
 
     def _outline(self, part: str) -> ElementTree.Element:
         """A small part, parsed."""
