@@ -10,6 +10,7 @@ import io
 import math
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -106,7 +107,8 @@ class Sheet:
 
 def open_xlsx(content: bytes) -> Iterator[Sheet]:
     """The sheets of an xlsx workbook, one at a time. Raises FileRejected with the reason."""
-    return _sheets(content, Package(content))
+    package = Package(content)
+    return _sheets(package.content, package)
 
 
 def open_xls(content: bytes) -> Iterator[Sheet]:
@@ -142,6 +144,7 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
         metadata = workbook.sheets_metadata
     except BaseException as error:
         raise _calamine_rejection(error) from error
+    _check_names(entry.name for entry in metadata)
     for entry in metadata:
         if entry.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -160,6 +163,14 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
             may_hide=inside.may_hide(entry.name),
             hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
         )
+
+
+def _check_names(names: Iterable[str]) -> None:
+    """Refuses a workbook with two sheets of one name: calamine would give the first one twice."""
+    for name, number in Counter(names).items():
+        if number > 1:
+            message = f"{number} sheets of the workbook are named «{name}»"
+            raise FileRejected(Rejection("file", "DUPLICATE_SHEET", message, sheet=name))
 
 
 def _show_figures(rows: list[list[Any]], formats: Iterable[tuple[int, int, str]]) -> None:

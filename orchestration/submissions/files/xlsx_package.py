@@ -1,18 +1,21 @@
-"""Inside an xlsx package: guards against what would exhaust memory, and where its sheets are.
+"""Inside an xlsx package: guards against what would exhaust memory.
 
-What belongs here: the zip package and its parts. What does not: what a sheet's XML says
-(sheet_xml.py), cells that calamine reads well (workbook.py).
+What belongs here: the zip package, and unpacking its parts. What does not: which parts are read
+(xlsx_parts.py), what a sheet's XML says (sheet_xml.py), cells that calamine reads well (workbook.py).
 
-Nothing that the package says about itself is believed: every XML part is unpacked here once, to
+Nothing that the package says about itself is believed: every part that is read is unpacked here once, to
 the end of its compressed data, which also proves its checksum. calamine would unpack it all
-before it checks anything.
+before it checks anything. Parts that nobody reads may be in any encoding; they count only for the
+size that the package states.
 """
 
 from __future__ import annotations
 
+import codecs
 import io
 import lzma
-import posixpath
+import re
+import shutil
 import struct
 import zipfile
 import zlib
@@ -23,6 +26,7 @@ from xml.etree import ElementTree
 
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks, Signs, guard_sheet, marks_of, styles_of
+from orchestration.submissions.files.xlsx_parts import find_parts, usual_outline, usual_places
 from orchestration.submissions.files.xlsx_styles import figure_formats
 
 #: A national export of 200 000 schools unpacks to about 300 MB of XML a sheet; a zip bomb to far more.
@@ -35,11 +39,9 @@ LARGEST_OUTLINE_BYTES = 16 * 2**20
 LARGEST_PARTS = 20_000
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
-_WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
-_STRINGS = "xl/sharedstrings.xml"
-_STYLES = "xl/styles.xml"
 _PIECE = 256 * 2**10
+_LONGEST_SIGN = len("<!DOCTYPE")
+_ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"']+)""")
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError),
     *(NotImplementedError, ValueError, OverflowError),
@@ -57,9 +59,11 @@ class Package:
         try:
             self._package = zipfile.ZipFile(io.BytesIO(_with_bearable_directory(content)))
             self._entries = _entries(self._package)
-            _check_kind(self._package, self._entries)
-            self._parts = dict(self._sheet_parts())
+            self._parts = find_parts(self._entries, self._outline)
+            self._sheets = {sheet.name: sheet.part for sheet in self._parts.sheets}
             self._signs = self._guard()
+            #: The package as calamine finds its way in it.
+            self.content = content if self._parts.is_usual else self._rearranged()
         except _DAMAGED as error:
             raise _reject("TRUNCATED_FILE", f"the file is cut short or damaged ({error})") from error
         except ElementTree.ParseError as error:
@@ -71,7 +75,7 @@ class Package:
 
         Raises FileRejected where the XML is faulty, or is no part of the package.
         """
-        part = self._parts.get(sheet_name)
+        part = self._sheets.get(sheet_name)
         if part is None:
             message = f"sheet «{sheet_name}» has no part of its own in the package"
             raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message))
@@ -90,7 +94,7 @@ class Package:
 
         Raises FileRejected where the sheet's XML is faulty.
         """
-        part = self._parts.get(sheet_name)
+        part = self._sheets.get(sheet_name)
         if part is None or not self._signs[part].has_styles:
             return
         try:
@@ -103,23 +107,21 @@ class Package:
 
     def may_hide(self, sheet_name: str) -> bool:
         """True where rows or columns of the sheet may be hidden; to look is dear."""
-        return sheet_name in self._parts and self._signs[self._parts[sheet_name]].has_hidden
+        return sheet_name in self._sheets and self._signs[self._sheets[sheet_name]].has_hidden
 
     def _guard(self) -> dict[str, Signs]:
-        """Unpacks every XML part once; what it tells of the sheets, by part."""
+        """Unpacks every part that is read once; what it tells of the sheets, by part."""
         signs: dict[str, Signs] = {}
-        sheets = {part: name for name, part in self._parts.items()}
+        names = {sheet.part: sheet.name for sheet in self._parts.sheets}
         total = 0
-        # The sheets last: what to look for in them stands in the styles.
-        for part in sorted(self._entries, key=sheets.__contains__):
+        # The sheets come last: what to look for in them stands in the styles.
+        for part in self._parts.read:
             entry = self._entries[part]
-            if part not in sheets and not part.endswith((".xml", ".rels")):
-                continue
-            limit = LARGEST_STRINGS_BYTES if part == _STRINGS else LARGEST_UNPACKED_BYTES - total
+            limit = LARGEST_STRINGS_BYTES if part == self._parts.strings else LARGEST_UNPACKED_BYTES - total
             pieces = _unpacked(self._package, entry, limit)
-            if part in sheets:
+            if part in names:
                 reopened = partial(self._package.open, entry)
-                signs[part] = guard_sheet(pieces, reopened, sheets[part], self._formats)
+                signs[part] = guard_sheet(pieces, reopened, names[part], self._formats)
                 size = signs[part].size
             else:
                 size = sum(len(piece) for piece in pieces)
@@ -132,29 +134,28 @@ class Package:
     @cached_property
     def _formats(self) -> dict[int, str]:
         """The number formats that change figures, by style."""
-        if _STYLES not in self._entries:
+        if self._parts.styles is None:
             return {}
-        with self._package.open(self._entries[_STYLES]) as stream:
+        with self._package.open(self._entries[self._parts.styles]) as stream:
             return figure_formats(stream)
 
     def _outline(self, part: str) -> ElementTree.Element:
         """A small part, parsed."""
-        pieces = _unpacked(self._package, self._entries[part], LARGEST_OUTLINE_BYTES)
+        limit = min(LARGEST_OUTLINE_BYTES, LARGEST_UNPACKED_BYTES)
+        pieces = _unpacked(self._package, self._entries[part], limit)
         return ElementTree.fromstring(b"".join(pieces))
 
-    def _sheet_parts(self) -> Iterator[tuple[str, str]]:
-        """Sheet names and the parts of the package that hold them."""
-        if _RELATIONS not in self._entries:
-            return
-        targets = {item.get("Id"): item.get("Target", "") for item in self._outline(_RELATIONS)}
-        for item in self._outline(_WORKBOOK).iter():
-            if item.tag.rpartition("}")[2] != "sheet":
-                continue
-            # The namespace differs between the two conformance classes of the format.
-            identifier = next((value for key, value in item.items() if key.endswith("}id")), None)
-            part = posixpath.normpath(posixpath.join("/xl", targets.get(identifier, ""))).lstrip("/").lower()
-            if part in self._entries:
-                yield item.get("name", ""), part
+    def _rearranged(self) -> bytes:
+        """The parts that are read, each where calamine looks for it."""
+        parts = self._parts
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+            for name, text in usual_outline(parts).items():
+                target.writestr(name, text)
+            for name, part in usual_places(parts).items():
+                with self._package.open(self._entries[part]) as source, target.open(name, "w") as copied:
+                    shutil.copyfileobj(source, copied, _PIECE)
+        return stream.getvalue()
 
 
 def _with_bearable_directory(content: bytes) -> bytes:
@@ -184,35 +185,29 @@ def _entries(package: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return entries
 
 
-def _check_kind(package: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> None:
-    """Raises FileRejected unless the package is an xlsx workbook without macros."""
-    if _WORKBOOK not in entries:
-        if "xl/workbook.bin" in entries:
-            raise _reject("OTHER_WORKBOOK", "the file is a binary workbook (.xlsb)")
-        if "content.xml" in entries and "mimetype" in entries:
-            raise _reject("OTHER_WORKBOOK", "the file is an OpenDocument file (.ods)")
-        raise _reject("NOT_A_WORKBOOK", "the file is a zip package without a workbook in it")
-    if any(part.endswith("vbaproject.bin") or part.startswith("xl/macrosheets/") for part in entries):
-        raise _reject("MACRO_FILE", "the workbook holds macros")
-    types = entries.get("[content_types].xml")
-    if types and types.file_size < _PIECE and b"macroenabled" in package.read(types).lower():
-        raise _reject("MACRO_FILE", "the workbook is of a kind that may hold macros (.xlsm)")
-
-
 def _unpacked(package: zipfile.ZipFile, entry: zipfile.ZipInfo, limit: int) -> Iterator[bytes]:
     """A part in pieces, to the end of its data. Raises FileRejected beyond `limit` bytes, and where
     it is no XML that a spreadsheet program writes."""
     whole = copy(entry)
     whole.file_size = limit + 2 * _PIECE  # zipfile would stop at the size that is stated
-    size = 0
+    size, end = 0, b""
     with package.open(whole) as stream:
         while piece := stream.read(_PIECE):
+            text = end + piece
             # calamine reads nothing from XML in UTF-16 or with entities of its own, and says nothing.
-            if size == 0 and (b"<!DOCTYPE" in piece or b"<!ENTITY" in piece or b"\0" in piece[:64]):
+            if b"<!DOCTYPE" in text or b"<!ENTITY" in text or (size == 0 and not _is_utf_8(piece)):
                 message = f"part {entry.filename} declares entities, or is no XML in UTF-8"
                 raise _reject("UNREADABLE_FILE", message)
-            size += len(piece)
+            size, end = size + len(piece), piece[-_LONGEST_SIGN:]
             if size > limit:
                 message = f"part {entry.filename} unpacks to more than {limit:,} bytes"
                 raise _reject("OVERSIZE_FILE", message)
             yield piece
+
+
+def _is_utf_8(start: bytes) -> bool:
+    """False where a part's first bytes say that it is in another encoding."""
+    if b"\0" in start[:64]:
+        return False
+    declared = _ENCODING.match(start.removeprefix(codecs.BOM_UTF8))
+    return declared is None or declared.group(1).lower() in (b"utf-8", b"us-ascii", b"ascii")
