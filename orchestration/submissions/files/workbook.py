@@ -25,6 +25,7 @@ from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks
 from orchestration.submissions.files.xls import LegacyWorkbook
 from orchestration.submissions.files.xlsx_package import Package
+from orchestration.submissions.files.zip_parts import ZipParts
 
 #: What calamine does with a workbook, in a process of its own; its own errors end it in the usual way.
 _PROBE = """
@@ -105,9 +106,9 @@ class Sheet:
         return not any(value != "" for row in self.rows for value in row)
 
 
-def open_xlsx(content: bytes) -> Iterator[Sheet]:
+def open_xlsx(parts: ZipParts) -> Iterator[Sheet]:
     """The sheets of an xlsx workbook, one at a time. Raises FileRejected with the reason."""
-    package = Package(content)
+    package = Package(parts)
     return _sheets(package.content, package)
 
 
@@ -144,7 +145,7 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
         metadata = workbook.sheets_metadata
     except BaseException as error:
         raise _calamine_rejection(error) from error
-    _check_names(entry.name for entry in metadata)
+    check_names(entry.name for entry in metadata)
     for entry in metadata:
         if entry.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -165,7 +166,7 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
         )
 
 
-def _check_names(names: Iterable[str]) -> None:
+def check_names(names: Iterable[str]) -> None:
     """Refuses a workbook with two sheets of one name: calamine would give the first one twice."""
     for name, number in Counter(names).items():
         if number > 1:

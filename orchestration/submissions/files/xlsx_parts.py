@@ -56,19 +56,11 @@ class SheetPart:
 class Parts:
     """The parts that are read. `is_usual` where they lie as calamine looks for them."""
 
-    workbook: str
     strings: str | None
     styles: str | None
     sheets: list[SheetPart]
     is_1904: bool
     is_usual: bool
-    others: list[str]
-
-    @property
-    def read(self) -> list[str]:
-        """All of them, the sheets last."""
-        first = [*self.others, self.workbook, *filter(None, (self.strings, self.styles))]
-        return [*first, *(sheet.part for sheet in self.sheets)]
 
 
 def _reject(code: str, message: str) -> FileRejected:
@@ -96,13 +88,11 @@ def find_parts(names: Collection[str], outline: Outline) -> Parts:
     usual = (workbook, strings or _STRINGS, styles or _STYLES) == (_WORKBOOK, _STRINGS, _STYLES)
     usual = usual and _relations_of(_ROOT) in names
     return Parts(
-        workbook,
         strings,
         styles,
         [sheet for sheet, _ in sheets],
         date_base in ("1", "true"),
         usual and all(is_usual for _, is_usual in sheets),
-        [part for part in (_TYPES, _relations_of(_ROOT), _relations_of(workbook)) if part in names],
     )
 
 
@@ -168,8 +158,6 @@ def _workbook_part(names: Collection[str], outline: Outline, types: _Types) -> s
         raise _reject("UNREADABLE_FILE", "the package names more than one workbook")
     # Without a link, where it lies by custom.
     found = next((part for part in (*linked, _WORKBOOK, "xl/workbook.bin") if part in names), None)
-    if found is None and {"content.xml", "mimetype"} <= set(names):
-        raise _reject("OTHER_WORKBOOK", "the file is an OpenDocument file (.ods)")
     if found is None:
         raise _reject("NOT_A_WORKBOOK", "the file is a zip package without a workbook in it")
     if found.endswith(".bin") or "sheet.binary" in types.of(found):
