@@ -37,6 +37,16 @@ def repacked(content: bytes | Path, change: Callable[[Parts], object]) -> bytes:
     return packed(parts)
 
 
+def in_turn(*changes: Callable[[Parts], object]) -> Callable[[Parts], None]:
+    """Changes one after the other."""
+
+    def change(parts: Parts) -> None:
+        for each in changes:
+            each(parts)
+
+    return change
+
+
 def replaced(old: str, new: str, *within: str) -> Callable[[Parts], None]:
     """The change that replaces a text, which must be there, in the parts whose names end so."""
 

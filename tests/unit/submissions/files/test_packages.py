@@ -11,7 +11,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.unit.submissions.filings import EXPORT_2024, codes, facts, read
-from tests.unit.submissions.packages import Parts, renamed, repacked, replaced, with_shared_strings
+from tests.unit.submissions.packages import Parts, in_turn, renamed, repacked, replaced, with_shared_strings
 
 Change = Callable[[Parts], object]
 
@@ -34,11 +34,6 @@ def workbook_at(name: str) -> Change:
     return change
 
 
-def both(*changes: Change) -> Change:
-    """Changes one after the other."""
-    return lambda parts: [change(parts) for change in changes]
-
-
 def added(name: str, content: bytes = b"\0") -> Change:
     """A part more."""
     return lambda parts: parts.__setitem__(name, content)
@@ -47,7 +42,7 @@ def added(name: str, content: bytes = b"\0") -> Change:
 def linked(kind: str, target: str, content: bytes = b"\0") -> Change:
     """A part more, which the workbook links."""
     link = f'<Relationship Id="rId99" Type="{kind}" Target="{target}"/></Relationships>'
-    return both(added(f"xl/{target}", content), replaced("</Relationships>", link, LINKS))
+    return in_turn(added(f"xl/{target}", content), replaced("</Relationships>", link, LINKS))
 
 
 def declared(element: str) -> Change:
@@ -65,13 +60,13 @@ DEFAULT_BIN = (
     "change",
     [
         declared(DEFAULT_BIN),
-        both(declared(DEFAULT_BIN), added("xl/printerSettings/printerSettings1.bin")),
+        in_turn(declared(DEFAULT_BIN), added("xl/printerSettings/printerSettings1.bin")),
         added("customXml/item1.xml", POWER_QUERY),
         added("docProps/custom.xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><a/>"),
         added("xl/theme/theme2.xml", b"<cut"),
         workbook_at("xl/workbook2.xml"),
         workbook_at("xl/Workbook.xml"),
-        both(
+        in_turn(
             replaced('"styles.xml"', '"../xl/styles.xml"', LINKS),
             replaced('"sharedStrings.xml"', '"../xl/sharedStrings.xml"', LINKS),
             workbook_at("book/main.xml"),
@@ -80,17 +75,17 @@ DEFAULT_BIN = (
         replaced('"/xl/worksheets/', '"./worksheets/', LINKS),
         replaced('"/xl/worksheets/', '"../xl/worksheets/', LINKS),
         replaced('"/xl/worksheets/', '"\\xl\\worksheets\\', LINKS),
-        both(replaced('"/xl/worksheets/', '"worksheets/', LINKS), workbook_at("xl/workbook2.xml")),
-        both(
+        in_turn(replaced('"/xl/worksheets/', '"worksheets/', LINKS), workbook_at("xl/workbook2.xml")),
+        in_turn(
             renamed("xl/worksheets/sheet2.xml", "xl/blätter/zwei 2.xml"),
             replaced('"/xl/worksheets/sheet2.xml"', '"/xl/bl%C3%A4tter/zwei%202.xml"', LINKS),
         ),
-        both(
+        in_turn(
             renamed("xl/sharedStrings.xml", "xl/texts/all.xml"),
             replaced("sharedStrings.xml", "texts/all.xml", LINKS),
         ),
-        both(workbook_at("xl/workbook2.xml"), added(WORKBOOK, b"<workbook/>")),
-        both(replaced("r:id=", "d3p1:id=", WORKBOOK), replaced("xmlns:r=", "xmlns:d3p1=", WORKBOOK)),
+        in_turn(workbook_at("xl/workbook2.xml"), added(WORKBOOK, b"<workbook/>")),
+        in_turn(replaced("r:id=", "d3p1:id=", WORKBOOK), replaced("xmlns:r=", "xmlns:d3p1=", WORKBOOK)),
         lambda parts: parts.pop("_rels/.rels"),
         lambda parts: parts.pop("docProps/app.xml"),
     ],
@@ -116,7 +111,7 @@ def test_what_programs_write_is_read(change: Change) -> None:
         added("xl/VBAPROJECT.BIN"),
         added("custom/vbaProject.bin"),
         linked("http://schemas.microsoft.com/office/2006/relationships/vbaProject", "code.bin"),
-        both(
+        in_turn(
             added("xl/code.bin"),
             declared(
                 '<Override PartName="/xl/code.bin" ContentType="application/vnd.ms-office.vbaProject"/>'
@@ -129,11 +124,11 @@ def test_what_programs_write_is_read(change: Change) -> None:
             '<Override PartName="/xl/worksheets/sheet2.xml" '
             'ContentType="application/vnd.ms-excel.macrosheet+xml"/>'
         ),
-        both(
+        in_turn(
             workbook_at("xl/workbook2.xml"),
             replaced(MAIN, "application/vnd.ms-excel.sheet.macroEnabled.main+xml", TYPES),
         ),
-        both(declared(DEFAULT_BIN), added("xl/vbaProject.bin")),
+        in_turn(declared(DEFAULT_BIN), added("xl/vbaProject.bin")),
     ],
 )
 def test_macros_are_refused_wherever_they_lie(change: Change) -> None:
