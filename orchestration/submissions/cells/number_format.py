@@ -180,7 +180,9 @@ class _SectionReader:
 
 def _deciding_unit(behind: str) -> str:
     """The unit behind the figure where it decides what the figure means: «人» under a count does not."""
-    text = unicodedata.normalize("NFKC", behind).strip().strip("()").strip()
+    # A line break in a format hides what stands behind it, unless the cell is high enough for two lines.
+    visible = behind.partition("\n")[0]
+    text = unicodedata.normalize("NFKC", visible).strip().strip("()").strip()
     unit = find_unit(text)
     decides = unit is not None and (unit.measure in _SIZED or unit.factor != 1)
-    return text if decides or text.strip("%") == "" or _MULTIPLIER.fullmatch(text) else ""
+    return text if decides or "%" in text or "‰" in text or _MULTIPLIER.fullmatch(text) else ""

@@ -26,6 +26,8 @@ MOST_ROWS = 2**20
 # XML is looked at in pieces that fit a processor's cache, and in arrays: a sheet of 4 million cells is
 # 150 MB, on which patterns take seconds and array comparisons a tenth of one.
 _OVERLAP = 64
+_PIECE = 256 * 2**10
+_LONGEST_TAG = 2**16
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _HIDDEN = frozenset({"1", "true"})
 #: What hides rows and columns: the attribute, or no height or width.
@@ -51,6 +53,7 @@ class Signs:
     has_faulty: bool
     has_hidden: bool
     has_styles: bool
+    is_plain: bool  # every cell begins with its address, as spreadsheet programs write it
 
 
 def guard_sheet(
@@ -81,6 +84,7 @@ def guard_sheet(
         has_styles = has_styles or any(name in text for name in named)
         if columns is not None:
             columns = _columns(text, letters, opens, columns)
+    is_plain = columns is not None
     # Only a sheet of many columns, or one that leaves its addresses out, can be too large.
     if columns is None or columns * MOST_ROWS > LARGEST_SHEET_CELLS:
         with reopened() as stream:
@@ -88,7 +92,7 @@ def guard_sheet(
         if rows * columns > LARGEST_SHEET_CELLS:
             message = f"sheet «{sheet_name}» spans {rows:,} rows and {columns:,} columns"
             raise FileRejected(Rejection("file", "OVERSIZE_FILE", message, sheet=sheet_name))
-    return Signs(size, has_faulty, has_hidden, has_styles)
+    return Signs(size, has_faulty, has_hidden, has_styles, is_plain)
 
 
 def _has_faulty_cell(letters: npt.NDArray[np.uint8], opens: npt.NDArray[np.bool_]) -> bool:
@@ -160,11 +164,23 @@ def _extent(stream: IO[bytes]) -> tuple[int, int]:
     return rows, columns
 
 
-def styles_of(stream: IO[bytes], wanted: Collection[int]) -> Iterator[tuple[int, int, int]]:
-    """Row, column and style of the filled cells that have one of the styles. Raises ParseError."""
-    for tag, row, column, item in _items(stream):
-        if tag == "c" and len(item) and (style := int(item.get("s", 0))) in wanted:
-            yield row, column, style
+def styles_of(stream: IO[bytes], wanted: Collection[int], signs: Signs) -> Iterator[tuple[int, int, int]]:
+    """Row, column and style of the cells that have one of the styles, blank ones too. Raises ParseError."""
+    if not signs.is_plain or 0 in wanted:
+        for tag, row, column, item in _items(stream):
+            if tag == "c" and (style := int(item.get("s", 0))) in wanted:
+                yield row, column, style
+        return
+    # A pattern goes through a column of percentages eight times as fast as a parser.
+    styles = "|".join(map(str, wanted))
+    cell = re.compile(rf"""<c r="([A-Z]{{1,3}})(\d{{1,7}})"[^>]*?\ss=["']({styles})["']""".encode())
+    text = b""
+    while piece := stream.read(_PIECE):
+        text += piece
+        end = text.rfind(b"<")
+        for found in cell.finditer(text, 0, end):
+            yield int(found[2]) - 1, column_index(found[1].decode()), int(found[3])
+        text = text[max(end, len(text) - _LONGEST_TAG, 0) :]
 
 
 def marks_of(stream: IO[bytes]) -> Marks:

@@ -176,11 +176,13 @@ def check_names(names: Iterable[str]) -> None:
 
 def _show_figures(rows: list[list[Any]], formats: Iterable[tuple[int, int, str]]) -> None:
     """Puts what cells show in the place of their numbers, where a number format shows another figure."""
+    shown: set[tuple[int, int]] = set()
     for row, column, code in formats:
-        if row < len(rows) and column < len(rows[row]):
+        if row < len(rows) and column < len(rows[row]) and (row, column) not in shown:
             value = rows[row][column]
             if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
                 rows[row][column] = figure_shown(value, code)
+                shown.add((row, column))
 
 
 def _within(

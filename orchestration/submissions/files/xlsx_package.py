@@ -64,11 +64,11 @@ class Package:
         Raises FileRejected where the sheet's XML is faulty.
         """
         part = self._sheets.get(sheet_name)
-        if part is None or not self._signs[part].has_styles:
+        if part is None or not (signs := self._signs[part]).has_styles:
             return
         try:
             with self._zip.open(part) as stream:
-                for row, column, style in styles_of(stream, self._formats):
+                for row, column, style in styles_of(stream, self._formats, signs):
                     yield row, column, self._formats[style]
         except (ElementTree.ParseError, ValueError) as error:
             message = f"the sheet's XML is faulty ({error})"

@@ -6,6 +6,8 @@ not: the codes of formats (`cells/test_number_format`).
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -13,10 +15,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+import xlsxwriter
 import xlwt
 import yaml
 from openpyxl.utils import coordinate_to_tuple
 
+from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.intake import land_year
 from orchestration.submissions.folders.listing import list_raw
@@ -32,6 +36,7 @@ from tests.unit.submissions.filings import (
     read,
     rows,
 )
+from tests.unit.submissions.packages import Parts, repacked
 
 SUPPLEMENT = Path(__file__).parents[4] / "raw" / "2023" / "620702" / "补充采集表_甘州区_2023.xlsx"
 COUNTY_SHEET = "补充采集表·县级"
@@ -69,7 +74,7 @@ each_kind = pytest.mark.parametrize("make", [as_xlsx, as_old_xls])
 
 
 @each_kind
-@pytest.mark.parametrize("header", ["校际差异率", "校际差异率（%）"])
+@pytest.mark.parametrize("header", ["校际差异率", "校际差异率（%）", "校际差异率（‰）"])
 @pytest.mark.parametrize(
     ("stored", "code"), [(0.18, "0%"), (0.18, "0.00%"), (18.0, '0"%"'), (180.0, '0"‰"'), ("18%", "@")]
 )
@@ -183,6 +188,26 @@ def test_neighbours_are_not_touched(cell: str, stored: float, code: str) -> None
     assert [each.cell for each in reading.rejections] == [cell]
     lost = facts(read(EXPORT_2024)) - facts(reading)
     assert len(lost) == 1
+
+
+@pytest.mark.parametrize("pattern", ["", r' r="[A-Z]+[0-9]+"'], ids=["with addresses", "without"])
+def test_a_column_longer_than_what_is_looked_at_in_one_go(pattern: str) -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream)
+    sheet, percent = book.add_worksheet("a"), book.add_format({"num_format": "0.0%"})
+    for row in range(9000):
+        sheet.write_row(row, 0, [row, row])
+        sheet.write_number(row, 2, row / 1000, percent)
+    book.close()
+
+    def bare(parts: Parts) -> None:
+        part = "xl/worksheets/sheet1.xml"
+        assert len(parts[part]) > 2 * 2**18
+        parts[part] = re.sub(pattern.encode() or b"$^", b"", parts[part])
+
+    (read_sheet,) = open_file(repacked(stream.getvalue(), bare)).sheets
+    shown = [f"{(row / 10):.1f}".removesuffix(".0") + "%" for row in range(9000)]
+    assert read_sheet.rows == [[float(row), float(row), shown[row]] for row in range(9000)]
 
 
 def test_the_first_style_formats_cells_that_name_none() -> None:
