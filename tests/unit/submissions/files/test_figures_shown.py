@@ -162,7 +162,7 @@ def test_a_figure_in_thousands(
     [
         (COLLECTION_2024, "经费", "C6", 552500, '0!.0,"万"', "55.25万"),
         (COLLECTION_2024, "经费", "C6", 55.25, '0.00"万元"', "55.25万元"),
-        (EXPORT_2024, "办学条件", "I8", 1177600, '0!.0000"万"', "117.76万"),
+        (EXPORT_2024, "办学条件", "I8", 117.76, '0.00"千"', "117.76千"),
         (EXPORT_2024, "办学条件", "I8", 117.76, '0.00"元"', "117.76元"),
         (EXPORT_2024, "办学条件", "E8", 12, '0"亩"', "12亩"),
         (EXPORT_2024, "小学明细", "C9", 671, '0"万人"', "671万人"),
@@ -175,8 +175,15 @@ def test_another_unit_than_the_column_has_is_refused(
     assert [(each.code, each.cell, each.raw) for each in reading.rejections] == [("NOT_A_NUMBER", cell, raw)]
 
 
-def test_the_unit_of_the_column_in_a_format_is_noticed_and_read() -> None:
-    reading = read(as_xlsx(EXPORT_2024, "办学条件", {"I8": (117.76, '0.00"万元"')}))
+@each_kind
+@pytest.mark.parametrize(
+    ("stored", "code"),
+    [(117.76, '0.00"万元"'), (117.76, '0.00"万"'), (1177600, '0!.0,"万"'), (1177600, '0!.0000"万元"')],
+)
+def test_the_unit_of_the_column_in_a_format_is_noticed_and_read(
+    make: Maker, stored: float, code: str
+) -> None:
+    reading = read(make(EXPORT_2024, "办学条件", {"I8": (stored, code)}))
     assert (reading.status, codes(reading)) == ("accepted", ["UNIT_IN_CELL"])
     assert facts(reading) == facts(read(EXPORT_2024))
 
