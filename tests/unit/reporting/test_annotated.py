@@ -6,7 +6,6 @@ What belongs here: sheets and cells of the copy. What does not: which findings t
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
@@ -15,13 +14,18 @@ import pytest
 from orchestration.checking.dry_run import cells_of
 from orchestration.reporting.annotated import write_annotated
 from tests.unit.submissions.filings import EXPORT_2024
-from tests.unit.submissions.packages import Parts, as_strict, repacked, with_shared_strings
+from tests.unit.submissions.ods import as_ods
+from tests.unit.submissions.packages import as_strict, repacked, with_shared_strings
 
 
-@pytest.mark.parametrize("change", [with_shared_strings, as_strict], ids=["transitional", "strict"])
-def test_the_copy_gives_all_sheets_back(tmp_path: Path, change: Callable[[Parts], None]) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [repacked(EXPORT_2024, with_shared_strings), repacked(EXPORT_2024, as_strict), as_ods(EXPORT_2024)],
+    ids=["transitional", "strict", "ods"],
+)
+def test_the_copy_gives_all_sheets_back(tmp_path: Path, content: bytes) -> None:
     filed = tmp_path / "学校明细.xlsx"
-    filed.write_bytes(repacked(EXPORT_2024, change))
+    filed.write_bytes(content)
     write_annotated(filed, [], cells_of(filed), tmp_path / "退回.xlsx")
     back = openpyxl.load_workbook(tmp_path / "退回.xlsx")
     original = openpyxl.load_workbook(EXPORT_2024)
