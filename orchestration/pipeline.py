@@ -33,9 +33,10 @@ from orchestration.quality.models import load_gate_models
 from orchestration.release.build import ReleaseSource, build_release, parquet_table
 from orchestration.release.changes import write_changes
 from orchestration.release.contract import PublicTable, tables_of_manifest
-from orchestration.release.guard import expected_records, require_clean_checks
+from orchestration.release.guard import expected_records, require_all_submissions, require_clean_checks
 from orchestration.release.package import PackageInputs
-from orchestration.release.store import current_release_id, looks_whole, sweep, use
+from orchestration.release.seal import damage
+from orchestration.release.store import current_release_id, sweep, use
 from orchestration.release.store import publish as put_into_store
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
@@ -50,7 +51,7 @@ from orchestration.submissions.folders.intake import (
 from orchestration.submissions.folders.listing import RawListing, list_raw
 from orchestration.submissions.sheets.county_names import names_of_registry
 from orchestration.transform.as_filed import build_as_filed
-from orchestration.transform.build import NodeResult, build
+from orchestration.transform.build import NodeResult, build, remove_database, require_all_nodes
 from orchestration.transform.process import (
     DbtProcess,
     cached_or_compiled_gate_models,
@@ -242,7 +243,8 @@ def _is_checked(settings: Settings, year: int, input_id: str) -> bool:
 def build_marts(warehouse: Warehouse) -> list[NodeResult]:
     """Build all seeds and models, twice where a correction is in force: as filed first.
 
-    Raises `FaultyRegistryError`, `DbtParseError` or `DbtBuildError`.
+    Nothing of an earlier build is left to be published. Raises `FaultyRegistryError`, `DbtParseError`, or
+    `DbtBuildError` also where dbt ends well and has not told of every node.
     """
     from orchestration.standards.check import require_sound_registry  # imports what renders templates
 
@@ -255,7 +257,9 @@ def build_marts(warehouse: Warehouse) -> list[NodeResult]:
         if result.resource_type != "test":
             warehouse.detail(f"dbt: {result.name}")
 
+    remove_database(settings.build_database)
     results = build(warehouse.dbt or DbtProcess(settings), settings.log_dir / "dbt", tell=tell)
+    require_all_nodes(results, cached_or_parsed_manifest(settings))
     tests = sum(1 for result in results if result.resource_type == "test")
     warehouse.progress(f"dbt: {len(results) - tests} seeds and models built, {tests} tests passed")
     return results
@@ -306,7 +310,8 @@ def publish(warehouse: Warehouse) -> Path:
             marts=(identity, expected_results(settings.expectations_dir, "marts")),
         )
     )
-    if looks_whole(target):
+    require_all_submissions(settings.landing_dir, settings.build_database, files)
+    if target.is_dir() and not damage(target):
         return use(settings.releases_dir, identity, settings.current_link)
     warehouse.progress("building the release")
     documents = settings.quality_dir / "docs"
