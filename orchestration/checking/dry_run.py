@@ -234,7 +234,7 @@ class _Sorter:
         """Rows of a sheet that landed in any relation, by school year, county, sha256 and sheet."""
         names = ["school_year", "county_code", "src_sha256", "src_sheet", "src_row"]
         tables = [
-            pq.read_table(file, columns=names)
+            pq.ParquetFile(file).read(names)
             for relation, file in self._landing_files()
             if relation not in BOOKKEEPING and set(names) <= set(RELATIONS[relation].schema.names)
         ]
@@ -308,7 +308,7 @@ class _Sorter:
 
 def _rows(folder: Path, years: Any) -> list[Row]:
     files = [folder / f"{year}.parquet" for year in years]
-    return [row for file in files if file.is_file() for row in pq.read_table(file).to_pylist()]
+    return [row for file in files if file.is_file() for row in pq.ParquetFile(file).read().to_pylist()]
 
 
 def _csv_rows(path: Path) -> list[dict[str, str]]:

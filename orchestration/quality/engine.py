@@ -16,9 +16,11 @@ from typing import TYPE_CHECKING, Any
 from orchestration.quality.catalogue import Expectation, Suite
 
 if TYPE_CHECKING:
-    import pandas as pd
+    import duckdb
 
-#: Position of a row in its frame; how Great Expectations names the failing rows to us.
+#: The temp table of the rows that a suite tests, with their addresses.
+FRAME = "frame"
+#: Position of a row in its frame (0, 1, 2 …); how Great Expectations names the failing rows to us.
 FRAME_ROW = "frame_row"
 
 _ERROR_LENGTH = 500
@@ -62,11 +64,14 @@ class Engine:
         kind = getattr(self._stock, expectation.type)
         return kind(**expectation.kwargs, severity=expectation.severity, meta={"id": expectation.id})
 
-    def run(self, suite: Suite, frame: pd.DataFrame) -> dict[str, Outcome]:
-        """An outcome per expectation id. `frame` has the suite's columns and `frame_row` (0, 1, 2 …).
+    def run(self, suite: Suite, connection: duckdb.DuckDBPyConnection) -> dict[str, Outcome]:
+        """An outcome per expectation id, on the rows of the temp table `frame`, as pandas; the addresses stay
+        in DuckDB.
 
-        A check that crashes gives an outcome with its error; it never raises and never counts as failed.
+        A check that crashes gives an outcome with its error; it never counts as failed.
         """
+        loaded = ", ".join(f'"{name}"' for name in (FRAME_ROW, *suite.columns))
+        frame = connection.execute(f"select {loaded} from {FRAME} order by {FRAME_ROW}").df()
         outcomes: dict[str, Outcome] = {}
         collected = self._gx.ExpectationSuite(name=suite.name)
         for expectation in suite.expectations:

@@ -14,14 +14,14 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.quality.catalogue import Expectation, Suite, load_catalogue
-from orchestration.quality.engine import FRAME_ROW, Engine, Outcome, crashed
+from orchestration.quality.engine import FRAME, FRAME_ROW, Engine, Outcome, crashed
 from orchestration.quality.explanations import explain
 from orchestration.quality.findings import (
     ADDRESS_COLUMNS,
@@ -42,9 +42,6 @@ from orchestration.quality.session import (
     register_findings,
 )
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 #: School year under which results of the mart gate are recorded, and faults of the folders of raw/.
 NO_YEAR = 0
 
@@ -54,8 +51,8 @@ Progress = Callable[[str], None]
 class SuiteEngine(Protocol):
     """What tells the failing rows of a suite: Great Expectations, or for a dry run something quicker."""
 
-    def run(self, suite: Suite, frame: pd.DataFrame) -> dict[str, Outcome]:
-        """An outcome per expectation id."""
+    def run(self, suite: Suite, connection: duckdb.DuckDBPyConnection) -> dict[str, Outcome]:
+        """An outcome per expectation id, on the rows of the temp table `frame`."""
         ...
 
 
@@ -185,9 +182,9 @@ def _run(
             continue
         progress(f"suite {position}/{len(suites)} {suite.name}: {len(suite.expectations)} expectations")
         try:
-            frame = _load_frame(session, suite, years)
-            outcomes = engine.run(suite, frame)
-            checked = {entry.id: _rows_checked(session, suite, entry, frame) for entry in suite.expectations}
+            _make_frame(session, suite, years)
+            outcomes = engine.run(suite, session.connection)
+            checked = {entry.id: _rows_checked(session, suite, entry) for entry in suite.expectations}
         except duckdb.Error as error:
             outcomes = {entry.id: crashed(error) for entry in suite.expectations}
             checked = {entry.id: Counter() for entry in suite.expectations}
@@ -211,7 +208,7 @@ def _run(
                     input_ids.get(year, ""),
                 )
                 collected.results.setdefault(year, []).append(result)
-        session.connection.execute("drop table if exists frame")
+        session.connection.execute(f"drop table if exists {FRAME}")
     _number_findings(collected)
     return collected
 
@@ -236,24 +233,18 @@ def _recorded_years(suite: Suite, years: Sequence[int] | None) -> list[int]:
     return [year for year in years if year != NO_YEAR or suite.folder_faults]
 
 
-def _load_frame(session: Session, suite: Suite, years: Sequence[int] | None) -> Any:
-    """Make the temp table `frame` (the rows of a suite with their addresses) and return what is tested,
-    as pandas.
-
-    The addresses stay in DuckDB, and are fetched for failing rows only.
-    """
+def _make_frame(session: Session, suite: Suite, years: Sequence[int] | None) -> None:
+    """Make the temp table `frame`: the rows of a suite with their addresses."""
     connection = session.connection
     connection.execute(
-        f"create or replace temp table frame as select row_number() over () - 1 as {FRAME_ROW}, source.* "
+        f"create or replace temp table {FRAME} as select row_number() over () - 1 as {FRAME_ROW}, source.* "
         f"from {session.relation(suite.source)} as source {_year_condition(suite, years)}"
     )
-    present = {row[0] for row in connection.execute("describe frame").fetchall()}
+    present = {row[0] for row in connection.execute(f"describe {FRAME}").fetchall()}
     for name in ADDRESS_COLUMNS:
         if name not in present:
             kind = "integer" if name in ("school_year", "src_school_year", "src_row") else "varchar"
-            connection.execute(f'alter table frame add column "{name}" {kind}')
-    loaded = ", ".join(f'"{name}"' for name in dict.fromkeys(["school_year", *suite.columns]))
-    return connection.execute(f"select {FRAME_ROW}, {loaded} from frame order by {FRAME_ROW}").df()
+            connection.execute(f'alter table {FRAME} add column "{name}" {kind}')
 
 
 def _year_condition(suite: Suite, years: Sequence[int] | None) -> str:
@@ -263,23 +254,17 @@ def _year_condition(suite: Suite, years: Sequence[int] | None) -> str:
     return f"where school_year in ({listed})"
 
 
-def _rows_checked(session: Session, suite: Suite, expectation: Expectation, frame: Any) -> Counter[int]:
+def _rows_checked(session: Session, suite: Suite, expectation: Expectation) -> Counter[int]:
     """Rows looked at, by school year: those with a value, as a null is tested by its own expectation."""
-    if suite.checked:
-        looked_through: Counter[int] = Counter()
-        for name in suite.checked:
-            rows = session.connection.execute(
-                f'select school_year, count(*) from landing."{name}" group by school_year'
-            ).fetchall()
-            looked_through.update({int(year): int(count) for year, count in rows})
-        return looked_through
-    if expectation.type.endswith("Null"):
-        counted = frame["school_year"]
-    else:
-        counted = frame.loc[
-            frame[list(expectation.tested_columns)].notna().all(axis="columns"), "school_year"
-        ]
-    return Counter({int(year): int(count) for year, count in counted.value_counts().items()})
+    tested = [] if expectation.type.endswith("Null") else expectation.tested_columns
+    has_value = " and ".join(f'"{name}" is not null' for name in tested) or "true"
+    looked_through: Counter[int] = Counter()
+    for relation in [f'landing."{name}"' for name in suite.checked] or [f"{FRAME} where {has_value}"]:
+        rows = session.connection.execute(
+            f"select school_year, count(*) from {relation} group by school_year"
+        ).fetchall()
+        looked_through.update({int(year): int(count) for year, count in rows if year is not None})
+    return looked_through
 
 
 def _located(

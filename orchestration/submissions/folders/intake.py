@@ -22,7 +22,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import pyarrow.dataset as ds
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from orchestration.submissions.contract.landing_tables import gather, write_parquet
 from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS
@@ -114,5 +115,9 @@ def land_folder_faults(raw: RawListing, landing_dir: Path) -> int:
 
 def count_rejected(landing_dir: Path) -> int:
     """What landed years could not read; notices are left out, and what a correction in force fills."""
-    is_open = ~ds.field("is_notice") & ds.field("correction_id").is_null()
-    return int(ds.dataset(landing_dir / "refusals", format="parquet").count_rows(filter=is_open))
+    count = 0
+    for file in (landing_dir / "refusals").glob("*.parquet"):
+        rows = pq.ParquetFile(file).read(["is_notice", "correction_id"])
+        is_open = pc.and_(pc.invert(rows["is_notice"]), pc.is_null(rows["correction_id"]))
+        count += pc.sum(is_open).as_py() or 0
+    return count

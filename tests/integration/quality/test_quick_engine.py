@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+import duckdb
 import pandas as pd
 import pytest
 
 from orchestration.quality.catalogue import ROW_EXPECTATIONS, Expectation, Suite
-from orchestration.quality.engine import FRAME_ROW, Engine
-from orchestration.quality.quick_engine import TESTS, QuickEngine
+from orchestration.quality.engine import FRAME, FRAME_ROW, Engine
+from orchestration.quality.quick_engine import CONDITIONS, QuickEngine
 
 NUMBERS = [1.0, 2.0, 3.0, None, float("nan"), 2.0, -1.0, 85.0]
 OTHERS = [1.0, 3.0, 2.0, None, 4.0, None, -1.0, 85.000001]
 WORDS = ["yes", "no", "", None, "2142020002", "yes", " 2142020002", "是"]
-FRAME = pd.DataFrame({FRAME_ROW: range(8), "number": NUMBERS, "other": OTHERS, "word": WORDS})
-NOTHING = FRAME.assign(number=None, other=None, word=None)
-NONE_AT_ALL = FRAME.head(0)
+VALUES = pd.DataFrame({FRAME_ROW: range(8), "number": NUMBERS, "other": OTHERS, "word": WORDS})
+NOTHING = VALUES.assign(number=None, other=None, word=None)
+NONE_AT_ALL = VALUES.head(0)
 
 NUMBER, WORD, PAIR = {"column": "number"}, {"column": "word"}, {"column_A": "number", "column_B": "other"}
 #: (stock expectation, its arguments)
@@ -70,21 +71,35 @@ def _suite() -> Suite:
     )
 
 
+def _connection(values: pd.DataFrame) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    connection.register("arriving", values)
+    connection.execute(
+        f"create temp table {FRAME} as select {FRAME_ROW}, cast(number as {_kind(values)}) as number, "
+        "cast(other as double) as other, cast(word as varchar) as word from arriving"
+    )
+    return connection
+
+
+def _kind(values: pd.DataFrame) -> str:
+    return "varchar" if isinstance(values["number"].max(), str) else "double"
+
+
 def test_every_expectation_a_suite_may_use_is_known() -> None:
-    assert TESTS.keys() == ROW_EXPECTATIONS.keys() == {kind for kind, _ in CASES}
+    assert CONDITIONS.keys() == ROW_EXPECTATIONS.keys() == {kind for kind, _ in CASES}
 
 
-@pytest.mark.parametrize("frame", [FRAME, NOTHING, NONE_AT_ALL], ids=["values", "nulls", "no rows"])
+@pytest.mark.parametrize("frame", [VALUES, NOTHING, NONE_AT_ALL], ids=["values", "nulls", "no rows"])
 def test_both_engines_object_to_the_same_rows(frame: pd.DataFrame) -> None:
-    suite = _suite()
-    expected, found = Engine().run(suite, frame), QuickEngine().run(suite, frame)
+    suite, connection = _suite(), _connection(frame)
+    expected, found = Engine().run(suite, connection), QuickEngine().run(suite, connection)
     assert {case: found[f"case-{position}"] for position, case in enumerate(map(str, CASES))} == {
         case: expected[f"case-{position}"] for position, case in enumerate(map(str, CASES))
     }
 
 
 def test_what_cannot_be_compared_is_a_crash_and_no_finding() -> None:
-    frame = FRAME.assign(number=[*"abcdefgh"])
+    connection = _connection(VALUES.assign(number=[*"abcdefgh"]))
     for engine in (Engine(), QuickEngine()):
-        outcome = engine.run(_suite(), frame)["case-4"]
+        outcome = engine.run(_suite(), connection)["case-4"]
         assert outcome.error and outcome.failing == ()

@@ -139,7 +139,8 @@ def test_the_engine_of_check_finds_what_great_expectations_finds(
     gated: Gated, quickly_gated: Gated, table: str
 ) -> None:
     for year in (0, CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()):
-        assert quickly_gated.rows(table, year) == gated.rows(table, year)
+        found, expected = (sorted(each.rows(table, year), key=str) for each in (quickly_gated, gated))
+        assert found == expected
 
 
 def test_files_have_the_contracted_schemas(gated: Gated) -> None:
