@@ -186,11 +186,11 @@ def _named_and_fitting(
 def _with_most_rows(
     matches: Sequence[Match[Layout]], block: HeaderBlock, sheet: Sheet
 ) -> list[Match[Layout]]:
-    known = [_rows_known(match, block, sheet) for match in matches]
+    known = [rows_known(match, block, sheet) for match in matches]
     return [match for match, rows in zip(matches, known, strict=True) if rows == max(known)]
 
 
-def _rows_known(match: Match[Layout], block: HeaderBlock, sheet: Sheet) -> int:
+def rows_known(match: Match[Layout], block: HeaderBlock, sheet: Sheet) -> int:
     """How many rows of a matrix form stand in the sheet under their code and label."""
     if not is_coded(match):
         return 0
