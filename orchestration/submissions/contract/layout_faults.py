@@ -77,10 +77,11 @@ def _faults_of_keys(layout: RowsLayout) -> Faults:
 def _faults_of_rows(layout: CodedLayout) -> Faults:
     for key, words in (
         ("code", [row.code for row in layout.rows]),
+        ("other_code", [row.other_code for row in layout.rows]),
         ("label", [r.label for r in layout.rows]),
     ):
         for position, word in enumerate(words):
-            if word in words[:position] and (key == "code" or layout.rows_by_label):
+            if word in words[:position] and word and (key != "label" or layout.rows_by_label):
                 yield ("rows", position, key), f"is «{word}», which stands twice"
 
 

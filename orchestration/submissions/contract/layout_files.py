@@ -171,12 +171,14 @@ class _Row(_Cells):
 
     kind: KindName | None = Field(None, alias="value_kind")
     code: str
+    other_code: str | None = None
     labels: Wordings = Field(alias="label")
     unit: UnitWord | None = None
     presence: Presence = "required"
     set: Texts
     override: Texts
     columns: tuple[StrictInt, ...] | None = None
+    barred: tuple[StrictInt, ...] = ()
     code_field: str | None = None
     codes: Texts
 
@@ -230,6 +232,7 @@ class _CodedFile(_Sheet):
     name_header: str = "指标名称"
     code_header: str = "代码"
     rows_by_label: StrictBool = False
+    other_blocks: tuple[str, ...] = ()
     rows: Annotated[tuple[_Row, ...], Field(min_length=1)]
 
     def made(self, made: type[_Coded], path: Path, kind: str) -> _Coded:

@@ -92,11 +92,13 @@ class Row:
     """A row of a sheet of one school, known by its code.
 
     `labels` are those it may bear, the form's own first; `kind` is what its cells hold; `columns` are the
-    numbers of the columns whose cells are read (None: all);
-    `override` is what the row says in spite of the column.
+    numbers of the columns whose cells are read (None: all), `barred` of those that the form bars: a dash in
+    them is no blank; `override` is what the row says in spite of the column; `other_code` is its code in
+    another numbering of the form.
     """
 
     code: str
+    other_code: str | None
     labels: tuple[str, ...]
     kind: CellKind
     unit: str | None
@@ -104,6 +106,7 @@ class Row:
     set: dict[str, str]
     override: dict[str, str]
     columns: tuple[int, ...] | None
+    barred: tuple[int, ...]
     field: str | None
     code_field: str | None
     codes: dict[str, str]
@@ -196,7 +199,8 @@ class RowsLayout(Layout):
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class CodedLayout(Layout):
     """A sheet of one school, its rows known by their 代码 (乙). `rows_by_label` is set where an edition's row
-    codes are not certain: its rows are known by their labels, which then do not repeat."""
+    codes are not certain: its rows are known by their labels. `other_blocks` are labels at which rows begin
+    that are not read, though they bear the labels of those that are (of a stage that has its own form)."""
 
     relation: str
     rows: tuple[Row, ...]
@@ -204,6 +208,14 @@ class CodedLayout(Layout):
     name_header: str
     code_header: str
     rows_by_label: bool
+    other_blocks: tuple[str, ...]
+
+    @cached_property
+    def numberings(self) -> tuple[dict[str, str], ...]:
+        """The numberings of the rows: code → the row's own code."""
+        own = {row.code: row.code for row in self.rows}
+        other = {row.other_code: row.code for row in self.rows if row.other_code}
+        return (own, other) if other else (own,)
 
     @property
     def header_columns(self) -> tuple[Column, ...]:

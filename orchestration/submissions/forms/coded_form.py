@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.cells.text import cell_address
+from orchestration.submissions.cells.text import cell_address, plain
 from orchestration.submissions.cells.units import (
     UNITLESS,
     CellUnit,
@@ -31,7 +31,7 @@ from orchestration.submissions.contract.layouts import (
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.coded_rows import rows_by_code
+from orchestration.submissions.forms.coded_rows import others_of_its_code, row_code, rows_by_code
 from orchestration.submissions.forms.match import Match, absent_columns
 from orchestration.submissions.forms.row_labels import is_labelled
 from orchestration.submissions.forms.school_of_sheet import school_of_sheet
@@ -39,6 +39,8 @@ from orchestration.submissions.forms.table_reading import TableReading, field_re
 from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 
+#: What a form prints in a cell it bars, besides the words for nothing.
+_BARS = frozenset("×✕✖xX*")
 _FAULTS = {"FORMULA_NOT_CALCULATED": "a formula that was never calculated"}
 #: A column of units, one for each row (丙).
 _UNIT_HEADERS = frozenset({"计量单位", "单位"})
@@ -117,13 +119,29 @@ class _CodedReader:
                 code = self.match.found.get(ROW_CODE, self.match.found[ROW_NAME])
                 self.reject("row", "DUPLICATE_ROW", message, numbers[1], code.index, row, row.code)
                 continue
-            label = self.sheet.line(number).texts[label_index]
-            if label and not is_labelled(label, row.labels):
-                message = f"row {row.code} is labelled «{label}», the form says «{row.label}»"
-                self.reject("row", "ROW_LABEL_MISMATCH", message, number, label_index, row, label)
+            if reason := self.contradiction(row, number):
+                label = self.sheet.line(number).texts[label_index]
+                self.reject("row", "ROW_LABEL_MISMATCH", reason, number, label_index, row, label)
                 continue
             rows.append((row, number))
         return rows
+
+    def contradiction(self, row: Row, number: int) -> str | None:
+        """Why the code of a row of the sheet contradicts its label, if it does."""
+        texts = self.sheet.line(number).texts
+        label = texts[self.match.found[ROW_NAME].index]
+        header = self.match.found.get(ROW_CODE)
+        code = (header and row_code(texts[header.index])) or row.code
+        if label and not is_labelled(label, row.labels):
+            return f"row {code} is labelled «{label}», the form says «{row.label}»"
+        if self.layout.rows_by_label or code in (row.code, row.other_code):
+            return None
+        # Known by its label alone: then no other row may bear its code.
+        others = others_of_its_code(self.sheet, self.block, self.match.found, number)
+        if not others:
+            return None
+        other = self.sheet.line(others[0]).texts[self.match.found[ROW_NAME].index]
+        return f"rows {number + 1} «{label}» and {others[0] + 1} «{other}» both bear code {code}"
 
     def stages_left_out(self, by_code: dict[str, list[int]]) -> set[str | None]:
         """Stages of which the sheet has no row at all, beside others: the school does not teach them."""
@@ -268,11 +286,16 @@ class _CodedReader:
         blank_stages = self.blank_stages(layout) if layout.blank_stage_lands_nothing else set()
         for row, number, column in self.cells():
             field, keys = layout.fact(row, column)
-            if keys.get("stage") in blank_stages:
+            if keys.get("stage") in blank_stages or self.is_barred(row, number, column):
                 continue
             value = self.read(row, number, column, field)
             records.append({**self.source(number), **keys, "src_field": field, value_column: value})
         return records
+
+    def is_barred(self, row: Row, number: int, column: Column) -> bool:
+        """True for a cell that the form bars, where nothing or the bar itself stands."""
+        value = self.sheet.rows[number][self.match.found[column.field].index]
+        return column.number in row.barred and (grammar.is_missing(value) or plain(value) in _BARS)
 
     def cells(self) -> Iterator[tuple[Row, int, Column]]:
         """The cells that are read: the layout's row, where it stands, the layout's column."""

@@ -78,6 +78,8 @@ def _rows(
         item = dict(base["rows"][positions[guess.row.code]])
         if "columns" in item:
             item["columns"] = [numbers[number] for number in item["columns"] if number in numbers]
+        # The other numbering is that of the known edition.
+        item.pop("other_code", None)
         item.update(code=guess.code, label=guess.label)
         likeness = min(guess.likeness, 1.0)
         said = "the same" if likeness == 1 else f"known: {guess.row.label}"
