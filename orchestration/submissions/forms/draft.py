@@ -21,6 +21,10 @@ from orchestration.yaml_files import YamlFile
 
 #: An edition that nobody has named yet; no filing is of that year.
 UNNAMED_EDITION = "0000"
+#: A title of fewer Chinese characters names no form; nor does what a spreadsheet program calls a sheet.
+_FEWEST_WORDS = 3
+_WORDS = re.compile("[\u4e00-\u9fff]")
+_UNNAMED_SHEET = re.compile(r"(新建)?(工作表|表格?|页|新表)(单|格)?")
 _SIDES = {ROW_NAME: "name_header", ROW_CODE: "code_header"}
 
 
@@ -38,6 +42,11 @@ def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
     ]
     if chosen == UNNAMED_EDITION:
         lines.append("# Nothing states the edition: name the first school year in which the form is so.")
+    lines += [
+        f"# AS NEAR: {tie.layout.form}, edition {tie.layout.edition}; what tells them apart: {tie.apart}"
+        + ("" if tie.is_decided else ". Nothing on the sheet decides: say which it is, --form.")
+        for tie in suggestion.ties
+    ]
     lines += [f"# MISSING, required: {text}" for text in _missing(suggestion, "required")]
     lines += [f"# missing, expected: {text}" for text in _missing(suggestion, "expected")]
     lines += _unknown(suggestion)
@@ -104,12 +113,19 @@ def _names(suggestion: Suggestion) -> dict[str, str]:
     if layout.title_pattern.search(block.title) or layout.title_pattern.search(suggestion.sheet.name_text):
         return {}
     title = next((text for _, _, text in block.titles if text), suggestion.sheet.name_text)
-    words = max(re.split(r"[\d\s()\-—:]+", title), key=len)
+    words = max(map(_without_year, re.split(r"[\d\s()\-—:]+", title)), key=len)
+    if len(_WORDS.findall(words)) < _FEWEST_WORDS or _UNNAMED_SHEET.fullmatch(words):
+        # «Sheet1», «工作表1», «Table»: any sheet may be called so; nothing is said of this one.
+        return {}
     return {
         "sheet_name": suggestion.sheet.name,
         "title": re.sub(r"(19|20)\d\d", "{school_year}", title.replace("{", "").replace("}", "")),
         "title_pattern": re.escape(words),
     }
+
+
+def _without_year(words: str) -> str:
+    return re.sub(r"^(学年度?|年度?|年)", "", words)
 
 
 def _side_headers(suggestion: Suggestion, numbers: dict[int, int]) -> dict[str, str]:
