@@ -66,7 +66,7 @@ def suggest_command(
     if form is None and found.nearness < LEAST_NEARNESS:
         raise exits.UsageError(
             f"No form is near sheet «{sheet.name}»: of {found.layout.form}, edition {found.layout.edition}, "
-            f"the nearest, it has {found.nearness:.0%} of the columns. --form names the form where it is known."
+            f"the nearest, it has {found.nearness:.0%} of the columns. --form names the form, if known."
         )
     draft = draft_layout(found, edition)
     unsure = sum(guess.likeness < 1 for guess in found.columns)

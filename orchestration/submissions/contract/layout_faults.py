@@ -38,6 +38,7 @@ def faults(layout: Layout) -> Faults:
     """The faults of a layout: the way to what is wrong, and why it is."""
     if isinstance(layout, RowsLayout):
         yield from _faults_of_keys(layout)
+        yield from _faults_of_sums(layout)
         feedings = _fed_by_records(layout)
     elif isinstance(layout, CodedLayout):
         yield from _faults_of_rows(layout)
@@ -72,6 +73,22 @@ def _faults_of_keys(layout: RowsLayout) -> Faults:
         ):
             said = "is said of this column, but only a required choice that is not landed decides a key"
             yield ("columns", position, "decides"), said
+
+
+def _faults_of_sums(layout: RowsLayout) -> Faults:
+    columns = {column.field: column for column in layout.columns}
+    for position, column in enumerate(layout.columns):
+        for part in column.sum_of:
+            found = columns.get(part)
+            if found is None:
+                said = f"names «{part}», which is no column of the layout"
+            elif found.sum_of or found.presence != "required":
+                said = f"names «{part}», which is a sum itself, or not required"
+            elif (found.relation, found.kind) != (column.relation, column.kind) or not column.kind.is_figure:
+                said = f"names «{part}», which is no figure of the same relation and kind"
+            else:
+                continue
+            yield ("columns", position, "sum_of"), said
 
 
 def _faults_of_rows(layout: CodedLayout) -> Faults:

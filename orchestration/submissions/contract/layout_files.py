@@ -150,6 +150,7 @@ class _RecordsColumn(_Header, _Cells):
     decides: str | None = None
     code_field: str | None = None
     codes: Texts
+    sum_of: tuple[str, ...] = ()
 
     def column(self, relation: str | None) -> Column:
         lands = self.decides is None if self.landed is None else self.landed

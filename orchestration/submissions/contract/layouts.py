@@ -54,6 +54,7 @@ class Column:
         a required choice, in long relations; a row where it cannot be read lands nothing.
     number: column number on the form, where rows are known by their codes.
     code_field, codes: a second field, which lands the code of the column's word.
+    sum_of: fields of other columns of the record whose figures it adds up; no header is looked for.
     written: False where offices seldom write the column, so samples leave it out.
     """
 
@@ -70,6 +71,7 @@ class Column:
     number: int = 0
     code_field: str | None = None
     codes: dict[str, str] = dataclasses.field(default_factory=dict)
+    sum_of: tuple[str, ...] = ()
     written: bool = True
 
     @property
@@ -180,9 +182,9 @@ class RowsLayout(Layout):
         """The column that tells a record's row from other rows."""
         return next(column for column in self.columns if column.key)
 
-    @property
+    @cached_property
     def header_columns(self) -> tuple[Column, ...]:
-        return self.columns
+        return tuple(column for column in self.columns if not column.sum_of)
 
     @property
     def relations(self) -> tuple[str, ...]:

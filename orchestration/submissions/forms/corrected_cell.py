@@ -76,6 +76,13 @@ def fields_of_cell(tables: Mapping[str, Any], sheet: str, letters: str, row: int
         relation = noted["relation"]
         if relation not in CORRECTABLE:
             raise NotCorrectableError("CORRECTION_OF_KEY", f"«{relation}» is filed anew, not corrected")
+        if any(
+            noted["field"] in (column.field, *column.sum_of) for column in layout.columns if column.sum_of
+        ):
+            # The sum would stay as filed.
+            raise NotCorrectableError(
+                "CORRECTION_OF_KEY", f"the cell is part of a sum ({noted['header']}); it is filed anew"
+            )
         if _is_key(layout, said, relation, noted["field"]):
             raise NotCorrectableError(
                 "CORRECTION_OF_KEY",
