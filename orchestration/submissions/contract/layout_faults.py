@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from orchestration.submissions.cells.kinds import Choice
 from orchestration.submissions.contract.layouts import (
     CodedLayout,
+    ItemsLayout,
     Layout,
     MatrixLayout,
     RowsLayout,
@@ -53,9 +54,11 @@ def faults(layout: Layout) -> Faults:
         if fed.lacks is not None:
             yield (*fed.place, "set"), f"lacks {fed.lacks}, which the field's name needs"
             continue
-        if fed.field in seen:
-            yield (*fed.place, "field"), f"is «{fed.field}», which stands twice"
-        seen.add(fed.field)
+        # An item of the county is told by its code, its field is always the value.
+        stated = fed.keys.get("item_code", fed.field)
+        if stated in seen:
+            yield (*fed.place, "field"), f"is «{stated}», which stands twice"
+        seen.add(stated)
         if decides and not relation.is_long:
             said = f"is {relation.name}, which is no long relation, but a column decides keys"
             yield (*fed.place, "relation"), said
@@ -98,7 +101,8 @@ def _faults_of_rows(layout: CodedLayout) -> Faults:
         ("label", [r.label for r in layout.rows]),
     ):
         for position, word in enumerate(words):
-            if word in words[:position] and word and (key != "label" or layout.rows_by_label):
+            decides = key != "label" or (layout.rows_by_label and not isinstance(layout, ItemsLayout))
+            if word in words[:position] and word and decides:
                 yield ("rows", position, key), f"is «{word}», which stands twice"
 
 
@@ -120,6 +124,10 @@ def _fed_by_records(layout: RowsLayout) -> Iterator[_Feeding]:
 
 def _fed_by_rows(layout: CodedLayout) -> Iterator[_Feeding]:
     for position, row in enumerate(layout.rows):
+        if isinstance(layout, ItemsLayout):
+            keys = {**layout.constants, **row.set}
+            yield _Feeding(("rows", position), row.field or "", row.relation or "", keys)
+            continue
         if not isinstance(layout, MatrixLayout):
             yield _Feeding(("rows", position), row.field or "", layout.relation)
             continue

@@ -33,6 +33,12 @@ OTHER_WORDS = {
 CODE_HEADERS = ("代码", "编号", "行号", "行次", "指标代码", "行码")
 #: The fields of the columns of row names (甲) and row codes (乙).
 ROW_NAME, ROW_CODE = "row_name", "row_code"
+#: The field of the column of categories (类别) beside row names.
+ROW_CATEGORY = "row_category"
+
+
+#: What a county says of itself, item by item.
+COUNTY_RELATION = "county_facts"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -96,7 +102,7 @@ class Row:
     `labels` are those it may bear, the form's own first; `kind` is what its cells hold; `columns` are the
     numbers of the columns whose cells are read (None: all), `barred` of those that the form bars: a dash in
     them is no blank; `override` is what the row says in spite of the column; `other_code` is its code in
-    another numbering of the form.
+    another numbering of the form; `category` and `relation` are those of an item (ItemsLayout).
     """
 
     code: str
@@ -112,6 +118,8 @@ class Row:
     field: str | None
     code_field: str | None
     codes: dict[str, str]
+    category: str | None = None
+    relation: str | None = None
 
     @property
     def label(self) -> str:
@@ -232,6 +240,11 @@ class CodedLayout(Layout):
         return True
 
     @property
+    def parts(self) -> tuple[CodedLayout, ...]:
+        """The layout by the landing relations that its rows feed."""
+        return (self,)
+
+    @property
     def cells(self) -> Iterator[tuple[Row, Column]]:
         """Every cell that is read, row by row."""
         for row in self.rows:
@@ -287,6 +300,54 @@ class RecordLayout(CodedLayout):
     def value_column(self) -> Column:
         """The only column with values."""
         return self.columns[0]
+
+    def field_of(self, row: Row, column: Column) -> str:
+        return row.field or ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class ItemsLayout(CodedLayout):
+    """A sheet with an item a row: 类别, 填报项目, 单位, 填报值; of one school, or of the county.
+
+    A row is known by its label within its category. Each feeds a relation of its own: a fact of a long one,
+    a field of the school's one row of a wide one, a row of `county_facts` whose item_code it says.
+    """
+
+    category_header: str | None
+
+    @cached_property
+    def header_columns(self) -> tuple[Column, ...]:
+        names = Column(field=ROW_NAME, headers=((self.name_header,),), key=True)
+        categories = (
+            (Column(field=ROW_CATEGORY, headers=((self.category_header,),)),) if self.category_header else ()
+        )
+        return (*categories, names, *self.columns)
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.relation or "" for row in self.rows))
+
+    @property
+    def names_schools(self) -> bool:
+        return COUNTY_RELATION not in self.relations
+
+    @cached_property
+    def parts(self) -> tuple[CodedLayout, ...]:
+        return tuple(
+            dataclasses.replace(
+                self, relation=name, rows=tuple(row for row in self.rows if row.relation == name)
+            )
+            for name in self.relations
+        )
+
+    @property
+    def value_column(self) -> Column:
+        """The only column with values."""
+        return self.columns[0]
+
+    def fact(self, row: Row, column: Column) -> tuple[str, dict[str, str]]:
+        """Field name and key columns of an item."""
+        return row.field or "", {**self.constants, **row.set}
 
     def field_of(self, row: Row, column: Column) -> str:
         return row.field or ""

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import takewhile
 
-from orchestration.submissions.contract.layouts import ROW_CODE, ROW_NAME, CodedLayout, Row
+from orchestration.submissions.contract.layouts import (
+    ROW_CATEGORY,
+    ROW_CODE,
+    ROW_NAME,
+    CodedLayout,
+    ItemsLayout,
+    Row,
+)
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.row_labels import core, is_labelled
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
@@ -38,6 +45,8 @@ def rows_by_code(
     """
     lines = range(block.data_row, block.end_row)
     labels = {line: sheet.line(line).texts[found[ROW_NAME].index] for line in lines}
+    if isinstance(layout, ItemsLayout):
+        return _by_category(layout, sheet, labels, found.get(ROW_CATEGORY))
     if layout.rows_by_label or ROW_CODE not in found:
         return _by_label(layout, labels)
     written = {line: row_code(sheet.line(line).texts[found[ROW_CODE].index]) for line in lines}
@@ -157,3 +166,18 @@ def _by_label(layout: CodedLayout, labels: dict[int, str]) -> dict[str, list[int
             for code in here:
                 repeated.setdefault(code, []).append(line)
     return rows | repeated if are_told else rows
+
+
+def _by_category(
+    layout: ItemsLayout, sheet: Sheet, labels: dict[int, str], header: HeaderColumn | None
+) -> dict[str, list[int]]:
+    """Items by category and label; a category holds for the rows below it that say none."""
+    rows: dict[str, list[int]] = {}
+    category = ""
+    for line, label in labels.items():
+        category = (sheet.line(line).texts[header.index] if header else "") or category
+        for row in layout.rows:
+            in_category = row.category is None or header is None or core(row.category) == core(category)
+            if label and in_category and is_labelled(label, row.labels):
+                rows.setdefault(row.code, []).append(line)
+    return rows

@@ -346,7 +346,7 @@ def test_of_a_sheet_that_is_like_no_form_no_draft_is_made(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "lunch.xlsx"
-    lines = [
+    lines: list[list[Any]] = [
         ["日期", "学校名称", "菜名", "价格", "份数", "供应商"],
         ["9月1日", "示例一小", "米饭", 2, 300, "甲"],
     ]
