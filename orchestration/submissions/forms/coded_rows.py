@@ -53,14 +53,23 @@ def rows_by_code(
     if not any(written.values()):
         return _by_label(layout, labels)
     by_label = _by_label(layout, {line: label for line, label in labels.items() if written[line]})
-    numbering = _numbering(layout, written, by_label)
-    if numbering is None:
+    numbering, is_known = _numbering(layout, written, by_label)
+    if not is_known and all(labels[line] for line, code in written.items() if code):
         return by_label
     coded = {line: code and numbering.get(code, "") for line, code in written.items()}
     rows: dict[str, list[int]] = {}
     for line, code in coded.items():
         if code:
             rows.setdefault(code, []).append(line)
+    if not is_known:
+        # A numbered row without a label: the labels may have slipped against codes and figures. Nothing is
+        # read; the rows that contradict their codes say why.
+        known = {row.code: row.labels for row in layout.rows}
+        return {
+            code: lines
+            for code, lines in rows.items()
+            if labels[lines[0]] and not is_labelled(labels[lines[0]], known[code])
+        }
     # Notes below the table bear the form's labels too.
     table = takewhile(lambda line: labels[line] or written[line], lines)
     strangers = {line: labels[line] for line in table if not coded[line]}
@@ -76,10 +85,10 @@ def rows_by_code(
 
 def _numbering(
     layout: CodedLayout, written: dict[int, str | None], by_label: dict[str, list[int]]
-) -> dict[str, str] | None:
+) -> tuple[dict[str, str], bool]:
     """The layout's numbering (code → the layout's own) by which most rows have code and label together.
 
-    None where most of those known by label have another code in each.
+    False beside it where most of those known by label have another code in each.
     """
     placed = {code: lines[0] for code, lines in by_label.items() if len(lines) == 1}
     agreeing = [
@@ -89,9 +98,8 @@ def _numbering(
     most = max(agreeing)
     best = layout.numberings[agreeing.index(most)]
     is_strange = any(written[line] not in best for line in placed.values())
-    if 2 * most < len(placed) and (is_strange or len(placed) >= _FEWEST_RENUMBERED):
-        return None
-    return best
+    is_renumbered = 2 * most < len(placed) and (is_strange or len(placed) >= _FEWEST_RENUMBERED)
+    return best, not is_renumbered
 
 
 def others_of_its_code(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from orchestration.submissions.forms.file_reading import FileReading
 from tests.unit.submissions.filings import RETURN_2024, changed, codes, facts, read, rows, workbook_of
 
 SUFFIX = "_九年一贯制学校"
@@ -58,6 +59,10 @@ def blocks(lines: Lines) -> list[Lines]:
     return found
 
 
+def figures(reading: FileReading) -> set[Any]:
+    return facts(reading, "enrolment", "class_sizes", "teachers", "premises")
+
+
 def shuffled(lines: Lines) -> Lines:
     pieces = blocks(lines)
     random.Random(7).shuffle(pieces)
@@ -95,6 +100,19 @@ def test_a_code_that_contradicts_its_label_is_refused_with_both_named(form: str)
     for rejection in reading.rejections:
         assert re.search(r"row \d\d is labelled «.+», the form says «.+»", rejection.message)
     assert facts(reading) != facts(read(RETURN_2024))
+
+
+@pytest.mark.parametrize("form", ["3112", "3115", "2106", "2107", "5176", "4155"])
+@pytest.mark.parametrize("first", [1, 31])
+def test_labels_that_slipped_against_their_rows_are_refused(form: str, first: int) -> None:
+    def slip(lines: Lines) -> Lines:
+        labels = [*(line[0] for line in lines[1:]), None]
+        return renumbered([[label, *line[1:]] for label, line in zip(labels, lines, strict=True)], first)
+
+    reading = read(rewritten(form, slip))
+    assert reading.status == "partial"
+    assert set(codes(reading)) & {"ROW_LABEL_MISMATCH", "MISSING_ROW"}
+    assert figures(reading) < figures(read(RETURN_2024))
 
 
 def test_a_head_that_is_gone_leaves_the_rows_below_it_untold() -> None:
