@@ -95,10 +95,11 @@ def not_needed(
     if isinstance(found, Match) and lists_records(found):
         return None
     patterns = load_patterns()
-    if block and (_has_school_codes(block, layouts, found) or _lists_schools(sheet, patterns)):
+    whose = _whose(sheet, patterns)
+    if block and (whose == "schools" or _has_school_codes(block, layouts, found)):
         return None
     above, name = _title(sheet, block), sheet.name_text
-    said = _official(patterns, above, name, layouts)
+    said = _official(patterns, above, name, whose == "one school", layouts)
     if said:
         ours = _of_our_rows(sheet, block, layouts) if block else None
         if ours is None or (said.named and said.form and said.form.same_rows):
@@ -110,7 +111,7 @@ def not_needed(
         return Rejection("sheet", "AMBIGUOUS_LAYOUT", message, raw=said.words)
     if isinstance(found, Rejection) and _is_of_notes(sheet, above, found, patterns):
         return Rejection("sheet", "NO_FORM_ON_SHEET", f"the sheet «{name}» holds no form; it is not read")
-    if isinstance(found, Rejection) and found.code == "NO_LAYOUT":
+    if isinstance(found, Rejection) and found.code == "NO_LAYOUT" and whose == "one school":
         words = patterns.names.search(above) or patterns.names.search(name)
         if words and not any(each.title_pattern.search(text) for each in layouts for text in (above, name)):
             return _without_use(words.group(), words.group())
@@ -140,21 +141,21 @@ def _has_school_codes(
     return any(column.path[-1] in leaves for column in block.columns)
 
 
-def _lists_schools(sheet: Sheet, patterns: Patterns) -> bool:
-    """True where a header has a column of schools, and none of the indicators of one school."""
+def _whose(sheet: Sheet, patterns: Patterns) -> str:
+    """«one school» where a header names the indicators of one, «schools» where it lists schools, else ''."""
     is_list = False
     for row in range(min(SEARCHED_ROWS, len(sheet.rows))):
         texts = [comparable(text) for text in sheet.line(row).filled]
-        if len(texts) < _HEADER_CELLS:
-            continue
-        if any(patterns.one_school.fullmatch(text) for text in texts):
-            return False
-        is_header = not any(text.isdigit() for text in texts)
+        if len(texts) > 1 and any(patterns.one_school.fullmatch(text) for text in texts):
+            return "one school"
+        is_header = len(texts) > 1 and not any(text.isdigit() for text in texts)
         is_list = is_list or (is_header and any(patterns.schools.fullmatch(text) for text in texts))
-    return is_list
+    return "schools" if is_list else ""
 
 
-def _official(patterns: Patterns, above: str, name: str, layouts: Sequence[Layout]) -> _Said | None:
+def _official(
+    patterns: Patterns, above: str, name: str, of_one_school: bool, layouts: Sequence[Layout]
+) -> _Said | None:
     """The form without use that title or sheet name say; None where they number one that is read."""
     named = _named(patterns, above, name)
     numbers = [(text, found) for text in (above, name) for found in patterns.numbers.finditer(text)]
@@ -165,7 +166,7 @@ def _official(patterns: Patterns, above: str, name: str, layouts: Sequence[Layou
         listed = {form.number: form for form in patterns.forms}
         form = listed.get(comparable(words))
         return _Said(words, form, named is not None)
-    return named
+    return named if of_one_school else None
 
 
 def _named(patterns: Patterns, *texts: str) -> _Said | None:
