@@ -51,6 +51,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "accepted": "已识别",
             "partial": "部分识别",
             "refused": "未识别",
+            "unused": "无可用数据",
             "duplicate": "重复文件",
             "superseded": "已被替代",
         },

@@ -49,7 +49,7 @@ def suggest_command(
     """Draft a layout. Raises `UsageError` where the file, sheet or form is not there."""
     from orchestration.submissions.contract.layout_files import LayoutError, load_layout, load_layouts
     from orchestration.submissions.forms.draft import draft_layout
-    from orchestration.submissions.forms.suggest import suggest
+    from orchestration.submissions.forms.suggest import LEAST_NEARNESS, suggest
 
     known = load_layouts()
     among = [each for each in known if form in (None, each.form)]
@@ -63,12 +63,20 @@ def suggest_command(
     notes = Console(sys.stderr)
     if found is None or not found.columns:
         raise exits.UsageError(f"Nothing in sheet «{sheet.name}» looks like the header of a form.")
+    if form is None and found.nearness < LEAST_NEARNESS:
+        raise exits.UsageError(
+            f"No form is near sheet «{sheet.name}»: of {found.layout.form}, edition {found.layout.edition}, "
+            f"the nearest, it has {found.nearness:.0%} of the columns. --form names the form, if known."
+        )
     draft = draft_layout(found, edition)
     unsure = sum(guess.likeness < 1 for guess in found.columns)
     notes.line(
         f"Sheet «{sheet.name}» is most like {found.layout.form}, edition {found.layout.edition}: "
         f"{len(found.columns)} columns placed, {unsure} of them by likeness, {len(found.unknown)} unknown."
     )
+    for tie in found.ties:
+        decided = "title or sheet name decide" if tie.is_decided else "nothing on the sheet decides"
+        notes.line(f"As near is {tie.layout.form}, edition {tie.layout.edition} ({tie.apart}); {decided}.")
     with tempfile.TemporaryDirectory(prefix="junheng-layout-") as folder:
         trial = Path(folder) / "draft.yaml"
         trial.write_text(draft, encoding="utf-8")

@@ -51,7 +51,7 @@ told as (
         || case when is_late then '，晚于截止日期 ' || deadline else '' end
         || case state when 'preliminary' then '；预报。' else '；正式。' end as received_zh,
         case
-            when status in ('partial', 'refused') then unread_zh
+            when status in ('partial', 'refused', 'unused') then unread_zh
             else {% for _ in words %}replace({% endfor %}why
                 {%- for english, chinese in words %}, '{{ english }}', '{{ chinese }}'){% endfor %}
         end as why_zh,
@@ -88,6 +88,7 @@ select
         when 'partial' then ' Read in part: ' || stands_en || '; could not be read: '
             || cast(items_refused as varchar) || '.'
         when 'refused' then ' Refused.'
+        when 'unused' then ' Nothing in it to read.'
         when 'superseded' then ' Replaced; nothing of it stands.'
         when 'duplicate' then ' Sent again; not read a second time.'
     end
@@ -100,12 +101,13 @@ select
         when 'accepted' then '已采用：' || stands_zh || '。'
         when 'partial' then '部分采用：' || stands_zh || '；无法读取 ' || cast(items_refused as varchar) || ' 处。'
         when 'refused' then '拒收：无法读取 ' || cast(items_refused as varchar) || ' 处。'
+        when 'unused' then '没有可采用的数据：'
         when 'superseded' then '已被替代，不再采用。'
         when 'duplicate' then '重复报送，不再读取。'
     end
     || coalesce(why_zh || '。', '')
     || case
-        when why_zh is null or status in ('partial', 'refused')
+        when why_zh is null or status in ('partial', 'refused', 'unused')
             then coalesce('被 ' || superseded_by || ' 替代（全部或部分）。', '')
         else ''
     end

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from orchestration.submissions.cells.kinds import Choice
 from orchestration.submissions.contract.layouts import (
     CodedLayout,
+    ItemsLayout,
     Layout,
     MatrixLayout,
     RowsLayout,
@@ -38,6 +39,7 @@ def faults(layout: Layout) -> Faults:
     """The faults of a layout: the way to what is wrong, and why it is."""
     if isinstance(layout, RowsLayout):
         yield from _faults_of_keys(layout)
+        yield from _faults_of_sums(layout)
         feedings = _fed_by_records(layout)
     elif isinstance(layout, CodedLayout):
         yield from _faults_of_rows(layout)
@@ -52,9 +54,11 @@ def faults(layout: Layout) -> Faults:
         if fed.lacks is not None:
             yield (*fed.place, "set"), f"lacks {fed.lacks}, which the field's name needs"
             continue
-        if fed.field in seen:
-            yield (*fed.place, "field"), f"is «{fed.field}», which stands twice"
-        seen.add(fed.field)
+        # An item of the county is told by its code, its field is always the value.
+        stated = fed.keys.get("item_code", fed.field)
+        if stated in seen:
+            yield (*fed.place, "field"), f"is «{stated}», which stands twice"
+        seen.add(stated)
         if decides and not relation.is_long:
             said = f"is {relation.name}, which is no long relation, but a column decides keys"
             yield (*fed.place, "relation"), said
@@ -74,13 +78,31 @@ def _faults_of_keys(layout: RowsLayout) -> Faults:
             yield ("columns", position, "decides"), said
 
 
+def _faults_of_sums(layout: RowsLayout) -> Faults:
+    columns = {column.field: column for column in layout.columns}
+    for position, column in enumerate(layout.columns):
+        for part in column.sum_of:
+            found = columns.get(part)
+            if found is None:
+                said = f"names «{part}», which is no column of the layout"
+            elif found.sum_of or found.presence != "required":
+                said = f"names «{part}», which is a sum itself, or not required"
+            elif (found.relation, found.kind) != (column.relation, column.kind) or not column.kind.is_figure:
+                said = f"names «{part}», which is no figure of the same relation and kind"
+            else:
+                continue
+            yield ("columns", position, "sum_of"), said
+
+
 def _faults_of_rows(layout: CodedLayout) -> Faults:
     for key, words in (
         ("code", [row.code for row in layout.rows]),
+        ("other_code", [row.other_code for row in layout.rows]),
         ("label", [r.label for r in layout.rows]),
     ):
         for position, word in enumerate(words):
-            if word in words[:position] and (key == "code" or layout.rows_by_label):
+            decides = key != "label" or (layout.rows_by_label and not isinstance(layout, ItemsLayout))
+            if word in words[:position] and word and decides:
                 yield ("rows", position, key), f"is «{word}», which stands twice"
 
 
@@ -102,6 +124,10 @@ def _fed_by_records(layout: RowsLayout) -> Iterator[_Feeding]:
 
 def _fed_by_rows(layout: CodedLayout) -> Iterator[_Feeding]:
     for position, row in enumerate(layout.rows):
+        if isinstance(layout, ItemsLayout):
+            keys = {**layout.constants, **row.set}
+            yield _Feeding(("rows", position), row.field or "", row.relation or "", keys)
+            continue
         if not isinstance(layout, MatrixLayout):
             yield _Feeding(("rows", position), row.field or "", layout.relation)
             continue

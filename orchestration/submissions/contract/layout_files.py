@@ -4,7 +4,8 @@ What belongs here: the shape of a layout file, as pydantic models, and the layou
 not: what a layout is (layouts.py), what only the whole layout can tell to be wrong (layout_faults.py).
 
 The `kind` of a layout: `rows` has a (multi-row) header and one record a row; `matrix` is of one school, rows
-known by their 代码 (乙), facts in the cells; `record` is of one school, one value a row.
+known by their 代码 (乙), facts in the cells; `record` is of one school, one value a row; `items` has an item
+a row, known by its label within its category, with its unit and its value beside it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pydantic import (
     StringConstraints,
     ValidationInfo,
     field_validator,
+    model_validator,
 )
 
 from orchestration.submissions.cells import kinds
@@ -33,6 +35,7 @@ from orchestration.submissions.cells.units import find_unit
 from orchestration.submissions.contract.layout_faults import faults
 from orchestration.submissions.contract.layouts import (
     Column,
+    ItemsLayout,
     Layout,
     MatrixLayout,
     RecordLayout,
@@ -59,7 +62,7 @@ CELL_KINDS: Mapping[str, type[CellKind]] = {
 }
 
 _Coded = TypeVar("_Coded", MatrixLayout, RecordLayout)
-_Made = TypeVar("_Made", Column, Row, RowsLayout, MatrixLayout, RecordLayout)
+_Made = TypeVar("_Made", Column, Row, RowsLayout, MatrixLayout, RecordLayout, ItemsLayout)
 
 
 class LayoutError(ValueError):
@@ -150,6 +153,7 @@ class _RecordsColumn(_Header, _Cells):
     decides: str | None = None
     code_field: str | None = None
     codes: Texts
+    sum_of: tuple[str, ...] = ()
 
     def column(self, relation: str | None) -> Column:
         lands = self.decides is None if self.landed is None else self.landed
@@ -171,12 +175,14 @@ class _Row(_Cells):
 
     kind: KindName | None = Field(None, alias="value_kind")
     code: str
+    other_code: str | None = None
     labels: Wordings = Field(alias="label")
     unit: UnitWord | None = None
     presence: Presence = "required"
     set: Texts
     override: Texts
     columns: tuple[StrictInt, ...] | None = None
+    barred: tuple[StrictInt, ...] = ()
     code_field: str | None = None
     codes: Texts
 
@@ -230,6 +236,7 @@ class _CodedFile(_Sheet):
     name_header: str = "指标名称"
     code_header: str = "代码"
     rows_by_label: StrictBool = False
+    other_blocks: tuple[str, ...] = ()
     rows: Annotated[tuple[_Row, ...], Field(min_length=1)]
 
     def made(self, made: type[_Coded], path: Path, kind: str) -> _Coded:
@@ -256,16 +263,65 @@ class _RecordFile(_CodedFile):
         return self.made(RecordLayout, path, "")
 
 
+class _ItemRow(_Cells):
+    """A row with an item; see `ItemsLayout`. A figure says the unit in which it is read where none stands."""
+
+    kind: KindName = Field(alias="value_kind")
+    category: str | None = None
+    labels: Wordings = Field(alias="label")
+    relation: str
+    field: str
+    unit: UnitWord | None = None
+    presence: Presence = "required"
+    set: Texts
+    code_field: str | None = None
+    codes: Texts
+
+    @model_validator(mode="after")
+    def _with_unit(self) -> _ItemRow:
+        if CELL_KINDS[self.kind].is_figure and self.unit is None:
+            raise ValueError("is a figure and says no unit")
+        return self
+
+    def row(self) -> Row:
+        code = LEVEL.join(filter(None, (self.category, self.labels[0])))
+        cells = self.cells(self.kind, self.relation, self.field)
+        fixed: dict[str, Any] = {"other_code": None, "override": {}, "columns": None, "barred": ()}
+        return _made(Row, self, code=code, kind=cells, **fixed)
+
+
+class _ItemsFile(_Sheet):
+    kind: Literal["items"]
+    name_header: str
+    category_header: str | None = None
+    value_header: HeaderPaths
+    rows: Annotated[tuple[_ItemRow, ...], Field(min_length=1)]
+
+    def layout(self, path: Path) -> Layout:
+        rows = tuple(each.row() for each in self.rows)
+        paths: Any = self.value_header
+        value = Column(field="column.1", headers=paths, number=1)
+        fixed: dict[str, Any] = {
+            "relation": self.rows[0].relation,
+            "blank_stage_lands_nothing": False,
+            "code_header": "",
+            "rows_by_label": True,
+            "other_blocks": (),
+        }
+        return _made(ItemsLayout, self, path=path, columns=(value,), rows=rows, **fixed)
+
+
 class _AnyFile(BaseModel):
     """What tells which of the shapes a file has."""
 
-    kind: Literal["rows", "matrix", "record"]
+    kind: Literal["rows", "matrix", "record", "items"]
 
 
-_SHAPES: Mapping[str, type[_RowsFile | _MatrixFile | _RecordFile]] = {
+_SHAPES: Mapping[str, type[_RowsFile | _MatrixFile | _RecordFile | _ItemsFile]] = {
     "rows": _RowsFile,
     "matrix": _MatrixFile,
     "record": _RecordFile,
+    "items": _ItemsFile,
 }
 
 

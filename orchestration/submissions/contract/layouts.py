@@ -33,6 +33,12 @@ OTHER_WORDS = {
 CODE_HEADERS = ("代码", "编号", "行号", "行次", "指标代码", "行码")
 #: The fields of the columns of row names (甲) and row codes (乙).
 ROW_NAME, ROW_CODE = "row_name", "row_code"
+#: The field of the column of categories (类别) beside row names.
+ROW_CATEGORY = "row_category"
+
+
+#: What a county says of itself, item by item.
+COUNTY_RELATION = "county_facts"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Column:
         a required choice, in long relations; a row where it cannot be read lands nothing.
     number: column number on the form, where rows are known by their codes.
     code_field, codes: a second field, which lands the code of the column's word.
+    sum_of: fields of other columns of the record whose figures it adds up; no header is looked for.
     written: False where offices seldom write the column, so samples leave it out.
     """
 
@@ -70,6 +77,7 @@ class Column:
     number: int = 0
     code_field: str | None = None
     codes: dict[str, str] = dataclasses.field(default_factory=dict)
+    sum_of: tuple[str, ...] = ()
     written: bool = True
 
     @property
@@ -92,11 +100,13 @@ class Row:
     """A row of a sheet of one school, known by its code.
 
     `labels` are those it may bear, the form's own first; `kind` is what its cells hold; `columns` are the
-    numbers of the columns whose cells are read (None: all);
-    `override` is what the row says in spite of the column.
+    numbers of the columns whose cells are read (None: all), `barred` of those that the form bars: a dash in
+    them is no blank; `override` is what the row says in spite of the column; `other_code` is its code in
+    another numbering of the form; `category` and `relation` are those of an item (ItemsLayout).
     """
 
     code: str
+    other_code: str | None
     labels: tuple[str, ...]
     kind: CellKind
     unit: str | None
@@ -104,9 +114,12 @@ class Row:
     set: dict[str, str]
     override: dict[str, str]
     columns: tuple[int, ...] | None
+    barred: tuple[int, ...]
     field: str | None
     code_field: str | None
     codes: dict[str, str]
+    category: str | None = None
+    relation: str | None = None
 
     @property
     def label(self) -> str:
@@ -177,9 +190,9 @@ class RowsLayout(Layout):
         """The column that tells a record's row from other rows."""
         return next(column for column in self.columns if column.key)
 
-    @property
+    @cached_property
     def header_columns(self) -> tuple[Column, ...]:
-        return self.columns
+        return tuple(column for column in self.columns if not column.sum_of)
 
     @property
     def relations(self) -> tuple[str, ...]:
@@ -196,7 +209,8 @@ class RowsLayout(Layout):
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class CodedLayout(Layout):
     """A sheet of one school, its rows known by their 代码 (乙). `rows_by_label` is set where an edition's row
-    codes are not certain: its rows are known by their labels, which then do not repeat."""
+    codes are not certain: its rows are known by their labels. `other_blocks` are labels at which rows begin
+    that are not read, though they bear the labels of those that are (of a stage that has its own form)."""
 
     relation: str
     rows: tuple[Row, ...]
@@ -204,6 +218,14 @@ class CodedLayout(Layout):
     name_header: str
     code_header: str
     rows_by_label: bool
+    other_blocks: tuple[str, ...]
+
+    @cached_property
+    def numberings(self) -> tuple[dict[str, str], ...]:
+        """The numberings of the rows: code → the row's own code."""
+        own = {row.code: row.code for row in self.rows}
+        other = {row.other_code: row.code for row in self.rows if row.other_code}
+        return (own, other) if other else (own,)
 
     @property
     def header_columns(self) -> tuple[Column, ...]:
@@ -216,6 +238,11 @@ class CodedLayout(Layout):
     @property
     def names_schools(self) -> bool:
         return True
+
+    @property
+    def parts(self) -> tuple[CodedLayout, ...]:
+        """The layout by the landing relations that its rows feed."""
+        return (self,)
 
     @property
     def cells(self) -> Iterator[tuple[Row, Column]]:
@@ -273,6 +300,54 @@ class RecordLayout(CodedLayout):
     def value_column(self) -> Column:
         """The only column with values."""
         return self.columns[0]
+
+    def field_of(self, row: Row, column: Column) -> str:
+        return row.field or ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class ItemsLayout(CodedLayout):
+    """A sheet with an item a row: 类别, 填报项目, 单位, 填报值; of one school, or of the county.
+
+    A row is known by its label within its category. Each feeds a relation of its own: a fact of a long one,
+    a field of the school's one row of a wide one, a row of `county_facts` whose item_code it says.
+    """
+
+    category_header: str | None
+
+    @cached_property
+    def header_columns(self) -> tuple[Column, ...]:
+        names = Column(field=ROW_NAME, headers=((self.name_header,),), key=True)
+        categories = (
+            (Column(field=ROW_CATEGORY, headers=((self.category_header,),)),) if self.category_header else ()
+        )
+        return (*categories, names, *self.columns)
+
+    @property
+    def relations(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(row.relation or "" for row in self.rows))
+
+    @property
+    def names_schools(self) -> bool:
+        return COUNTY_RELATION not in self.relations
+
+    @cached_property
+    def parts(self) -> tuple[CodedLayout, ...]:
+        return tuple(
+            dataclasses.replace(
+                self, relation=name, rows=tuple(row for row in self.rows if row.relation == name)
+            )
+            for name in self.relations
+        )
+
+    @property
+    def value_column(self) -> Column:
+        """The only column with values."""
+        return self.columns[0]
+
+    def fact(self, row: Row, column: Column) -> tuple[str, dict[str, str]]:
+        """Field name and key columns of an item."""
+        return row.field or "", {**self.constants, **row.set}
 
     def field_of(self, row: Row, column: Column) -> str:
         return row.field or ""

@@ -49,6 +49,8 @@ REMEDIES: dict[str, str] = {
     "NO_LAYOUT": "Name the headers as on the form, or remove the sheet if it is no part of the form.",
     "FORM_NOT_NEEDED": "Nothing: the form may stay in the workbook.",
     "NO_FORM_ON_SHEET": "Nothing: the sheet may stay in the workbook.",
+    "NO_RECORDS": "Fill in the form's rows and send it again, or leave the form out.",
+    "BLANK_FORM": "Fill in the form and send it again, or leave the form out.",
     "MISSING_HEADER": "Restore the header as on the form, with its column, and send again.",
     "DUPLICATE_HEADER": "Keep one column with this header path and send again.",
     "AMBIGUOUS_LAYOUT": "Write the form's title above the table, or delete the sheet if it is no form.",
@@ -95,7 +97,15 @@ REMEDIES: dict[str, str] = {
 
 #: Codes of what was read all the same, or need not be, and is said so that a person looks at it.
 NOTICES = frozenset(
-    {"HIDDEN_CELLS", "IDENTITY_NUMBERS", "UNIT_IN_CELL", "FORM_NOT_NEEDED", "NO_FORM_ON_SHEET"}
+    {
+        "HIDDEN_CELLS",
+        "IDENTITY_NUMBERS",
+        "UNIT_IN_CELL",
+        "FORM_NOT_NEEDED",
+        "NO_FORM_ON_SHEET",
+        "NO_RECORDS",
+        "BLANK_FORM",
+    }
 )
 
 

@@ -40,6 +40,9 @@ _SOURCE = [
 ]
 _FACT_SOURCE = [*_SOURCE, pa.field("src_field", pa.string(), nullable=False)]
 
+#: What stands in a form's row before anyone fills it in, besides the row's key.
+PREPRINTED = frozenset({"item_name", "unit"})
+
 
 @dataclass(frozen=True)
 class Relation:
@@ -65,6 +68,12 @@ class Relation:
         keys = {"school_year", "county_code", *self.key}
         (column,) = (name for name in self.schema.names if name not in keys and not name.startswith("src_"))
         return str(column)
+
+    def says_something(self, table: pa.Table) -> bool:
+        """True where a row of a table holds more than what it is about and where it stands."""
+        about = {"school_year", "county_code", *self.key, *PREPRINTED}
+        said = [name for name in self.schema.names if name not in about and not name.startswith("src_")]
+        return any(table.column(name).null_count < table.num_rows for name in said)
 
     def type_of(self, field: str) -> pa.DataType | None:
         """The Arrow type as which a layout field lands; None where the relation has no column for it."""
@@ -101,7 +110,7 @@ SUBMISSIONS = _relation(
         _text("same_as"),  # path of the first file with the same bytes, in whichever folder
         pa.field("rows_landed", COUNT),  # rows of facts that stand, after all replacement
         pa.field("schools", COUNT),  # schools these rows are about
-        _text("status", False),  # accepted / partial / refused / superseded / duplicate
+        _text("status", False),  # accepted / partial / refused / unused / superseded / duplicate
         _text("why"),  # why a file is not (wholly) accepted; else null
     ],
     source=[],

@@ -24,7 +24,7 @@ from orchestration.submissions.folders.listing import MANIFEST
 from orchestration.submissions.folders.raw_tree import CountyFolder, Filed
 from orchestration.submissions.folders.repeats import Repeats
 from orchestration.submissions.folders.supersede import Resolved, facts_and_schools, resolve
-from orchestration.submissions.forms.file_reading import FileReading, read_file
+from orchestration.submissions.forms.file_reading import FileReading, read_file, status_of
 from orchestration.submissions.sheets.county_names import CountyNames
 from orchestration.submissions.sheets.filing_context import FilingContext
 
@@ -199,7 +199,7 @@ def _standing(
     """
     read = tables["submissions"].to_pylist()[0]
     if closed:
-        read.update(status="accepted", why=closed)
+        read.update(status=status_of(tables, is_faultless=True), why=closed)
     sentences = resolved.said.get(filed.name, [])
     refusals = tables["refusals"].select(["scope", "is_notice"]).to_pylist() if "refusals" in tables else []
     # A notice is of what was read all the same, or need not be.

@@ -7,10 +7,11 @@ the sheet is (sheets/title_block.py), finding rows (coded_rows.py), the grammar 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.cells.text import cell_address
+from orchestration.submissions.cells.text import cell_address, plain
 from orchestration.submissions.cells.units import (
     UNITLESS,
     CellUnit,
@@ -21,17 +22,19 @@ from orchestration.submissions.cells.units import (
 )
 from orchestration.submissions.contract.landing_tables import table_of_records
 from orchestration.submissions.contract.layouts import (
+    COUNTY_RELATION,
     ROW_CODE,
     ROW_NAME,
     CodedLayout,
     Column,
+    ItemsLayout,
     MatrixLayout,
     Row,
 )
 from orchestration.submissions.contract.rejection import Rejection
-from orchestration.submissions.contract.schemas import RELATIONS
+from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS, RELATIONS
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.coded_rows import rows_by_code
+from orchestration.submissions.forms.coded_rows import others_of_its_code, row_code, rows_by_code
 from orchestration.submissions.forms.match import Match, absent_columns
 from orchestration.submissions.forms.row_labels import is_labelled
 from orchestration.submissions.forms.school_of_sheet import school_of_sheet
@@ -39,6 +42,8 @@ from orchestration.submissions.forms.table_reading import TableReading, field_re
 from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 
+#: What a form prints in a cell it bars, besides the words for nothing.
+_BARS = frozenset("×✕✖xX*")
 _FAULTS = {"FORMULA_NOT_CALCULATED": "a formula that was never calculated"}
 #: A column of units, one for each row (丙).
 _UNIT_HEADERS = frozenset({"计量单位", "单位"})
@@ -56,14 +61,16 @@ def read_coded_sheet(
     `schools` are those of the workbook. Raises FileRejected where the sheet names no school, or none of them.
     """
     reading = TableReading(match.layout.form, match.layout.edition)
-    school = school_of_sheet(sheet, block, match, schools)
-    if school.unread:
-        reading.rejections.append(school.unread)
+    code = None
+    if match.layout.names_schools:
+        school = school_of_sheet(sheet, block, match, schools)
+        code = school.code
+        reading.rejections += [school.unread] if school.unread else []
     reading.rejections += absent_columns(match, block)
-    reader = _CodedReader(sheet, block, match, context, reading, school.code)
-    layout = match.layout
-    records = reader.facts(layout) if isinstance(layout, MatrixLayout) else [reader.record()]
-    reading.tables[layout.relation] = table_of_records(RELATIONS[layout.relation], records)
+    for layout in match.layout.parts:
+        part = replace(match, layout=layout)
+        records = _CodedReader(sheet, block, part, context, reading, code).records()
+        reading.tables[layout.relation] = table_of_records(RELATIONS[layout.relation], records)
     return reading
 
 
@@ -77,7 +84,7 @@ class _CodedReader:
         match: Match[CodedLayout],
         context: FilingContext,
         reading: TableReading,
-        school_code: str,
+        school_code: str | None,
     ) -> None:
         self.sheet, self.block, self.match, self.context = sheet, block, match, context
         self.reading, self.school_code, self.layout = reading, school_code, match.layout
@@ -117,13 +124,29 @@ class _CodedReader:
                 code = self.match.found.get(ROW_CODE, self.match.found[ROW_NAME])
                 self.reject("row", "DUPLICATE_ROW", message, numbers[1], code.index, row, row.code)
                 continue
-            label = self.sheet.line(number).texts[label_index]
-            if label and not is_labelled(label, row.labels):
-                message = f"row {row.code} is labelled «{label}», the form says «{row.label}»"
-                self.reject("row", "ROW_LABEL_MISMATCH", message, number, label_index, row, label)
+            if reason := self.contradiction(row, number):
+                label = self.sheet.line(number).texts[label_index]
+                self.reject("row", "ROW_LABEL_MISMATCH", reason, number, label_index, row, label)
                 continue
             rows.append((row, number))
         return rows
+
+    def contradiction(self, row: Row, number: int) -> str | None:
+        """Why the code of a row of the sheet contradicts its label, if it does."""
+        texts = self.sheet.line(number).texts
+        label = texts[self.match.found[ROW_NAME].index]
+        header = self.match.found.get(ROW_CODE)
+        code = (header and row_code(texts[header.index])) or row.code
+        if label and not is_labelled(label, row.labels):
+            return f"row {code} is labelled «{label}», the form says «{row.label}»"
+        if self.layout.rows_by_label or code in (row.code, row.other_code):
+            return None
+        # Known by its label alone: then no other row may bear its code.
+        others = others_of_its_code(self.sheet, self.block, self.match.found, number)
+        if not others:
+            return None
+        other = self.sheet.line(others[0]).texts[self.match.found[ROW_NAME].index]
+        return f"rows {number + 1} «{label}» and {others[0] + 1} «{other}» both bear code {code}"
 
     def stages_left_out(self, by_code: dict[str, list[int]]) -> set[str | None]:
         """Stages of which the sheet has no row at all, beside others: the school does not teach them."""
@@ -214,6 +237,8 @@ class _CodedReader:
         line = self.sheet.line(number)
         label = line.split[self.match.found[ROW_NAME].index][1]
         beside = line.texts[self.unit_column] if self.unit_column is not None else None
+        if isinstance(self.layout, ItemsLayout) and beside and not find_unit(beside):
+            raise grammar.Unreadable("UNKNOWN_UNIT", f"unit «{beside}» is unknown")
         for_row = [text for text in (label, beside) if text and find_unit(text)]
         for text in for_row:
             if not _is_of(text, own):
@@ -245,6 +270,27 @@ class _CodedReader:
             )
         )
 
+    def records(self) -> list[dict[str, Any]]:
+        """The landing rows of the sheet in the layout's relation."""
+        if self.relation == COUNTY_RELATION:
+            return self.items_of_county()
+        if isinstance(self.layout, MatrixLayout | ItemsLayout) and RELATIONS[self.relation].is_long:
+            return self.facts(self.layout)
+        return [self.record()]
+
+    def items_of_county(self) -> list[dict[str, Any]]:
+        """One landing row an item, under the label and in the unit of the form."""
+        (column,) = self.layout.columns
+        records = []
+        for row, number in self.rows:
+            source = {name: value for name, value in self.source(number).items() if name != "school_code"}
+            value = self.read(row, number, column, row.field or "")
+            landing = find_unit(COUNTY_ITEM_UNITS.get(row.set["item_code"], ""))
+            if landing and value is not None:
+                value = value * landing.factor.denominator / landing.factor.numerator
+            records.append({**source, **row.set, "item_name": row.label, "unit": row.unit, "value": value})
+        return records
+
     def record(self) -> dict[str, Any]:
         """One landing row out of all rows of the sheet; its src_row is the row of the first value."""
         (column,) = self.layout.columns
@@ -261,18 +307,23 @@ class _CodedReader:
                 self.note_field(row.code_field, header, UNITLESS, number)
         return record
 
-    def facts(self, layout: MatrixLayout) -> list[dict[str, Any]]:
+    def facts(self, layout: MatrixLayout | ItemsLayout) -> list[dict[str, Any]]:
         """One landing row a cell, row by row."""
         value_column = RELATIONS[self.relation].value_column
         records: list[dict[str, Any]] = []
         blank_stages = self.blank_stages(layout) if layout.blank_stage_lands_nothing else set()
         for row, number, column in self.cells():
             field, keys = layout.fact(row, column)
-            if keys.get("stage") in blank_stages:
+            if keys.get("stage") in blank_stages or self.is_barred(row, number, column):
                 continue
             value = self.read(row, number, column, field)
             records.append({**self.source(number), **keys, "src_field": field, value_column: value})
         return records
+
+    def is_barred(self, row: Row, number: int, column: Column) -> bool:
+        """True for a cell that the form bars, where nothing or the bar itself stands."""
+        value = self.sheet.rows[number][self.match.found[column.field].index]
+        return column.number in row.barred and (grammar.is_missing(value) or plain(value) in _BARS)
 
     def cells(self) -> Iterator[tuple[Row, int, Column]]:
         """The cells that are read: the layout's row, where it stands, the layout's column."""
@@ -281,7 +332,7 @@ class _CodedReader:
                 if column.field in self.match.found and row.reads(column):
                     yield row, number, column
 
-    def blank_stages(self, layout: MatrixLayout) -> set[str | None]:
+    def blank_stages(self, layout: MatrixLayout | ItemsLayout) -> set[str | None]:
         """Stages none of whose cells says anything: the school does not teach them."""
         filled: dict[str | None, bool] = {}
         for row, number, column in self.cells():

@@ -72,10 +72,17 @@ def fields_of_cell(tables: Mapping[str, Any], sheet: str, letters: str, row: int
     targets: list[LandingField] = []
     for noted in _noted(tables, sheet, letters, row):
         layout = _layout(noted["form"], noted["edition"])
-        said = layout.source_of(noted["field"])
         relation = noted["relation"]
         if relation not in CORRECTABLE:
             raise NotCorrectableError("CORRECTION_OF_KEY", f"«{relation}» is filed anew, not corrected")
+        if any(
+            noted["field"] in (column.field, *column.sum_of) for column in layout.columns if column.sum_of
+        ):
+            # The sum would stay as filed.
+            raise NotCorrectableError(
+                "CORRECTION_OF_KEY", f"the cell is part of a sum ({noted['header']}); it is filed anew"
+            )
+        said = layout.source_of(noted["field"])
         if _is_key(layout, said, relation, noted["field"]):
             raise NotCorrectableError(
                 "CORRECTION_OF_KEY",

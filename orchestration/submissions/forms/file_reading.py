@@ -6,7 +6,7 @@ their readings together. What does not: folders (folders/county_landing.py), the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,7 +15,12 @@ from orchestration.submissions.contract.landing_tables import gather, table_of_r
 from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.layouts import Layout
 from orchestration.submissions.contract.rejection import NOTICES, FileRejected, Rejection
-from orchestration.submissions.contract.schemas import CELL_TEXTS, RELATIONS, SUBMISSION_FIELDS
+from orchestration.submissions.contract.schemas import (
+    BOOKKEEPING,
+    CELL_TEXTS,
+    RELATIONS,
+    SUBMISSION_FIELDS,
+)
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.coded_form import read_coded_sheet
@@ -32,10 +37,26 @@ from orchestration.submissions.sheets.identity_numbers import mask_sheet
 from orchestration.submissions.sheets.tables import find_tables
 from orchestration.submissions.sheets.year_titles import DeclaredYears, year_rejection
 
+#: What is said of a sheet that need not be read.
+_WITHOUT_USE = frozenset({"FORM_NOT_NEEDED", "NO_FORM_ON_SHEET"})
+
+
+def status_of(tables: Mapping[str, Any], is_faultless: bool) -> str:
+    """What a file's reading comes to, decided here alone.
+
+    accepted: it says something and all of it was read; partial: rows of it were read, and not all;
+    refused: nothing was read, for a fault; unused: nothing was read, and nothing had to be.
+    """
+    facts = {name: table for name, table in tables.items() if name not in BOOKKEEPING}
+    if is_faultless:
+        says_something = any(RELATIONS[name].says_something(table) for name, table in facts.items())
+        return "accepted" if says_something else "unused"
+    return "partial" if any(table.num_rows for table in facts.values()) else "refused"
+
 
 @dataclass
 class FileReading:
-    """What one file yields. `status` is accepted, partial or refused; `why` says what is not accepted.
+    """What one file yields. `status` is that of `status_of`; `why` says what is not accepted.
     `encoding` is that of a text file."""
 
     status: str
@@ -92,9 +113,7 @@ def read_file(
             "refused", rejected.rejection.message, rejections=[rejected.rejection], encoding=encoding
         )
     said = {rejection.code for rejection in rejections}
-    if not tables and "FORM_NOT_NEEDED" in said <= NOTICES:
-        return FileReading("accepted", None, rejections=rejections, encoding=encoding)
-    if not tables:
+    if not tables and not (_WITHOUT_USE & said and said <= NOTICES):
         rejections.insert(0, Rejection("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
         why = rejections[1].message if len(rejections) > 1 else rejections[0].message
         return FileReading("refused", why, rejections=rejections, encoding=encoding)
@@ -113,7 +132,7 @@ def read_file(
             continue
         rejections += [rejection.on_sheet(table.sheet.name) for rejection in reading.rejections]
         readings.append(reading)
-    return _put_together(readings, rejections, encoding)
+    return _put_together(tables, readings, rejections, encoding)
 
 
 def _recognise(
@@ -202,7 +221,10 @@ def _hidden_cells(table: _Table) -> list[Rejection]:
 
 
 def _put_together(
-    readings: Sequence[TableReading], rejections: list[Rejection], encoding: str | None
+    read: Sequence[_Table],
+    readings: Sequence[TableReading],
+    rejections: list[Rejection],
+    encoding: str | None,
 ) -> FileReading:
     tables: dict[str, Any] = {}
     combined_totals(readings)
@@ -216,10 +238,24 @@ def _put_together(
     tables["cell_texts"] = table_of_records(
         CELL_TEXTS, [record for reading in readings for record in reading.texts]
     )
-    if not readings:
-        return FileReading("refused", rejections[0].message, rejections=rejections, encoding=encoding)
     faults = [rejection for rejection in rejections if not rejection.is_notice]
-    why = faults[0].message if faults else None
-    if len(faults) > 1:
-        why = f"{why} (and {len(faults) - 1} more)"
-    return FileReading("partial" if faults else "accepted", why, forms, tables, rejections, encoding)
+    status = status_of(tables, not faults)
+    if status == "unused":
+        # Without a fault every table has its reading.
+        rejections += [_blank(*each) for each in zip(read, readings, strict=True)]
+    told = faults or (rejections if status == "unused" else [])
+    why = told[0].message if told else None
+    if len(told) > 1:
+        why = f"{why} (and {len(told) - 1} more)"
+    return FileReading(status, why, forms, tables, rejections, encoding)
+
+
+def _blank(table: _Table, reading: TableReading) -> Rejection:
+    """Says that a form of a file that says nothing is blank."""
+    layout = table.match.layout
+    form = f"form {layout.name_zh} ({layout.edition})"
+    if lists_records(table.match) and not any(each.num_rows for each in reading.tables.values()):
+        said = Rejection("sheet", "NO_RECORDS", f"{form} has its headers and no row below them")
+    else:
+        said = Rejection("sheet", "BLANK_FORM", f"{form} holds no figure, its cells are blank")
+    return said.on_sheet(table.sheet.name)

@@ -31,7 +31,7 @@ from orchestration.submissions.contract.layouts import (
 )
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
-from orchestration.submissions.forms.coded_rows import rows_by_code
+from orchestration.submissions.forms.coded_rows import row_code, rows_by_code
 from orchestration.submissions.forms.row_labels import is_labelled
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 
@@ -186,21 +186,28 @@ def _named_and_fitting(
 def _with_most_rows(
     matches: Sequence[Match[Layout]], block: HeaderBlock, sheet: Sheet
 ) -> list[Match[Layout]]:
-    known = [_rows_known(match, block, sheet) for match in matches]
+    known = [_rows_and_codes_known(match, block, sheet) for match in matches]
     return [match for match, rows in zip(matches, known, strict=True) if rows == max(known)]
 
 
-def _rows_known(match: Match[Layout], block: HeaderBlock, sheet: Sheet) -> int:
-    """How many rows of a matrix form stand in the sheet under their code and label."""
+def rows_known(match: Match[Layout], block: HeaderBlock, sheet: Sheet) -> int:
+    """How many rows of a matrix form stand in the sheet under their label, or a code without one."""
+    return _rows_and_codes_known(match, block, sheet)[0]
+
+
+def _rows_and_codes_known(match: Match[Layout], block: HeaderBlock, sheet: Sheet) -> tuple[int, int]:
+    """The same, and how many of them have the form's own code: editions share labels, and number anew."""
     if not is_coded(match):
-        return 0
+        return 0, 0
     lines = rows_by_code(match.layout, sheet, block, match.found)
-    index = match.found[ROW_NAME].index
-    labels = {code: [sheet.line(row).texts[index] for row in found] for code, found in lines.items()}
-    return sum(
-        any(not label or is_labelled(label, row.labels) for label in labels.get(row.code, ()))
-        for row in match.layout.rows
-    )
+    names, codes = match.found[ROW_NAME].index, match.found.get(ROW_CODE)
+    rows = kept = 0
+    for row in match.layout.rows:
+        found = lines.get(row.code, ())
+        texts = [sheet.line(line).texts for line in found]
+        rows += any(not each[names] or is_labelled(each[names], row.labels) for each in texts)
+        kept += any(codes is not None and row_code(each[codes.index]) == row.code for each in texts)
+    return rows, kept
 
 
 def _named_by(matches: Sequence[Match[Layout]], text: str) -> list[Match[Layout]]:

@@ -7,8 +7,10 @@ tables. What does not: headers, which rows are records (record_rows.py), the gra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -18,7 +20,7 @@ import pyarrow.compute as pc
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.columns import transposed
 from orchestration.submissions.cells.kinds import Quantity
-from orchestration.submissions.cells.text import cell_address, plain
+from orchestration.submissions.cells.text import cell_address, column_letters, plain
 from orchestration.submissions.cells.units import CellUnit, find_unit, unit_of
 from orchestration.submissions.contract.landing_tables import (
     Words,
@@ -72,6 +74,7 @@ class _RowsReader:
         self.length = len(records.cells)
         # Turned once: rows are read in the order they lie in memory.
         self.cells = transposed(records.cells, len(sheet.rows[0]))
+        self.values: dict[str, Any] = {}
         self.source_rows = pa.array((records.rows + 1).astype(np.int32))
         self.school_words = Words.of_texts(records.keys.values)
 
@@ -79,7 +82,19 @@ class _RowsReader:
         return unit_of(column.unit, header.unit, self.block.line_units)
 
     def read_column(self, column: Column, header: HeaderColumn, relation: str) -> Any:
-        """The column's values; its rejected cells are noted."""
+        """The column's values, read once; its rejected cells are noted."""
+        if column.field not in self.values:
+            read = self.read_sum if column.sum_of else self.read_cells
+            self.values[column.field] = read(column, header, relation)
+        return self.values[column.field]
+
+    def read_sum(self, column: Column, header: HeaderColumn, relation: str) -> Any:
+        """The sum of other columns' values; none where one of them says nothing."""
+        parts = [self.layout.source_of(field) for field in column.sum_of]
+        read = [self.read_column(part, self.match.found[part.field], relation) for part in parts]
+        return reduce(pc.add, read).cast(read[0].type)
+
+    def read_cells(self, column: Column, header: HeaderColumn, relation: str) -> Any:
         if column.key:
             return self.records.keys.values
         cells = self.cells[header.index]
@@ -229,12 +244,22 @@ class _RowsReader:
                 )
 
     def landed(self, relation: str) -> list[tuple[Column, HeaderColumn]]:
-        """The found columns that feed a relation, in the layout's order."""
+        """The found columns that feed a relation, in the layout's order, and sums of found ones."""
         return [
-            (column, self.match.found[column.field])
+            (column, header)
             for column in self.layout.columns
-            if column.relation == relation and column.field in self.match.found
+            if column.relation == relation and (header := self.header_of(column))
         ]
+
+    def header_of(self, column: Column) -> HeaderColumn | None:
+        """Where a column stands. A sum stands where its first part does, and its header names all of them."""
+        if not column.sum_of:
+            return self.match.found.get(column.field)
+        parts = [self.match.found[field] for field in column.sum_of if field in self.match.found]
+        if len(parts) < len(column.sum_of):
+            return None
+        said = " + ".join(f"{part.shown} ({column_letters(part.index)})" for part in parts)
+        return replace(parts[0], shown=f"{column.header} = {said}")
 
     def note_fields(self, relation: str) -> None:
         keys = [
@@ -308,7 +333,7 @@ class _RowsReader:
         for row in self.records.totals:
             for name in self.layout.relations:
                 for column, header in self.landed(name):
-                    if not column.kind.is_figure or column.unit_field:
+                    if not column.kind.is_figure or column.unit_field or column.sum_of:
                         continue
                     value = self.sheet.rows[row][header.index]
                     total: Decimal | int | None

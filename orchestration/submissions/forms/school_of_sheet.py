@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.kinds import SchoolCode
-from orchestration.submissions.contract.layouts import CodedLayout, Layout, RecordLayout
+from orchestration.submissions.contract.layouts import CodedLayout, ItemsLayout, Layout, RecordLayout
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.coded_rows import rows_by_code
@@ -36,7 +36,7 @@ class SchoolOfSheet:
 def _code_in_rows(sheet: Sheet, block: HeaderBlock, match: Match[CodedLayout]) -> str | None:
     """The school code that a record sheet (教基1001) states in its rows, or None."""
     layout = match.layout
-    if not isinstance(layout, RecordLayout):
+    if not isinstance(layout, RecordLayout | ItemsLayout):
         return None
     lines = rows_by_code(layout, sheet, block, match.found)
     for row in layout.rows:

@@ -7,7 +7,7 @@ likeness. What does not: reading a submission by it, ever: a person reviews the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.units import find_unit
@@ -34,6 +34,10 @@ from orchestration.submissions.sheets.headers import (
 
 #: Below this a column or row is left unknown: a person sees it among those rather than wrongly placed.
 LEAST_LIKENESS = 0.6
+#: A form of which less than this share of the sheet's columns is known is not near: no draft is made of it.
+LEAST_NEARNESS = 0.35
+#: Forms that fit this share as well as the best one are as near: title and sheet name decide between them.
+_AS_NEAR = 0.9
 _LOOKED_AT = 200  # rows whose cells tell what kind of column it is
 _FEWEST_HEADERS = 3
 
@@ -70,6 +74,16 @@ class UnknownRow:
 
 
 @dataclass(frozen=True)
+class Tie:
+    """A form that is as near as the one suggested, and what tells the two apart: what each says of all its
+    figures, and whether title or sheet name decided."""
+
+    layout: Layout
+    apart: str
+    is_decided: bool
+
+
+@dataclass(frozen=True)
 class Suggestion:
     """A sheet laid beside its nearest layout.
 
@@ -86,6 +100,15 @@ class Suggestion:
     rows: tuple[RowGuess, ...] = ()
     unknown_rows: tuple[UnknownRow, ...] = ()
     missing_rows: tuple[Row, ...] = field(default=())
+    ties: tuple[Tie, ...] = ()
+
+    @property
+    def nearness(self) -> float:
+        """The share of the sheet's columns that the layout knows, by likeness; names and codes of schools,
+        which every list has, say nothing of the form."""
+        told = [guess for guess in self.columns if not _is_of_any_list(guess.column)]
+        columns = len(self.block.columns) - (len(self.columns) - len(told))
+        return sum(guess.likeness for guess in told) / columns if columns else 0.0
 
     @property
     def score(self) -> float:
@@ -103,18 +126,57 @@ def suggest(sheet: Sheet, layouts: Sequence[Layout], among: Sequence[Layout]) ->
     block = _find_block(sheet, layouts)
     if block is None:
         return None
-    return max((_lay_beside(sheet, block, layout, among) for layout in among), key=_rank)
+    of_form: dict[str, Suggestion] = {}
+    for layout in among:
+        laid = _lay_beside(sheet, block, layout, among)
+        best = of_form.setdefault(layout.form, laid)
+        of_form[layout.form] = max(best, laid, key=lambda each: (round(each.score, 6), each.layout.edition))
+    most = max(each.score for each in of_form.values())
+    near = [each for each in of_form.values() if each.score >= _AS_NEAR * most] or list(of_form.values())
+    chosen = max(near, key=lambda each: _rank(each, near))
+    told = _rank(chosen, near)[:3]
+    ties = [
+        Tie(each.layout, _apart(chosen.layout, each.layout), told > _rank(each, near)[:3])
+        for each in near
+        if each is not chosen
+    ]
+    return replace(chosen, ties=tuple(ties))
 
 
-def _rank(suggestion: Suggestion) -> tuple[float, bool, bool, str]:
-    """Best fit first; where several fit equally (高中, 特殊教育) the title decides, then the newest."""
-    pattern = suggestion.layout.title_pattern
+def _rank(suggestion: Suggestion, near: Sequence[Suggestion]) -> tuple[bool, bool, bool, float, str]:
+    """Of forms as near: the one that title, then sheet name name; then the one whose own word (小学) either
+    holds; then the best fit, the newest."""
+    layout, title = suggestion.layout, suggestion.block.title
+    name = suggestion.sheet.name_text
+    others = [each.layout.name_zh for each in near if each is not suggestion]
+    words = {word for other in others for word in _own_words(layout.name_zh, other)}
     return (
+        bool(layout.title_pattern.search(title)),
+        bool(layout.title_pattern.search(name)),
+        any(word in f"{title} {name}" for word in words),
         round(suggestion.score, 6),
-        bool(pattern.search(suggestion.block.title)),
-        bool(pattern.search(suggestion.sheet.name_text)),
-        suggestion.layout.edition,
+        layout.edition,
     )
+
+
+def _own_words(name: str, other: str) -> set[str]:
+    """The words of two characters that a form's name has and another's has not: 小学, 初中."""
+    pairs = {name[place : place + 2] for place in range(len(name) - 1)}
+    return {pair for pair in pairs if pair not in other}
+
+
+def _apart(chosen: Layout, other: Layout) -> str:
+    """What tells two forms apart: constants that differ, else the names."""
+    differing = [
+        f"{key}: {value} or {other.constants.get(key, '-')}"
+        for key, value in chosen.constants.items()
+        if other.constants.get(key) != value
+    ]
+    return "; ".join([*differing, f"{chosen.name_zh} or {other.name_zh}"])
+
+
+def _is_of_any_list(column: Column) -> bool:
+    return column.key or column.field in (ROW_NAME, "school_name", "county_name_filed")
 
 
 def _find_block(sheet: Sheet, layouts: Sequence[Layout]) -> HeaderBlock | None:

@@ -24,7 +24,7 @@ def county_rejection(
     if context.in_other_county and not layout.names_schools:
         said = f"the sheet does not say whose it is, and {context.in_other_county} holds the same bytes"
         return Rejection("sheet", "COUNTY_UNCLEAR", said, raw=context.in_other_county)
-    if isinstance(layout, CodedLayout):
+    if isinstance(layout, CodedLayout) and layout.names_schools:
         # A return names its school, and schools may be named after other counties.
         return None
     titles = block.titles or block.inherited

@@ -26,6 +26,7 @@ from tests.unit.submissions.filings import (
     facts,
     filled,
     rows,
+    workbook_of,
 )
 
 Change = Callable[[Worksheet], None]
@@ -307,3 +308,48 @@ def test_likeness(one: tuple[str, ...], other: tuple[str, ...], alike: bool) -> 
     assert (path_likeness(one, other) >= 0.6) is alike
     assert path_likeness(one, other) == pytest.approx(path_likeness(other, one))
     assert text_likeness(one[-1], one[-1]) == 1
+
+
+COUNTY_LIST = ["学校代码", "学校名称", "学生人数（在校人数）", "班级数", "专任教师总人数", "专科学历教师人数"]
+COUNTY_LIST += ["本科学历教师人数", "硕士研究生学历教师人数", "博士及以上学历教师人数"]
+COUNTY_LIST += ["县级及以上骨干教师人数", "体育专任教师人数", "音乐专任教师人数", "美术专任教师人数"]
+FIGURES = [["2142020101", "示例一小", 1200, 24, 68, 15, 45, 8, 0, 12, 4, 3, 3]]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "form"),
+    [
+        ("2025年小学部数据填报汇总", "小学部数据", "primary"),
+        ("2025年初中部数据填报汇总", "Sheet1", "junior"),
+        ("数据填报汇总", "小学部", "primary"),
+    ],
+)
+def test_of_forms_as_near_the_one_that_title_or_name_names_is_drafted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], title: str, name: str, form: str
+) -> None:
+    layout, draft = suggested(tmp_path, workbook_of({name: [[title], COUNTY_LIST, *FIGURES]}))
+    other = "junior" if form == "primary" else "primary"
+    assert layout.form == form
+    assert f"# AS NEAR: {other}" in draft and "stage: " in draft
+    assert "title or sheet name decide" in capsys.readouterr().err
+    assert not layout.title_pattern.search("Sheet1")
+
+
+def test_a_tie_that_nothing_decides_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    layout, draft = suggested(tmp_path, workbook_of({"Sheet1": [COUNTY_LIST, *FIGURES]}))
+    assert "Nothing on the sheet decides" in draft
+    assert "nothing on the sheet decides" in capsys.readouterr().err
+    assert "Sheet1" not in layout.title_pattern.pattern
+
+
+def test_of_a_sheet_that_is_like_no_form_no_draft_is_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "lunch.xlsx"
+    lines: list[list[Any]] = [
+        ["日期", "学校名称", "菜名", "价格", "份数", "供应商"],
+        ["9月1日", "示例一小", "米饭", 2, 300, "甲"],
+    ]
+    path.write_bytes(workbook_of({"Sheet1": lines}))
+    assert cli.main(["layout", "suggest", str(path)]) == 2
+    assert "No form is near sheet «Sheet1»" in capsys.readouterr().err

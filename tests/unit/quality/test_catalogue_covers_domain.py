@@ -102,6 +102,7 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
             "sheets/test_headers.py::test_signatures_notes_and_blank_rows_are_no_records",
         ),
         "forms that no indicator needs, covers": ("FORM_NOT_NEEDED", "NO_FORM_ON_SHEET", "sheet-needed"),
+        "a form sent blank": ("NO_RECORDS", "BLANK_FORM", "file-says-something"),
         "hidden sheets": ("HIDDEN_SHEET",),
         "hidden rows and columns": ("HIDDEN_CELLS",),
         "styled empty tail": ("files/test_files.py::test_a_styled_empty_tail_is_no_data", "OVERSIZE_FILE"),

@@ -499,11 +499,6 @@ def test_a_form_of_ours_short_of_a_header_is_not_put_aside_for_its_name() -> Non
     assert (reading.status, codes(reading)) == ("partial", ["MISSING_HEADER"])
 
 
-def test_a_file_of_forms_that_no_indicator_needs_is_accepted() -> None:
-    reading = read(STAFF)
-    assert (reading.status, codes(reading), reading.forms) == ("accepted", ["FORM_NOT_NEEDED"], [])
-
-
 def test_a_sheet_of_no_known_form_is_rejected_still() -> None:
     def add(book: Any) -> None:
         book.create_sheet("其他")["A1"] = "其他情况"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from typing import Any
 
 import openpyxl
@@ -14,6 +15,7 @@ from tests.unit.submissions.filings import (
     EXPORT_2024,
     RETURN_2024,
     changed,
+    codes,
     facts,
     filled,
     read,
@@ -267,13 +269,18 @@ def test_equal_headers_without_any_title_are_ambiguous() -> None:
 
 @pytest.mark.parametrize("path", [EXPORT_2023, EXPORT_2024, COLLECTION_2024], ids=lambda path: path.stem)
 def test_a_form_without_any_record_is_filed_all_the_same(path: Any) -> None:
-    """A county without special schools files the sheet with its headers only."""
+    """A county without special schools files the sheet with its headers only. A file of nothing else is no
+    filing: each of its forms is told to be blank."""
 
-    def empty(workbook: Any) -> None:
-        for sheet in workbook:
+    def empty(workbook: Any, names: Sequence[str] = ()) -> None:
+        for sheet in [workbook[name] for name in names] or workbook:
             numbers = next(row for row in range(1, 12) if sheet.cell(row, 1).value == "甲")
             sheet.delete_rows(numbers + 1, sheet.max_row)
 
+    whole = read(path, year_of(path))
+    last = openpyxl.load_workbook(path).sheetnames[-1:]
+    reading = read(changed(path, lambda workbook: empty(workbook, last)), year_of(path))
+    assert (reading.status, reading.rejections, reading.forms) == ("accepted", [], whole.forms)
     reading = read(changed(path, empty), year_of(path))
-    assert (reading.status, reading.forms) == ("accepted", read(path, year_of(path)).forms)
+    assert (reading.status, set(codes(reading)), reading.forms) == ("unused", {"NO_RECORDS"}, whole.forms)
     assert facts(reading) == set()
