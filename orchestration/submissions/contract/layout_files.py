@@ -206,6 +206,7 @@ class _Sheet(Strict):
     sheet_name: str
     title: str
     title_pattern: Pattern
+    stage_words: Pattern | None = None
     unit_line: str | None = None
     note: str | None = None
     total_row: StrictBool = False
