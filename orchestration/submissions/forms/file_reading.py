@@ -241,8 +241,9 @@ def _put_together(
     )
     faults = [rejection for rejection in rejections if not rejection.is_notice]
     if not readings:
-        first = (faults or rejections)[0]
-        return FileReading("refused", first.message, rejections=rejections, encoding=encoding)
+        # Of columns that feed nothing nothing is said where no column feeds anything.
+        said = faults or rejections
+        return FileReading("refused", said[0].message, rejections=said, encoding=encoding)
     why = faults[0].message if faults else None
     if len(faults) > 1:
         why = f"{why} (and {len(faults) - 1} more)"

@@ -147,7 +147,9 @@ class _Choice:
                 if column.kind.is_figure and column.field in match.found
             }
             lacks = [column for column in match.missing if column.presence == "required"]
-            is_near = len(figures) >= max(_FEWEST_FIGURES, len(lacks)) or (not lacks and not match.fits)
+            # Offices put columns of the directory on sheets of one form; beside several forms it is meant.
+            lacks_little = len(lacks) <= (len(self.accepted) > 1) and len(_facts(match)) > 1
+            is_near = lacks_little or len(figures) >= max(_FEWEST_FIGURES, len(lacks))
             if not match.fits and is_near and taken.isdisjoint(_facts(match)):
                 found[match.layout.form] = match
         near = sorted(found.values(), key=lambda match: -len(match.found))

@@ -232,6 +232,16 @@ def test_a_header_that_is_missing_is_named_beside_the_forms_that_are_read() -> N
     assert rows(reading, "enrolment") == []
 
 
+def test_a_directory_that_lacks_a_header_is_missed_beside_several_forms_only() -> None:
+    reading = read(book_of(without(WIDE, "是否计校数")))
+    assert forms(reading) == ["premises", "primary"]
+    assert any("«是否计校数» of form 学校名录" in each.message for each in reading.rejections)
+    # On a sheet of one form, columns of the directory are only beside it.
+    alone = read(book_of(without({**SCHOOLS, **PUPILS}, "是否计校数")))
+    assert forms(alone) == ["primary"]
+    assert not any("学校名录" in each.message for each in alone.rejections)
+
+
 def test_a_stage_that_no_sign_tells_is_not_read() -> None:
     columns = without(WIDE, "教基1102 › 县级以上骨干教师(小学)", "办学类型")
     reading = read(book_of(columns))
@@ -319,6 +329,7 @@ def test_without_directory_the_missing_column_is_named() -> None:
     assert reading.status == "refused"
     assert "«学校标识码» is missing" in said(reading, "NO_SCHOOL_CODES").message
     assert reading.why == said(reading, "NO_SCHOOL_CODES").message
+    assert codes(reading) == ["NO_SCHOOL_CODES"]
 
 
 def test_a_name_that_stands_twice_or_nowhere_is_refused() -> None:
