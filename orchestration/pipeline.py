@@ -33,13 +33,13 @@ from orchestration.quality.models import load_gate_models
 from orchestration.release.build import ReleaseSource, build_release, parquet_table
 from orchestration.release.changes import write_changes
 from orchestration.release.contract import PublicTable, tables_of_manifest
-from orchestration.release.guard import expected_records, require_clean_checks
+from orchestration.release.guard import expected_records, require_all_submissions, require_clean_checks
 from orchestration.release.package import PackageInputs
-from orchestration.release.store import current_release_id, looks_whole, sweep, use
+from orchestration.release.seal import damage
+from orchestration.release.store import current_release_id, sweep, use
 from orchestration.release.store import publish as put_into_store
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
-from orchestration.standards.check import require_sound_registry
 from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.intake import (
@@ -52,7 +52,7 @@ from orchestration.submissions.folders.listing import RawListing, list_raw
 from orchestration.submissions.sheets.county_names import names_of_registry
 from orchestration.submissions.sheets.school_types import types_of_registry
 from orchestration.transform.as_filed import build_as_filed
-from orchestration.transform.build import NodeResult, build
+from orchestration.transform.build import NodeResult, build, remove_database, require_all_nodes
 from orchestration.transform.process import (
     DbtProcess,
     cached_or_compiled_gate_models,
@@ -60,7 +60,7 @@ from orchestration.transform.process import (
 )
 
 if TYPE_CHECKING:
-    from orchestration.quality.gate import GateSummary
+    from orchestration.quality.gate import GateSummary, SuiteEngine
 
 Progress = Callable[[str], None]
 
@@ -196,10 +196,13 @@ def _forget(settings: Settings, year: int) -> None:
         (folder / f"{year}.parquet").unlink(missing_ok=True)
 
 
-def check_landing(warehouse: Warehouse, years: Sequence[int] | None = None) -> GateSummary:
+def check_landing(
+    warehouse: Warehouse, years: Sequence[int] | None = None, engine: SuiteEngine | None = None
+) -> GateSummary:
     """Check what was landed, and set rows aside that marts must not count.
 
-    Without `years`, every landed year is checked whose results are not there already.
+    Without `years`, every landed year is checked whose results are not there already; without `engine`, by
+    Great Expectations.
     """
     from orchestration.quality.gate import gate_landing  # imports Great Expectations: seconds
 
@@ -216,6 +219,7 @@ def check_landing(warehouse: Warehouse, years: Sequence[int] | None = None) -> G
         years,
         ids,
         warehouse.detail,
+        engine,
     )
     warehouse.progress(
         f"landing gate: {summary.passed} results passed, {summary.failed} failed, "
@@ -241,8 +245,11 @@ def _is_checked(settings: Settings, year: int, input_id: str) -> bool:
 def build_marts(warehouse: Warehouse) -> list[NodeResult]:
     """Build all seeds and models, twice where a correction is in force: as filed first.
 
-    Raises `FaultyRegistryError`, `DbtParseError` or `DbtBuildError`.
+    Nothing of an earlier build is left to be published. Raises `FaultyRegistryError`, `DbtParseError`, or
+    `DbtBuildError` also where dbt ends well and has not told of every node.
     """
+    from orchestration.standards.check import require_sound_registry  # imports what renders templates
+
     settings = warehouse.settings
     require_sound_registry(settings.standards_dir)
     if build_as_filed(settings):
@@ -252,7 +259,9 @@ def build_marts(warehouse: Warehouse) -> list[NodeResult]:
         if result.resource_type != "test":
             warehouse.detail(f"dbt: {result.name}")
 
+    remove_database(settings.build_database)
     results = build(warehouse.dbt or DbtProcess(settings), settings.log_dir / "dbt", tell=tell)
+    require_all_nodes(results, cached_or_parsed_manifest(settings))
     tests = sum(1 for result in results if result.resource_type == "test")
     warehouse.progress(f"dbt: {len(results) - tests} seeds and models built, {tests} tests passed")
     return results
@@ -303,7 +312,8 @@ def publish(warehouse: Warehouse) -> Path:
             marts=(identity, expected_results(settings.expectations_dir, "marts")),
         )
     )
-    if looks_whole(target):
+    require_all_submissions(settings.landing_dir, settings.build_database, files)
+    if target.is_dir() and not damage(target):
         return use(settings.releases_dir, identity, settings.current_link)
     warehouse.progress("building the release")
     documents = settings.quality_dir / "docs"

@@ -23,6 +23,7 @@ from orchestration.checking.result import CheckedFile, DryRunResult, Finding, Re
 from orchestration.pipeline import Progress, Warehouse, check_landing, land, receive
 from orchestration.quality.catalogue import SEVERITIES, load_catalogue
 from orchestration.quality.gate import NO_YEAR
+from orchestration.quality.quick_engine import QuickEngine
 from orchestration.settings import Settings
 from orchestration.submissions.cells.text import column_index, plain
 from orchestration.submissions.contract.layout_files import load_layouts
@@ -51,7 +52,7 @@ def dry_run(request: Request, settings: Settings, detail: Progress) -> DryRunRes
         _lay_out(here.raw_dir, request.links)
         warehouse = Warehouse(here, code="", raw=list_raw(here.raw_dir), detail=detail)
         land(warehouse, receive(warehouse)[0])
-        check_landing(warehouse, request.school_years)
+        check_landing(warehouse, request.school_years, QuickEngine())
         return _Sorter(request, here).result()
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _WIDTH_UNKNOWN = 120  # columns where there is no terminal
 _ERASE = "\r\x1b[2K"
+_SILENCE_SECONDS = 5  # after which a reader that is no terminal is told what is being done
 _DETAIL_CHARACTERS = 60  # Chinese takes two columns each; a line that wraps cannot be erased
 
 
@@ -27,22 +28,27 @@ class Console:
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdout
-        self._started = time.monotonic()
+        self._started = self._last_line = time.monotonic()
 
     def line(self, text: str = "") -> None:
         """Write one line at once."""
         self._stream.write(text + "\n")
         self._stream.flush()
+        self._last_line = time.monotonic()
 
     def step(self, text: str) -> None:
         """Write one line of progress with the seconds since the command began."""
         self.line(f"{_ERASE if self._stream.isatty() else ''}{self._elapsed()}  {text}")
 
     def detail(self, text: str) -> None:
-        """Show what is being done just now, on a terminal only, until the next line is written."""
+        """Show what is being done just now: on a terminal until the next line is written, elsewhere as a line
+        where none was written for some seconds.
+        """
         if self._stream.isatty():
             self._stream.write(f"{_ERASE}{self._elapsed()}  … {text[:_DETAIL_CHARACTERS]}")
             self._stream.flush()
+        elif time.monotonic() - self._last_line > _SILENCE_SECONDS:
+            self.step(f"… {text[:_DETAIL_CHARACTERS]}")
 
     def on(self, stream: TextIO) -> Console:
         """The same console, its clock running on, writing to another stream."""

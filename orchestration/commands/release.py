@@ -82,9 +82,7 @@ def verify_command(
     for problem in problems:
         console.line(problem)
     if problems:
-        console.line(
-            f"Release {chosen} is damaged. Remove its folder and run «junheng run» to build it again."
-        )
+        console.line(f"Release {chosen} is damaged. «junheng run» over the same filings builds it again.")
         return exits.NOT_PUBLISHED
     console.line(f"Release {chosen} is whole: every file has its hash, every table its rows.")
     return exits.PUBLISHED

@@ -18,14 +18,17 @@ from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Raw, Warehouse, application
 from orchestration.commands.console import Console, everything_else_into
 from orchestration.commands.history import RunRecord, append_run
-from orchestration.inventory import code_hash
+from orchestration.inventory import code_hash, read_landed, release_id
 from orchestration.lock import warehouse_lock
 from orchestration.plan import NothingToReadError, RunPlan, in_words, make_plan
-from orchestration.release.store import current_release_id, looks_whole, read_datapackage, sweep, use
+from orchestration.release.seal import damage, read_datapackage
+from orchestration.release.store import current_release_id, sweep, use
 from orchestration.settings import Settings
 from orchestration.submissions.folders.listing import list_raw
 
 app = application()
+
+_SHOWN = 3  # ways in which a release is damaged; «junheng release verify» names all
 
 
 @app.command(cls=Command, epilog=exits.EPILOG)
@@ -62,8 +65,14 @@ def run(
             raise exits.UsageError(str(error)) from None
         sweep(settings.releases_dir, settings.current_link)
         folder = settings.releases_dir / plan.release_id
-        if looks_whole(folder):
-            return _repeat(console, settings, folder)
+        if folder.is_dir():
+            problems = damage(folder)
+            if not problems:
+                return _repeat(console, settings, folder)
+            console.line(
+                f"Release {folder.name} is damaged: {' '.join(problems[:_SHOWN])} It is built again, and the "
+                f"damaged one kept in {settings.releases_dir} as .damaged-{folder.name}-<time>."
+            )
         return _work(console, settings, plan, command)
 
 
@@ -107,6 +116,7 @@ def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> 
             require_sound_registry(settings.standards_dir)
             terminal = console.on(shown)
             execute(settings, plan, terminal.step, terminal.detail)
+            _require_published(settings, plan)
         except (Exception, KeyboardInterrupt) as error:
             failure = error
             traceback.print_exc(file=sys.stderr)  # stderr is the log file here
@@ -134,6 +144,20 @@ def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> 
     console.line(f"The release before it stands: {standing}." if standing else "There is no release yet.")
     console.line(f"Everything the run said is in {log_file}.")
     return status
+
+
+class NotPublishedError(RuntimeError):
+    """All steps ended well, and what was read is not the current release."""
+
+
+def _require_published(settings: Settings, plan: RunPlan) -> None:
+    """Raise `NotPublishedError` unless the current release is of what was landed, by this plan's code."""
+    landed = {year: record.inputs for year, record in sorted(read_landed(settings.inputs_dir).items())}
+    identity = release_id(landed, plan.code)
+    if current_release_id(settings.current_link) != identity:
+        raise NotPublishedError(
+            f"all steps ended, and release {identity}, which holds what was read, was not made."
+        )
 
 
 def _sentence(failure: BaseException) -> str:

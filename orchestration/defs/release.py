@@ -10,7 +10,7 @@ import dagster as dg
 from orchestration import pipeline
 from orchestration.defs.quality import LANDING_GATE, MART_GATE
 from orchestration.defs.warehouse import OWNER_DATA, POOL
-from orchestration.release.store import read_datapackage
+from orchestration.release.seal import read_datapackage
 
 RELEASE = dg.AssetKey(["release", "compliance_release"])
 

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import duckdb
 import pyarrow as pa
@@ -42,10 +42,21 @@ from orchestration.quality.session import (
     register_findings,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 #: School year under which results of the mart gate are recorded, and faults of the folders of raw/.
 NO_YEAR = 0
 
 Progress = Callable[[str], None]
+
+
+class SuiteEngine(Protocol):
+    """What tells the failing rows of a suite: Great Expectations, or for a dry run something quicker."""
+
+    def run(self, suite: Suite, frame: pd.DataFrame) -> dict[str, Outcome]:
+        """An outcome per expectation id."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -78,6 +89,7 @@ def gate_landing(
     school_years: Sequence[int],
     input_ids: Mapping[int, str],
     progress: Progress = lambda text: None,
+    engine: SuiteEngine | None = None,
 ) -> GateSummary:
     """Check the landing of the given school years; the year before each is read for comparison.
 
@@ -85,19 +97,20 @@ def gate_landing(
     `quality_dir/landing/{dq_result,dq_finding,dq_run}/<year>.parquet`, also where they have no row, and
     `quality_dir/landing/quarantine_as_filed/<year>.parquet`: what is set aside with nothing corrected. Year 0
     stands for the folder faults of raw/ (suites marked `folder_faults`) and is always gated as well.
-    `input_ids[year]` is written into the results. Raises `SuiteError` for a faulty suite; a check
-    that crashes is a result ERROR, not an exception.
+    `input_ids[year]` is written into the results. `engine`: Great Expectations, unless another is given.
+    Raises `SuiteError` for a faulty suite; a check that crashes is a result ERROR, not an exception.
     """
     years = sorted({*school_years, NO_YEAR})
     suites = load_catalogue(expectations_dir, "landing")
+    engine = engine or _great_expectations(progress)
     session = landing_session(landing_dir, models, years, _sources(suites, years))
-    collected = _run(session, suites, years, input_ids, progress)
+    collected = _run(engine, session, suites, years, input_ids, progress)
     as_filed = collected.quarantine
     if has_corrections(session):
         progress("the filings without their corrections")
         setting_aside = _setting_aside(suites)
         filed = landing_session(landing_dir, models, years, _sources(setting_aside, years), as_filed=True)
-        as_filed = _run(filed, setting_aside, years, input_ids, progress).quarantine
+        as_filed = _run(engine, filed, setting_aside, years, input_ids, progress).quarantine
         filed.connection.close()
     for found in collected.findings.values():
         explain(session, found)
@@ -130,7 +143,7 @@ def gate_marts(
     suites = load_catalogue(expectations_dir, "marts")
     session = mart_session(build_database)
     input_ids = {NO_YEAR: input_id}
-    collected = _run(session, suites, None, input_ids, progress)
+    collected = _run(_great_expectations(progress), session, suites, None, input_ids, progress)
     session.connection.close()
     found = [entry for year in sorted(collected.findings) for entry in collected.findings[year]]
     folder = quality_dir / "marts"
@@ -146,15 +159,19 @@ def _sources(suites: Sequence[Suite], years: Sequence[int]) -> set[str]:
     return {suite.source for suite in suites if _recorded_years(suite, years)}
 
 
+def _great_expectations(progress: Progress) -> SuiteEngine:
+    progress("loading Great Expectations")
+    return Engine()
+
+
 def _run(
+    engine: SuiteEngine,
     session: Session,
     suites: Sequence[Suite],
     years: Sequence[int] | None,
     input_ids: Mapping[int, str],
     progress: Progress,
 ) -> _Collected:
-    progress("loading Great Expectations")
-    engine = Engine()
     words = labels(session)
     collected = _Collected()
     ordered = sorted(suites, key=lambda suite: suite.reads_findings)

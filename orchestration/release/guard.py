@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 import pyarrow.parquet as pq
 
 _SHOWN = 5  # problems of one kind named in the message; the rest is counted
@@ -76,6 +77,25 @@ def require_clean_checks(records: Sequence[GateRecord]) -> None:
         problems.append("landing gate: no landed year with a check of expectations/landing")
     for record in records:
         problems += _problems_of(record)
+    if problems:
+        raise GuardError(problems)
+
+
+def require_all_submissions(landing_dir: Path, build_database: Path, years: Iterable[int]) -> None:
+    """Raise `GuardError` unless the marts hold every submission that was landed in these years.
+
+    Checks of marts that hold nothing find nothing, so what was landed is counted beside them.
+    """
+    files = {year: landing_dir / "submissions" / f"{year}.parquet" for year in years}
+    landed = {year: pq.read_metadata(file).num_rows for year, file in files.items() if file.is_file()}
+    with duckdb.connect(str(build_database), read_only=True) as connection:
+        query = "select school_year, count(*) from submissions group by school_year"
+        built = dict(connection.execute(query).fetchall())
+    problems = [
+        f"{year}: {rows} submissions were landed, the marts hold {built.get(year, 0)}; run the build again"
+        for year, rows in landed.items()
+        if built.get(year, 0) != rows
+    ]
     if problems:
         raise GuardError(problems)
 

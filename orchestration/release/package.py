@@ -17,7 +17,7 @@ import duckdb
 
 from orchestration.inventory import InputFile, sha256_of
 from orchestration.release.contract import PublicTable
-from orchestration.release.store import DATAPACKAGE
+from orchestration.release.seal import DATAPACKAGE
 
 #: Exit statuses of `junheng run` that go with a published release.
 CLEAN, WITH_REFUSALS = 0, 3

@@ -7,15 +7,17 @@ readers need none: they resolve `current` once and open what it names.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from orchestration.release.seal import DATAPACKAGE, damage, read_datapackage, seal
+
 TEMPORARY_PREFIX = ".tmp-"
-DATAPACKAGE = "datapackage.json"
+DAMAGED_PREFIX = ".damaged-"
 
 
 class ReleaseNotFoundError(LookupError):
@@ -52,23 +54,6 @@ def current_release_id(current_link: Path) -> str | None:
     return None
 
 
-def read_datapackage(release_dir: Path) -> dict[str, Any]:
-    """The release's datapackage.json."""
-    package: dict[str, Any] = json.loads((release_dir / DATAPACKAGE).read_text(encoding="utf-8"))
-    return package
-
-
-def looks_whole(release_dir: Path) -> bool:
-    """True if every file the datapackage names is there with its size; hashes are `verify`'s work."""
-    if not (release_dir / DATAPACKAGE).is_file():
-        return False
-    for resource in read_datapackage(release_dir)["resources"]:
-        file = release_dir / resource["path"]
-        if not file.is_file() or file.stat().st_size != resource["bytes"]:
-            return False
-    return True
-
-
 def sweep(releases_dir: Path, current_link: Path) -> list[str]:
     """Remove what killed runs left behind; returns the names removed. Hold the lock."""
     removed = []
@@ -86,13 +71,14 @@ def publish(built_dir: Path, releases_dir: Path, release_id: str, current_link: 
     """Put a whole build in the release store as `release_id` and make it current; returns its folder.
 
     Two atomic steps: the folder's rename, then the link's. Killed between them, the store holds
-    a whole release and `current` still names the one before.
+    a whole release and `current` still names the one before. A damaged release of the same id, the only one
+    that is ever built again, is kept beside it as `.damaged-<id>-<time>`.
     """
     target = releases_dir / release_id
     if target.exists():
-        # Only a damaged release of the same id is ever built again.
-        target.rename(releases_dir / f"{TEMPORARY_PREFIX}damaged-{release_id}-{os.getpid()}")
+        target.rename(releases_dir / f"{DAMAGED_PREFIX}{release_id}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z")
     built_dir.rename(target)
+    seal(target)
     use(releases_dir, release_id, current_link)
     sweep(releases_dir, current_link)
     return target
@@ -101,14 +87,16 @@ def publish(built_dir: Path, releases_dir: Path, release_id: str, current_link: 
 def use(releases_dir: Path, release_id: str, current_link: Path) -> Path:
     """Point `current` at a release in one atomic step; returns the release's folder.
 
-    Raises `ReleaseNotFoundError` if it is not in the release store or not whole.
+    Raises `ReleaseNotFoundError` if it is not in the release store, or damaged.
     """
     target = releases_dir / release_id
-    if not release_id or Path(release_id).name != release_id or not looks_whole(target):
+    if not release_id or Path(release_id).name != release_id or not target.is_dir():
         known = ", ".join(sorted(p.name for p in releases_dir.glob("[!.]*"))) or "none"
         raise ReleaseNotFoundError(
             f"No whole release {release_id!r} in {releases_dir}. Releases there: {known}."
         )
+    if problems := damage(target):
+        raise ReleaseNotFoundError(f"Release {release_id} in {releases_dir} is damaged: {' '.join(problems)}")
     link = _temporary_link(current_link)
     link.unlink(missing_ok=True)
     # Relative, so that a warehouse may be moved or mounted elsewhere.

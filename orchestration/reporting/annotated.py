@@ -11,6 +11,7 @@ formula.
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -91,9 +92,13 @@ def _book(original: Path, cells: Mapping[str, Sequence[Sequence[Any]]]) -> Workb
             is_package = stream.read(len(_ZIP)) == _ZIP
         if is_package:
             try:
-                return load_workbook(original)
+                with warnings.catch_warnings(action="ignore"):
+                    book = load_workbook(original)
             except Exception:  # openpyxl raises whatever its parts raise; calamine has read the cells
                 return _book_of(cells)
+            # Of the strict class of the format openpyxl gives a workbook without sheets.
+            if set(cells) <= set(book.sheetnames):
+                return book
     return _book_of(cells)
 
 

@@ -15,6 +15,9 @@ from orchestration.standards.formulas import Input, Model, Models
 from orchestration.standards.lineage import gaps, joined
 from orchestration.standards.registry import Registry, Row
 
+#: Roles of inputs that decide of whom a formula speaks, and not what it comes to.
+_LOOKED_AT = ("condition", "scope")
+_EVERY_STAGE = "all"
 #: A part of indicator_inputs.csv that stands for whichever part a school has, or for a part per subject.
 _ANY = "any"
 _ITEM = "Add it with its names and form, or correct the item."
@@ -119,6 +122,13 @@ def _input_faults(registry: Registry, models: Models) -> Iterator[Fault]:
         elif not items[each.relation, each.item]["form"] and row["member_stage"] not in forms:
             reason = f"{row['relation']}.{row['item']} is filed on the sheet {row['member_stage']}, "
             yield row.fault(reason + "which forms.csv does not have.", "Add the form.")
+        is_shared = row["is_shared"] == "true"
+        if row["role"] in _LOOKED_AT and (row.number("coefficient") != 1 or is_shared):
+            reason = f"A {row['role']} is looked at and not summed: nothing multiplies it."
+            yield row.fault(reason, "Write coefficient 1 and is_shared false.")
+        elif is_shared and row["member_stage"] == _EVERY_STAGE:
+            reason = "Of what a school has for every stage no stage has a share."
+            yield row.fault(reason, "Write is_shared false, or the stage.")
     for filed in items.values():
         if filed["form"] and filed["form"] not in forms:
             yield filed.fault(f"forms.csv has no form {filed['form']}.", "Add it, or correct the form.")

@@ -80,6 +80,36 @@ def build(
     return results
 
 
+def remove_database(database: Path) -> None:
+    """Remove what an earlier build left. What is no file is left to dbt, which says what is wrong with it."""
+    for file in (database, database.with_name(f"{database.name}.wal")):
+        if file.is_file():
+            file.unlink()
+
+
+def require_all_nodes(results: Sequence[NodeResult], manifest: Path) -> None:
+    """Raise `DbtBuildError` unless dbt told of each node of the manifest that a build makes."""
+    untold = nodes_of_build(manifest) - {result.unique_id for result in results}
+    if untold:
+        names = sorted(name.split(".")[2] for name in untold)
+        shown = ", ".join(names[:_ERRORS_SHOWN]) + (", …" if len(names) > _ERRORS_SHOWN else "")
+        raise DbtBuildError(f"dbt ended and told nothing of {len(names)} of its nodes: {shown}.", results)
+
+
+def nodes_of_build(manifest: Path) -> frozenset[str]:
+    """The ids of what `BUILD` makes and tests: all seeds and models, and the tests of them, without what is
+    the landing gate's.
+    """
+    nodes = json.loads(manifest.read_text(encoding="utf-8"))["nodes"]
+    _, _, tag = GATE_SELECTION.partition(":")
+    gates = {name for name, node in nodes.items() if tag in node["config"].get("tags", ())}
+    return frozenset(
+        name
+        for name, node in nodes.items()
+        if name not in gates and not gates & set(node["depends_on"].get("nodes", ()))
+    )
+
+
 def rows_of_tables(database: Path) -> dict[str, int]:
     """Rows of every table in a build database, from its catalogue; views are not counted."""
     with duckdb.connect(str(database), read_only=True) as connection:

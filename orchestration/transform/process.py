@@ -13,7 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -48,9 +48,10 @@ class DbtProcess:
         settings.log_dir.mkdir(parents=True, exist_ok=True)
         kept = [str(self._folder / _PARSE)] if (self._folder / _PARSE).is_file() else []
         compiles = reading == MAIN_READING and not (self._folder / GATE_MODELS).is_file()
-        environment = {**os.environ, **settings.as_environment(), "PYTHONUNBUFFERED": "1"}
+        environment = _environment(os.environ) | settings.as_environment() | {"PYTHONUNBUFFERED": "1"}
         environment["JUNHENG_READING"] = reading
         environment |= {"DBT_TARGET_PATH": str(self._work), "DBT_LOG_PATH": str(self._work)}
+        environment |= dict.fromkeys(("DBT_PROJECT_DIR", "DBT_PROFILES_DIR"), str(settings.dbt_project_dir))
         self._process = subprocess.Popen(
             [sys.executable, "-m", "orchestration.transform.child", *([COMPILE] if compiles else []), *kept],
             cwd=settings.dbt_project_dir,
@@ -146,6 +147,13 @@ class DbtProcess:
             unfinished = self._folder / f".{GATE_MODELS}-{os.getpid()}"
             shutil.copyfile(self._work / GATE_MODELS, unfinished)
             unfinished.replace(self._folder / GATE_MODELS)
+
+
+def _environment(callers: Mapping[str, str]) -> dict[str, str]:
+    """The caller's environment without its settings for dbt: another target, a sample of the rows or a level
+    of the log would reach a release.
+    """
+    return {name: value for name, value in callers.items() if not name.startswith("DBT_")}
 
 
 def manifest_folder(settings: Settings) -> Path:

@@ -28,7 +28,9 @@ QUANTITY = pa.decimal128(20, 6)
 #: Below this a float times 1e6 is exact enough to be rounded to 6 decimals; above, decimals are used.
 _EXACT_BELOW = 1e9
 _TRANSPOSED_ROWS = 512
-_MISSING = pa.array(sorted(grammar.MISSING_WORDS))
+#: What may say nothing: a text of so few characters, or with a space or invisible character to be taken off.
+_MISSING_AT_MOST = max(map(len, grammar.MISSING_WORDS))
+_UNTRIMMED = r"^[\s\pZ]|[\s\pZ]$|[\pC]"
 
 
 @dataclass
@@ -209,10 +211,16 @@ def _is_code(cell: object, digits: int) -> bool:
 def read_texts(cells: Sequence[Any]) -> ReadColumn:
     """Texts, trimmed; null where they say nothing."""
     try:
-        texts = pc.utf8_trim_whitespace(pa.array(cells, pa.string()))
+        texts = pa.array(cells, pa.string())
     except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError):
         return read_each(cells, grammar.read_text, pa.string())
-    return ReadColumn(pc.if_else(pc.is_in(texts, _MISSING), pa.scalar(None, pa.string()), texts))
+    doubtful = pc.or_(
+        pc.less_equal(pc.utf8_length(texts), _MISSING_AT_MOST), pc.match_substring_regex(texts, _UNTRIMMED)
+    )
+    merged = list(cells)
+    for position in np.flatnonzero(doubtful.fill_null(False).to_numpy(zero_copy_only=False)).tolist():
+        merged[position] = grammar.read_text(cells[position])
+    return ReadColumn(pa.array(merged, pa.string()))
 
 
 def read_each(cells: Sequence[Any], read: Callable[[Any], Any], column_type: Any) -> ReadColumn:

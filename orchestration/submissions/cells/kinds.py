@@ -11,6 +11,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 import pyarrow as pa
@@ -130,7 +131,9 @@ class _Figure(CellKind):
     is_typed_as_text: ClassVar[bool] = False
 
     def may_be_of(self, cells: Sequence[object]) -> bool:
-        return len(cells) < _FEWEST_CELLS or _readable(grammar.read_number, cells) >= len(cells) / 2
+        # A share is a figure, too, be it one that its column rejects.
+        read = partial(grammar.read_number, is_share=True)
+        return len(cells) < _FEWEST_CELLS or _readable(read, cells) >= len(cells) / 2
 
 
 @dataclass(frozen=True)

@@ -111,8 +111,14 @@ def find_unit(text: str) -> Unit | None:
 
 
 def same_unit(word: str, unit: str) -> bool:
-    """True where two words are one unit, typed alike or as 平方米 is: never merely of the same kind."""
+    """True where two words are one unit, typed alike or as 平方米 is: never merely of the same kind.
+
+    万 alone is 万元 under 万元: it says how large, and the header says of what.
+    """
     one, other = header_text(word), header_text(unit)
+    if one in _MULTIPLIERS and other.startswith(one):
+        rest = other.removeprefix(one)
+        return find_unit(rest) is not None and rest[0] not in _MULTIPLIERS
     return one == other or {one, other} <= set(_SQUARE_METRES)
 
 

@@ -43,6 +43,7 @@ REMEDIES: dict[str, str] = {
     "OVERSIZE_FILE": "Remove empty formatted rows and columns, or split the file, and send again.",
     "UNREADABLE_FILE": "Open the file in a spreadsheet program, save as a new .xlsx and send that.",
     "READER_FAILED": "Send the file to the Junheng engineers: the fault is in the reader, not in the file.",
+    "DUPLICATE_SHEET": "Give every sheet a name of its own in the spreadsheet program, save and send again.",
     "NO_FORM_IN_FILE": "Send a workbook with the sheets of the form, headers as on the form.",
     # sheets
     "NO_LAYOUT": "Name the headers as on the form, or remove the sheet if it is no part of the form.",

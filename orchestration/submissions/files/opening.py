@@ -1,7 +1,7 @@
 """A file's bytes → what it is, and its sheets; or a rejection with its reason.
 
 What belongs here: telling the kinds of files apart, and the limit of size. What does not: opening
-workbooks (workbook.py) and texts (delimited.py), what sheets hold.
+workbooks (workbook.py, ods.py) and texts (delimited.py), what sheets hold.
 
 The bytes decide what a file is, never its name. The name only tells that a text pretends to be
 a workbook: spreadsheet programs open such files with a warning, and guess.
@@ -15,7 +15,9 @@ from dataclasses import dataclass
 
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.delimited import decoded, open_text
+from orchestration.submissions.files.ods import is_ods, open_ods
 from orchestration.submissions.files.workbook import Sheet, open_xls, open_xlsx
+from orchestration.submissions.files.zip_parts import ZipParts, damage_rejected
 
 #: A national export of 200 000 schools is about 120 MB as xlsx: what is larger is no statistics form.
 LARGEST_FILE_BYTES = 256 * 2**20
@@ -59,7 +61,9 @@ def open_file(content: bytes, name: str | None = None) -> OpenedFile:
             "OVERSIZE_FILE", f"the file has {len(content):,} bytes; at most {LARGEST_FILE_BYTES:,} are read"
         )
     if content.startswith(b"PK"):
-        return OpenedFile(open_xlsx(content))
+        with damage_rejected():
+            package = ZipParts(content)
+        return OpenedFile(open_ods(package) if is_ods(package) else open_xlsx(package))
     if content.startswith(_OLE):
         if _ENCRYPTED_STREAM in content:
             raise _reject("ENCRYPTED_FILE", "the workbook is protected by a password")

@@ -7,9 +7,11 @@ What belongs here: a sheet of cells, opening with calamine. What does not: telli
 from __future__ import annotations
 
 import io
+import math
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -17,11 +19,13 @@ from typing import Any
 import python_calamine
 
 from orchestration.submissions.cells.line import Line
+from orchestration.submissions.cells.number_format import figure_shown
 from orchestration.submissions.cells.text import plain
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks
 from orchestration.submissions.files.xls import LegacyWorkbook
 from orchestration.submissions.files.xlsx_package import Package
+from orchestration.submissions.files.zip_parts import ZipParts
 
 #: What calamine does with a workbook, in a process of its own; its own errors end it in the usual way.
 _PROBE = """
@@ -102,9 +106,10 @@ class Sheet:
         return not any(value != "" for row in self.rows for value in row)
 
 
-def open_xlsx(content: bytes) -> Iterator[Sheet]:
+def open_xlsx(parts: ZipParts) -> Iterator[Sheet]:
     """The sheets of an xlsx workbook, one at a time. Raises FileRejected with the reason."""
-    return _sheets(content, Package(content))
+    package = Package(parts)
+    return _sheets(package.content, package)
 
 
 def open_xls(content: bytes) -> Iterator[Sheet]:
@@ -140,6 +145,7 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
         metadata = workbook.sheets_metadata
     except BaseException as error:
         raise _calamine_rejection(error) from error
+    check_names(entry.name for entry in metadata)
     for entry in metadata:
         if entry.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -149,6 +155,7 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
             ranges = sheet.merged_cell_ranges or []
         except BaseException as error:
             raise _calamine_rejection(error) from error
+        _show_figures(rows, inside.figure_formats(entry.name))
         yield Sheet(
             name=entry.name,
             rows=rows,
@@ -157,6 +164,25 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
             may_hide=inside.may_hide(entry.name),
             hidden=entry.visible != python_calamine.SheetVisibleEnum.Visible,
         )
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Refuses a workbook with two sheets of one name: calamine would give the first one twice."""
+    for name, number in Counter(names).items():
+        if number > 1:
+            message = f"{number} sheets of the workbook are named «{name}»"
+            raise FileRejected(Rejection("file", "DUPLICATE_SHEET", message, sheet=name))
+
+
+def _show_figures(rows: list[list[Any]], formats: Iterable[tuple[int, int, str]]) -> None:
+    """Puts what cells show in the place of their numbers, where a number format shows another figure."""
+    shown: set[tuple[int, int]] = set()
+    for row, column, code in formats:
+        if row < len(rows) and column < len(rows[row]) and (row, column) not in shown:
+            value = rows[row][column]
+            if isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value):
+                rows[row][column] = figure_shown(value, code)
+                shown.add((row, column))
 
 
 def _within(

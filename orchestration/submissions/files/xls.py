@@ -16,6 +16,7 @@ from functools import cached_property
 
 import olefile
 
+from orchestration.submissions.cells.number_format import BUILT_IN, changes_figures
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.sheet_xml import Marks
 
@@ -24,6 +25,7 @@ _ENTRY_BYTES = 128  # of the compound file's directory
 _MACRO_STORAGES = ("_VBA_PROJECT_CUR", "VBA", "_VBA_PROJECT")
 _BOF, _EOF, _FILEPASS, _BOUNDSHEET, _RECALC_ID = 0x0809, 0x000A, 0x002F, 0x0085, 0x01C1
 _FORMULA, _BOOL_ERROR, _ROW, _COLUMNS = 0x0006, 0x0205, 0x0208, 0x007D
+_NUMBER, _RK, _MULTIPLE_RK, _XF, _FORMAT = 0x0203, 0x027E, 0x00BD, 0x00E0, 0x041E
 _BIFF8 = 0x0600
 _ROW_IS_HIDDEN, _COLUMN_IS_HIDDEN, _CALCULATE_ON_LOAD = 0x20, 0x01, 0x02
 _MACRO_SHEET = 0x01
@@ -63,6 +65,13 @@ def _workbook_stream(content: bytes) -> bytes:
         return stream
 
 
+def _text(data: bytes, length: int) -> str:
+    """A text of so many characters, and the byte in front of it that tells how they are stored."""
+    if data[0] & 0x01:
+        return data[1 : 1 + 2 * length].decode("utf-16-le")
+    return data[1 : 1 + length].decode("latin-1")
+
+
 class LegacyWorkbook:
     """An xls file. Raises FileRejected where it is damaged, encrypted, holds macros, or is no workbook."""
 
@@ -80,6 +89,22 @@ class LegacyWorkbook:
             raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message))
         try:
             return self._marks(self._sheets[sheet_name])
+        except (struct.error, IndexError, UnicodeDecodeError) as error:
+            message = f"the sheet is cut short or damaged ({error})"
+            raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message)) from error
+
+    def figure_formats(self, sheet_name: str) -> Iterator[tuple[int, int, str]]:
+        """Row, column (from 0) and number format of the cells that may show another figure than they hold.
+
+        Raises FileRejected where the sheet is damaged.
+        """
+        try:
+            codes = self._codes
+            if not codes or sheet_name not in self._sheets:
+                return
+            for row, column, style in self._styles(self._sheets[sheet_name]):
+                if style in codes:
+                    yield row, column, codes[style]
         except (struct.error, IndexError) as error:
             message = f"the sheet is cut short or damaged ({error})"
             raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message)) from error
@@ -102,7 +127,9 @@ class LegacyWorkbook:
 
     def _bound_sheets(self) -> Iterator[tuple[str, int]]:
         """Names of the sheets, and where each begins."""
-        version = struct.unpack_from("<H", self._stream, 4)[0]
+        if struct.unpack_from("<H", self._stream, 4)[0] != _BIFF8:
+            # Its texts are in a code page that the file may name wrongly, and calamine reads some as others.
+            raise _reject("OTHER_WORKBOOK", "the file is a workbook of Excel 5.0/95 or before")
         for kind, data in self._records(0):
             if kind == _FILEPASS:
                 raise _reject("ENCRYPTED_FILE", "the workbook is protected by a password")
@@ -113,18 +140,39 @@ class LegacyWorkbook:
                 raise IndexError("a sheet lies behind the end of the workbook")
             if sheet_type == _MACRO_SHEET:
                 raise _reject("MACRO_FILE", "the workbook holds macro sheets")
-            if version != _BIFF8:
-                name = data[7 : 7 + length].decode("gb18030")
-            elif data[7] & 0x01:
-                name = data[8 : 8 + 2 * length].decode("utf-16-le")
-            else:
-                name = data[8 : 8 + length].decode("latin-1")
-            yield name, start
+            yield _text(data[7:], length), start
 
     @cached_property
     def _was_calculated(self) -> bool:
         """True where the spreadsheet program says that it calculated the workbook."""
         return any(kind == _RECALC_ID for kind, _ in self._records(0))
+
+    @cached_property
+    def _codes(self) -> dict[int, str]:
+        """The number formats that change figures, by the position of the cell style that has them."""
+        codes = dict(BUILT_IN)
+        styles: list[int] = []
+        for kind, data in self._records(0):
+            if kind == _FORMAT:
+                number, length = struct.unpack_from("<HH", data)
+                codes[number] = _text(data[4:], length)
+            elif kind == _XF:
+                styles.append(struct.unpack_from("<H", data, 2)[0])
+        return {
+            position: codes[number]
+            for position, number in enumerate(styles)
+            if number in codes and changes_figures(codes[number])
+        }
+
+    def _styles(self, start: int) -> Iterator[tuple[int, int, int]]:
+        """Row, column and style of the cells that hold numbers."""
+        for kind, data in self._records(start):
+            if kind in (_NUMBER, _RK, _FORMULA):
+                yield struct.unpack_from("<HHH", data)
+            elif kind == _MULTIPLE_RK:
+                row, first = struct.unpack_from("<HH", data)
+                for column, (style,) in enumerate(struct.iter_unpack("<H4x", data[4:-2]), start=first):
+                    yield row, column, style
 
     def _marks(self, start: int) -> Marks:
         faulty: dict[tuple[int, int], str] = {}

@@ -22,7 +22,8 @@ import pytest
 
 from orchestration.commands import exits
 from orchestration.inventory import read_landed
-from orchestration.release.store import current_release_id, list_releases, read_datapackage
+from orchestration.release.seal import read_datapackage
+from orchestration.release.store import current_release_id, list_releases
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
 from orchestration.transform.gate_models import GATE_SELECTION
@@ -59,7 +60,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     alert = root / "alert"
     alert.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{root}/heard"\n', encoding="utf-8")
     alert.chmod(0o755)
-    environment = {**os.environ, "JUNHENG_ALERT_COMMAND": str(alert)}
+    # What a caller set for a dbt of its own must not reach ours.
+    for_another_dbt = {"DBT_TARGET": "as_filed", "DBT_EMPTY": "1", "DBT_QUIET": "1", "DBT_LOG_LEVEL": "error"}
+    environment = {**os.environ, **for_another_dbt, "JUNHENG_ALERT_COMMAND": str(alert)}
     return Desk(Settings.from_environment(root / "raw", root / "warehouse"), environment)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow.parquet as pq
 
-from orchestration.release.store import read_datapackage
+from orchestration.release.seal import read_datapackage
 from orchestration.release.verify import verify_release
 from tests.unit.release.conftest import AS_FILED, MiniatureWarehouse
 

@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from orchestration.release.guard import Check, GuardError, expected_records, require_clean_checks
+from orchestration.release.guard import (
+    Check,
+    GuardError,
+    expected_records,
+    require_all_submissions,
+    require_clean_checks,
+)
 from tests.unit.release.conftest import LANDING_CHECKS, MART_CHECKS, MiniatureWarehouse
 
 
@@ -77,3 +87,20 @@ def test_the_message_stays_short(miniature: MiniatureWarehouse) -> None:
         _require(miniature, landing=[("schools", f"check-{number}") for number in range(100)])
     assert len(str(caught.value).splitlines()) < 10
     assert len(caught.value.problems) == 200
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_marts_without_what_was_landed_are_refused(tmp_path: Path, kept: int) -> None:
+    landing, database = tmp_path / "landing", tmp_path / "build.duckdb"
+    (landing / "submissions").mkdir(parents=True)
+    rows = pa.table({"school_year": [2024, 2024], "path": ["a.xlsx", "b.xlsx"]})
+    pq.write_table(rows, landing / "submissions" / "2024.parquet")
+    with duckdb.connect(str(database)) as connection:
+        connection.register("landed", rows)
+        connection.execute(f"create table submissions as select * from landed limit {kept}")
+    with pytest.raises(GuardError, match=rf"2024: 2 submissions were landed, the marts hold {kept}"):
+        require_all_submissions(landing, database, [0, 2024])
+    with duckdb.connect(str(database)) as connection:
+        connection.register("landed", rows)
+        connection.execute("create or replace table submissions as select * from landed")
+    require_all_submissions(landing, database, [0, 2024])

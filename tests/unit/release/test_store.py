@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import signal
 import subprocess
@@ -13,11 +14,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.release.changes import write_changes
+from orchestration.release.seal import damage
 from orchestration.release.store import (
     ReleaseNotFoundError,
     current_release_id,
     list_releases,
-    looks_whole,
     publish,
     sweep,
     use,
@@ -32,6 +33,11 @@ class _KilledError(BaseException):
 
 def _publish(warehouse: MiniatureWarehouse, release_id: str) -> Path:
     return publish(warehouse.build(), warehouse.releases, release_id, warehouse.current)
+
+
+def _names(warehouse: MiniatureWarehouse) -> list[str]:
+    """What lies in the release store; of what is kept aside, without its time."""
+    return sorted(re.sub(r"-\d{8}T\d+Z$", "", path.name) for path in warehouse.releases.iterdir())
 
 
 def test_publish_list_and_go_back(miniature: MiniatureWarehouse) -> None:
@@ -50,8 +56,7 @@ def test_unknown_damaged_or_tricky_names_are_refused(miniature: MiniatureWarehou
         with pytest.raises(ReleaseNotFoundError, match="Releases there: one"):
             use(miniature.releases, name, miniature.current)
     (folder / "parquet" / "balance.parquet").unlink()
-    assert not looks_whole(folder)
-    with pytest.raises(ReleaseNotFoundError):
+    with pytest.raises(ReleaseNotFoundError, match=r"one .* is damaged: parquet/balance.parquet is missing"):
         use(miniature.releases, "one", miniature.current)
 
 
@@ -60,7 +65,10 @@ def test_a_damaged_release_is_replaced(miniature: MiniatureWarehouse) -> None:
     (folder / "parquet" / "balance.parquet").unlink()
     _publish(miniature, "one")
     assert verify_release(folder) == []
-    assert [path.name for path in miniature.releases.iterdir()] == ["one"]
+    assert damage(folder) == []
+    assert _names(miniature) == [".damaged-one", ".seals", "one"]
+    sweep(miniature.releases, miniature.current)
+    assert _names(miniature) == [".damaged-one", ".seals", "one"]
 
 
 @pytest.mark.parametrize("step", ["rename", "symlink_to", "replace"])
@@ -80,11 +88,11 @@ def test_killed_at_a_step_of_publishing(
     assert current_release_id(miniature.current) == "one"
     assert verify_release(miniature.current.resolve()) == []
     sweep(miniature.releases, miniature.current)
-    if not looks_whole(miniature.releases / "two"):
+    if damage(miniature.releases / "two"):
         _publish(miniature, "two")
     use(miniature.releases, "two", miniature.current)
     assert current_release_id(miniature.current) == "two"
-    assert sorted(path.name for path in miniature.releases.iterdir()) == ["one", "two"]
+    assert _names(miniature) == [".seals", "one", "two"]
 
 
 @pytest.mark.parametrize("step", ["copytree", "write_datapackage", "_write_dictionary"])

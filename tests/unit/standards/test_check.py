@@ -230,3 +230,19 @@ def test_the_refusal_names_rows_and_remedies(registry: RegistryCopy) -> None:
     with pytest.raises(FaultyRegistryError) as refused:
         require_sound_registry(registry.folder)
     assert f"thresholds.csv row {line}: operator «==» is unknown. It can be:" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("input_order", "column", "value", "said"),
+    [
+        ("4", "coefficient", "1.01", "condition is looked at and not summed"),
+        ("4", "is_shared", "true", "condition is looked at and not summed"),
+        ("1", "is_shared", "true", "no stage has a share"),
+    ],
+)
+def test_what_a_formula_does_not_multiply_has_neither_coefficient_nor_share(
+    registry: RegistryCopy, input_order: str, column: str, value: str, said: str
+) -> None:
+    line = registry.line_of("indicator_inputs", indicator_id="G3", part_id="music", input_order=input_order)
+    registry.set("indicator_inputs", line, {column: value})
+    assert said in only_fault(registry).reason

@@ -12,7 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from orchestration.quality.gate import GateSummary, gate_landing
+from orchestration.quality.gate import GateSummary, SuiteEngine, gate_landing
 from orchestration.settings import PROJECT_DIR
 from tests.integration.quality.landing_gate.clean_county import Landing, clean_landing
 from tests.support.dbt import gate_models
@@ -46,9 +46,9 @@ def clean(school_year: int) -> Landing:
     return clean_landing(school_year, asked[False], asked[True])
 
 
-def gate(folder: Path, years: list[int]) -> Gated:
+def gate(folder: Path, years: list[int], engine: SuiteEngine | None = None) -> Gated:
     """Check these years of the landing in the folder."""
     landing_dir, quality_dir = folder / "landing", folder / "quality"
     ids = {year: f"inputs-{year}" for year in [0, *years]}
-    summary = gate_landing(landing_dir, quality_dir, EXPECTATIONS, gate_models(), years, ids)
+    summary = gate_landing(landing_dir, quality_dir, EXPECTATIONS, gate_models(), years, ids, engine=engine)
     return Gated(landing_dir, quality_dir, summary)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import copy
 import csv
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 from orchestration.quality.catalogue import expected_results, load_catalogue
+from orchestration.quality.quick_engine import QuickEngine
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
 from tests.integration.quality.landing_gate.clean_county import (
     COUNTY,
@@ -122,6 +124,22 @@ def test_every_year_has_every_expected_result(gated: Gated) -> None:
 
 def test_no_check_crashed(gated: Gated) -> None:
     assert gated.summary.errors == 0
+
+
+@pytest.fixture(scope="module")
+def quickly_gated(gated: Gated, tmp_path_factory: pytest.TempPathFactory) -> Gated:
+    """The same landing, by the engine of `junheng check`."""
+    folder = tmp_path_factory.mktemp("quick")
+    shutil.copytree(gated.landing_dir, folder / "landing")
+    return gate(folder, [CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()], QuickEngine())
+
+
+@pytest.mark.parametrize("table", ["dq_result", "dq_finding", "quarantine"])
+def test_the_engine_of_check_finds_what_great_expectations_finds(
+    gated: Gated, quickly_gated: Gated, table: str
+) -> None:
+    for year in (0, CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()):
+        assert quickly_gated.rows(table, year) == gated.rows(table, year)
 
 
 def test_files_have_the_contracted_schemas(gated: Gated) -> None:

@@ -35,7 +35,7 @@ EVERY_KIND = (
 )
 FIGURES = tuple(kind for kind in EVERY_KIND if kind.is_figure)
 
-missing = st.sampled_from([*sorted(grammar.MISSING_WORDS), " — ", "　", "／", "\u00a0"])
+missing = st.sampled_from([*sorted(grammar.MISSING_WORDS), " — ", "　", "／", "\u00a0", "\u200b-", "\ufeff"])
 whole = st.integers(-(10**9), 10**9)
 #: Amounts with up to four decimals, as forms have them.
 amounts = st.integers(-(10**12), 10**12).map(lambda value: value / 10_000)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.submissions.cells.units import find_unit, split_unit, units_of_line
+from orchestration.submissions.cells.units import find_unit, same_unit, split_unit, units_of_line
 from orchestration.submissions.forms.row_labels import core
 from tests.unit.submissions.filings import (
     COLLECTION_2024,
@@ -311,3 +311,26 @@ def test_county_items_of_shares() -> None:
 def test_pieces_are_a_unit_of_whatever_is_counted(one: str, other: str, agree: bool) -> None:
     first, second = find_unit(one), find_unit(other)
     assert first and second and first.agrees(second) is second.agrees(first) is agree
+
+
+@pytest.mark.parametrize(
+    ("word", "unit", "is_same"),
+    [
+        ("万", "万元", True),
+        ("万", "万元/年", True),
+        ("万", "万册", True),
+        ("百万", "百万元", True),
+        ("万", "元", False),
+        ("万", "百万元", False),
+        ("百", "百万元", False),
+        ("百", "百分点", False),
+        ("百", "百分比", False),
+        ("千", "万元", False),
+        ("万", "人", False),
+        ("元", "万元", False),
+        ("㎡", "平方米", True),
+        ("亩", "平方米", False),
+    ],
+)
+def test_the_size_of_a_unit_alone_is_that_unit_and_no_other(word: str, unit: str, is_same: bool) -> None:
+    assert same_unit(word, unit) is is_same

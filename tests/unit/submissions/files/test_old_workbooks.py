@@ -242,3 +242,14 @@ def test_an_xls_that_would_end_the_process(monkeypatch: pytest.MonkeyPatch, deat
     book.save(stream)
     reading = read(stream.getvalue())
     assert (reading.status, codes(reading)) == ("refused", ["UNREADABLE_FILE"])
+
+
+@pytest.mark.parametrize("name", ["学校明细.xls", "学校明细.xlsx"])
+def test_a_workbook_of_excel_95_is_named_as_one(name: str) -> None:
+    """Its texts are in a code page; which one, is for a spreadsheet program to say."""
+    content = bytearray(as_xls(EXPORT_2024))
+    start = content.find(struct.pack("<HHH", _BOF, 16, 0x0600))
+    struct.pack_into("<H", content, start + 4, 0x0500)
+    reading = read(bytes(content), name=name)
+    assert (reading.status, codes(reading)) == ("refused", ["OTHER_WORKBOOK"])
+    assert "Excel 5.0/95" in (reading.why or "")

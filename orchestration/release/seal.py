@@ -1,0 +1,109 @@
+"""Whether a release still is what was published, told in milliseconds.
+
+What belongs here: reading a release's datapackage, and its seal, `.seals/<id>.json` beside the releases: the
+hash of datapackage.json, which holds the hashes of all else, and of each file the inode, size and times at
+which its hash was found right. Only a file in which these differ is hashed again. What does not: rows and
+databases (`verify`), repairs. Standard library only, as an unchanged run ends here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from orchestration.inventory import sha256_of
+
+DATAPACKAGE = "datapackage.json"
+SEALS = ".seals"
+
+_Stamp = list[int]  # inode, size, time of modification, time of change
+
+
+def read_datapackage(release_dir: Path) -> dict[str, Any]:
+    """The release's datapackage.json."""
+    package: dict[str, Any] = json.loads((release_dir / DATAPACKAGE).read_text(encoding="utf-8"))
+    return package
+
+
+def damage(release_dir: Path, afresh: bool = False) -> list[str]:
+    """Every way in which the files differ from what was published, as plain sentences; [] if none.
+
+    Hashes and sizes of all files, and files that nobody named; `afresh`: whatever the seal says of them. A
+    release without a seal, of an earlier version or from a copy, is believed its datapackage.
+    """
+    package = release_dir / DATAPACKAGE
+    if not package.is_file():
+        return [f"{package} is missing: this is no whole release."]
+    seal = _read_seal(release_dir)
+    known = {} if afresh else seal.get("files", {})
+    stamps = {DATAPACKAGE: _stamp(package)}
+    if stamps[DATAPACKAGE] != known.get(DATAPACKAGE) and seal.get("hash", _hash(package)) != _hash(package):
+        return [f"{DATAPACKAGE} was changed after the release was built."]
+    try:
+        resources = {each["path"]: each for each in read_datapackage(release_dir)["resources"]}
+    except (ValueError, LookupError, TypeError):
+        return [f"{DATAPACKAGE} cannot be read."]
+    problems = []
+    for path, resource in resources.items():
+        file = release_dir / path
+        if not file.is_file():
+            problems.append(f"{path} is missing.")
+            continue
+        stamps[path] = _stamp(file)
+        if stamps[path] == known.get(path):
+            continue
+        if stamps[path][1] != resource["bytes"] or _hash(file) != resource["hash"]:
+            problems.append(f"{path} was changed after the release was built.")
+    problems += [
+        f"{path} does not belong to the release." for path in sorted({*_present(release_dir)} - {*stamps})
+    ]
+    if not problems and stamps != seal.get("files"):
+        _write_seal(release_dir, {"hash": seal.get("hash") or _hash(package), "files": stamps})
+    return problems
+
+
+def seal(release_dir: Path) -> None:
+    """Seal a release that has just been verified."""
+    resources = (each["path"] for each in read_datapackage(release_dir)["resources"])
+    stamps = {path: _stamp(release_dir / path) for path in (DATAPACKAGE, *resources)}
+    _write_seal(release_dir, {"hash": _hash(release_dir / DATAPACKAGE), "files": stamps})
+
+
+def _seal_of(release_dir: Path) -> Path:
+    return release_dir.parent / SEALS / f"{release_dir.name}.json"
+
+
+def _read_seal(release_dir: Path) -> dict[str, Any]:
+    try:
+        read = json.loads(_seal_of(release_dir).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return read if isinstance(read, dict) and isinstance(read.get("files", {}), dict) else {}
+
+
+def _write_seal(release_dir: Path, content: Mapping[str, Any]) -> None:
+    """Whole or not at all. Where the warehouse is only read, files are hashed each time."""
+    target = _seal_of(release_dir)
+    with suppress(PermissionError):
+        target.parent.mkdir(exist_ok=True)
+        building = target.with_suffix(".tmp")
+        building.write_text(json.dumps(content), encoding="utf-8")
+        building.replace(target)
+
+
+def _hash(file: Path) -> str:
+    return f"sha256:{sha256_of(file)}"
+
+
+def _stamp(file: Path) -> _Stamp:
+    found = file.stat()
+    return [found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
+
+
+def _present(release_dir: Path) -> Iterator[str]:
+    for path in release_dir.rglob("*"):
+        if path.is_file():
+            yield path.relative_to(release_dir).as_posix()
