@@ -116,6 +116,18 @@ class Text(CellKind):
 
 
 @dataclass(frozen=True)
+class Name(Text):
+    """What something is called; a number in its place is no name."""
+
+    def read(self, cell: object, unit: CellUnit = UNITLESS) -> str | None:
+        name = super().read(cell, unit)
+        return None if name is None or name.isdecimal() else name
+
+    def read_column(self, cells: Sequence[Any], unit: CellUnit = UNITLESS) -> ReadColumn:
+        return columns.read_each(cells, self.read, pa.string())
+
+
+@dataclass(frozen=True)
 class Choice(Text):
     """One of the form's words, and nothing else."""
 

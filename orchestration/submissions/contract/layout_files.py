@@ -50,6 +50,7 @@ CELL_KINDS: Mapping[str, type[CellKind]] = {
     "school_code": kinds.SchoolCode,
     "code": kinds.Code,
     "text": kinds.Text,
+    "name": kinds.Name,
     "count": kinds.Count,
     "quantity": kinds.Quantity,
     "flag": kinds.Flag,

@@ -51,7 +51,7 @@ def set_aside_misfiled(
     """
     taken = {column.index for column in match.found.values()}
     for column in block.columns:
-        if column.path[-1] in _PLACE_HEADERS:
+        if column.path[-1] in _PLACE_HEADERS and context.county_code:
             # The gate judges the county that a directory names; a code there is no name.
             read = _read_place_code if column.index in taken else partial(_read_place, context)
             _set_aside(records, sheet, column, match, read, context.county_code, _other_county(context))

@@ -30,6 +30,7 @@ EVERY_KIND = (
         kinds.Text(),
         kinds.Text(LEVELS),
         kinds.Choice(LEVELS),
+        kinds.Name(),
     ),
     *(kinds.Count(), kinds.WholeQuantity(), kinds.Quantity(), kinds.Flag(), kinds.Year(), kinds.Date()),
 )
