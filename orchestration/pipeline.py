@@ -50,6 +50,7 @@ from orchestration.submissions.folders.intake import (
 )
 from orchestration.submissions.folders.listing import RawListing, list_raw
 from orchestration.submissions.sheets.county_names import names_of_registry
+from orchestration.submissions.sheets.school_types import types_of_registry
 from orchestration.transform.as_filed import build_as_filed
 from orchestration.transform.build import NodeResult, build, remove_database, require_all_nodes
 from orchestration.transform.process import (
@@ -160,6 +161,7 @@ def _land_year(warehouse: Warehouse, year: int) -> dict[str, int]:
     today = settings.today()
     rules = RecordRules.of_registry(settings.standards_dir, today)
     county_names = names_of_registry(settings.standards_dir, year)
+    school_types = types_of_registry(settings.standards_dir)
     raw = warehouse.raw
     for _ in range(_READINGS):
         inputs = list_inputs(raw, {year}, today)
@@ -168,7 +170,7 @@ def _land_year(warehouse: Warehouse, year: int) -> dict[str, int]:
             warehouse.progress(f"{year}: nothing filed")
             return {}
         rows: dict[str, int] = land_year(
-            raw, settings.landing_dir, year, warehouse.detail, rules, county_names
+            raw, settings.landing_dir, year, warehouse.detail, rules, county_names, school_types
         )
         raw = raw.look_again(year)
         if list_inputs(raw, {year}, today) == inputs:

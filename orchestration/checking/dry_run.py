@@ -211,13 +211,13 @@ class _Sorter:
     def _file(self, row: Row) -> CheckedFile:
         names = {(layout.form, layout.edition): layout.name_zh for layout in load_layouts()}
         key = (row["school_year"], row["county_code"], row["sha256"])
-        sheets: dict[str, tuple[str, str]] = {}
+        sheets: dict[tuple[str, str, str], None] = {}
         if row["status"] not in ("duplicate", "superseded"):
-            sheets = {
-                each["sheet"]: (each["form"], each["edition"])
+            sheets = dict.fromkeys(
+                (each["sheet"], each["form"], each["edition"])
                 for each in self.fields
                 if (each["school_year"], each["county_code"], each["sha256"]) == key
-            }
+            )
         return CheckedFile(
             file=self.request.given(row["path"]),
             status=row["status"],
@@ -226,7 +226,7 @@ class _Sorter:
                 RecognisedSheet(
                     sheet, form, names[form, edition], edition, self.rows_landed.get((*key, sheet), 0)
                 )
-                for sheet, (form, edition) in sheets.items()
+                for sheet, form, edition in sheets
             ),
         )
 

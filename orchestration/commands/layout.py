@@ -96,7 +96,7 @@ def _sheet(path: Path, name: str | None, known: Sequence[Layout]) -> Sheet:
     """The sheet named, or the first that no layout fits, or the first that is not empty."""
     from orchestration.submissions.contract.rejection import FileRejected
     from orchestration.submissions.files.opening import open_file
-    from orchestration.submissions.forms.match import Match, choose
+    from orchestration.submissions.forms.lists_of_schools import forms_of_table
     from orchestration.submissions.sheets.headers import Vocabulary, find_header
 
     if not path.is_file():
@@ -114,7 +114,7 @@ def _sheet(path: Path, name: str | None, known: Sequence[Layout]) -> Sheet:
     vocabulary = Vocabulary.of(known)
     for sheet in sheets:
         block = find_header(sheet, vocabulary)
-        if block is None or not isinstance(choose(block, sheet, known), Match):
+        if block is None or not forms_of_table(block, sheet, known).matches:
             return sheet
     if not sheets:
         raise exits.UsageError(f"{path} holds nothing.")

@@ -184,8 +184,8 @@ def _decimals(millionths: npt.NDArray[np.int64], valid: npt.NDArray[np.bool_]) -
     return pa.Array.from_buffers(QUANTITY, len(millionths), [bitmap, pa.py_buffer(words)])
 
 
-def read_codes(cells: Sequence[Any], digits: int) -> ReadColumn:
-    """Codes of so many digits, as text."""
+def read_codes(cells: Sequence[Any], digits: int, read: Callable[[Any], Any]) -> ReadColumn:
+    """Codes of so many digits, as text; what is none as it stands is read one by one."""
     try:
         texts = pa.array(cells, pa.string())
     except (pa.ArrowInvalid, pa.ArrowTypeError, TypeError):
@@ -197,7 +197,7 @@ def read_codes(cells: Sequence[Any], digits: int) -> ReadColumn:
             return ReadColumn(texts)
     else:
         irregular = [position for position, cell in enumerate(cells) if not _is_code(cell, digits)]
-    values, rejected = _read_irregular(cells, irregular, lambda cell: grammar.read_code(cell, digits))
+    values, rejected = _read_irregular(cells, irregular, read)
     merged = list(cells)
     for position, value in values.items():
         merged[position] = value

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from orchestration.submissions.cells import columns, grammar
 from orchestration.submissions.cells.columns import QUANTITY, ReadColumn
+from orchestration.submissions.cells.text import plain
 from orchestration.submissions.cells.units import UNITLESS, CellUnit
 
 SCHOOL_CODE_DIGITS = 10
@@ -115,6 +116,18 @@ class Text(CellKind):
 
 
 @dataclass(frozen=True)
+class Name(Text):
+    """What something is called; a number in its place is no name."""
+
+    def read(self, cell: object, unit: CellUnit = UNITLESS) -> str | None:
+        name = super().read(cell, unit)
+        return None if name is None or name.isdecimal() else name
+
+    def read_column(self, cells: Sequence[Any], unit: CellUnit = UNITLESS) -> ReadColumn:
+        return columns.read_each(cells, self.read, pa.string())
+
+
+@dataclass(frozen=True)
 class Choice(Text):
     """One of the form's words, and nothing else."""
 
@@ -181,17 +194,20 @@ class Quantity(_Figure):
 
 @dataclass(frozen=True)
 class Code(CellKind):
-    """A code of so many digits."""
+    """A code of so many digits. Words in `meanings` stand for one (小学 for 211)."""
 
     digits: int = SCHOOL_CODE_DIGITS
+    meanings: Mapping[str, str] = field(default_factory=dict)
 
     width: ClassVar[int] = 11
 
     def read(self, cell: object, unit: CellUnit = UNITLESS) -> str | None:
+        if self.meanings and not any(letter.isdigit() for letter in plain(cell)):
+            return grammar.read_choice(cell, self.meanings)
         return grammar.read_code(cell, self.digits)
 
     def read_column(self, cells: Sequence[Any], unit: CellUnit = UNITLESS) -> ReadColumn:
-        return columns.read_codes(cells, self.digits)
+        return columns.read_codes(cells, self.digits, self.read)
 
     def entry_rule(self, may_be_negative: bool = False) -> EntryRule:
         return EntryRule("textLength", f"请填写 {self.digits} 位代码。", "equal", str(self.digits))

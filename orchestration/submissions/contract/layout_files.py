@@ -53,6 +53,7 @@ CELL_KINDS: Mapping[str, type[CellKind]] = {
     "school_code": kinds.SchoolCode,
     "code": kinds.Code,
     "text": kinds.Text,
+    "name": kinds.Name,
     "count": kinds.Count,
     "quantity": kinds.Quantity,
     "flag": kinds.Flag,
@@ -212,6 +213,7 @@ class _Sheet(Strict):
     sheet_name: str
     title: str
     title_pattern: Pattern
+    stage_words: Pattern | None = None
     unit_line: str | None = None
     note: str | None = None
     total_row: StrictBool = False

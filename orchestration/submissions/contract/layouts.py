@@ -134,7 +134,9 @@ class Row:
 @dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Layout(ABC):
     """One form of one edition. `title` and `sheet_name` are templates for a writer:
-    {county_name}, {school_year}, {school_type_name}. A layout equals itself alone: it is loaded once."""
+    {county_name}, {school_year}, {school_type_name}. `stage_words` are what titles and headers call
+    the form's stage, where other stages' forms have its headers. A layout equals itself alone: it is loaded
+    once."""
 
     form: str
     edition: str
@@ -144,6 +146,7 @@ class Layout(ABC):
     sheet_name: str
     title: str
     title_pattern: re.Pattern[str]
+    stage_words: re.Pattern[str] | None
     unit_line: str | None
     note: str | None
     total_row: bool

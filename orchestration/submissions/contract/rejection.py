@@ -54,6 +54,11 @@ REMEDIES: dict[str, str] = {
     "MISSING_HEADER": "Restore the header as on the form, with its column, and send again.",
     "DUPLICATE_HEADER": "Keep one column with this header path and send again.",
     "AMBIGUOUS_LAYOUT": "Write the form's title above the table, or delete the sheet if it is no form.",
+    "COLUMNS_NOT_READ": "Nothing, unless a column is one that a form needs: then name it as on the form.",
+    "WORDS_OF_TWO_EDITIONS": "Nothing, if the figures are right; better take one edition of the form.",
+    "NO_SCHOOL_CODES": "Add the column 学校标识码, or file the year's 学校名录 beside the sheet.",
+    "SCHOOLS_BY_NAME": "Nothing, if the schools are the right ones; better add the column 学校标识码.",
+    "ROWS_OF_OTHER_STAGE": "File these rows with the form of their own stage, or mend 办学类型.",
     "WRONG_YEAR": "Put the file into the folder of its own school year, or send this year's form.",
     "WRONG_COUNTY": "Put the file into the folder of its own county, or send this county's form.",
     "YEAR_UNCLEAR": "State the school year in the title (2024学年), or in the row's column 学年.",
@@ -82,6 +87,8 @@ REMEDIES: dict[str, str] = {
     "CODE_LENGTH": "File the code with all its digits, as text.",
     "LOST_DIGITS": "Format the column as text and file the code again with all its digits.",
     "MERGED_FIGURE": "Undo the merge and file one figure in each row.",
+    "SCHOOL_NAME_UNKNOWN": "Write the school's name as in the directory, or add the column 学校标识码.",
+    "SCHOOL_NAME_TWICE": "Add the column 学校标识码: several schools of the county bear this name.",
     "CODE_MISSING": "Fill in 学校标识码.",
     "KEY_MISSING": "Fill in the first column of the row.",
     "NOT_A_FLAG": "File 是 or 否.",
@@ -105,6 +112,9 @@ NOTICES = frozenset(
         "NO_FORM_ON_SHEET",
         "NO_RECORDS",
         "BLANK_FORM",
+        "COLUMNS_NOT_READ",
+        "WORDS_OF_TWO_EDITIONS",
+        "SCHOOLS_BY_NAME",
     }
 )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,11 @@ from orchestration.submissions.folders.supersede import Resolved, facts_and_scho
 from orchestration.submissions.forms.file_reading import FileReading, read_file, status_of
 from orchestration.submissions.sheets.county_names import CountyNames
 from orchestration.submissions.sheets.filing_context import FilingContext
+from orchestration.submissions.sheets.school_names import SchoolNames
+from orchestration.submissions.sheets.school_types import SchoolTypes
+
+#: What is said of lists without codes.
+_BY_NAME = frozenset({"NO_SCHOOL_CODES", "SCHOOLS_BY_NAME", "SCHOOL_NAME_UNKNOWN", "SCHOOL_NAME_TWICE"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,7 @@ class CountyLanding:
     repeats: Repeats
     rules: RecordRules
     county_names: CountyNames
+    school_types: SchoolTypes
 
     @cached_property
     def file_keys(self) -> dict[str, str]:
@@ -64,6 +70,7 @@ class CountyLanding:
             if filed.name in self.file_keys:
                 make = partial(_read, filed, self._context(filed))
                 read[filed.name] = cache.tables(self.file_keys[filed.name], make)
+        self._find_by_name(read, cache)
         resolved = resolve(read, self.folder.manifest)
         records = read_records(self.folder, self.school_year, read, self.rules)
         collected: dict[str, list[Any]] = {name: [] for name in RELATIONS}
@@ -81,6 +88,14 @@ class CountyLanding:
                 collected[name].append(table)
         return {name: gather(RELATIONS[name], tables) for name, tables in collected.items()}
 
+    def _find_by_name(self, read: dict[str, dict[str, Any]], cache: Cache) -> None:
+        """Reads again the files that name schools without codes, by the names in the directories."""
+        lacking = [filed for filed in self._files if filed.name in read and _lacks_codes(read[filed.name])]
+        names = SchoolNames.of_tables(tables["schools"] for tables in read.values() if "schools" in tables)
+        for filed in lacking if names.codes else ():
+            context = replace(self._context(filed), school_names=names)
+            read[filed.name] = cache.tables(_file_key(filed, context), partial(_read, filed, context))
+
     @property
     def _files(self) -> tuple[Filed, ...]:
         return self.folder.files
@@ -89,7 +104,13 @@ class CountyLanding:
         earlier = self.repeats.earlier.get(filed.sha256)
         elsewhere = self.repeats.elsewhere(filed.sha256, self.folder.code)
         return FilingContext(
-            self.school_year, self.folder.code, filed.sha256, earlier, elsewhere, self.county_names
+            self.school_year,
+            self.folder.code,
+            filed.sha256,
+            earlier,
+            elsewhere,
+            self.county_names,
+            self.school_types,
         )
 
     def _submission(self, filed: Filed) -> dict[str, Any]:
@@ -150,9 +171,17 @@ def table_of_rejections(
     )
 
 
+def _lacks_codes(tables: dict[str, Any]) -> bool:
+    """True for a file that was read without knowing the schools that the folder's directories name."""
+    said = tables["refusals"].column("code").to_pylist() if "refusals" in tables else []
+    return not _BY_NAME.isdisjoint(said)
+
+
 def _file_key(filed: Filed, context: FilingContext) -> str:
     elsewhere = (context.in_earlier_year or "", context.in_other_county or "")
-    return key_of(filed.path, context.county_code, filed.sha256, *elsewhere, context.county_names.fingerprint)
+    known = (context.county_names, context.school_types, context.school_names)
+    fingerprints = [each.fingerprint for each in known]
+    return key_of(filed.path, context.county_code, filed.sha256, *elsewhere, *fingerprints)
 
 
 def _read(filed: Filed, context: FilingContext) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from orchestration.submissions.sheets.year_titles import declared_years
 class DeclaredPlace:
     """`is_readable` is False where the file cannot be opened at all; then nothing is stated.
 
-    Years and codes stand as often as they are stated.
+    Years and codes stand as often as they are stated; among the titles are the names of counties in cells.
     """
 
     is_readable: bool
@@ -47,6 +47,7 @@ def declared_place(content: bytes) -> DeclaredPlace:
     # Codes are read by the form itself, and a sheet is read for its own year only.
     for year in sorted(set(years)) or [0]:
         schools = read_file(content, FilingContext(year, "", "")).tables.get("schools")
-        filed = schools.column("county_code_filed").to_pylist() if schools is not None else []
-        codes += [code for code in filed if code]
+        if schools is not None:
+            codes += filter(None, schools.column("county_code_filed").to_pylist())
+            titles += sorted(set(filter(None, schools.column("county_name_filed").to_pylist())))
     return DeclaredPlace(True, tuple(years), tuple(codes), tuple(titles))

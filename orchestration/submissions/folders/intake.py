@@ -34,6 +34,7 @@ from orchestration.submissions.folders.listing import RawListing
 from orchestration.submissions.folders.raw_tree import county_folders, root_faults
 from orchestration.submissions.folders.repeats import find_repeats
 from orchestration.submissions.sheets.county_names import CountyNames
+from orchestration.submissions.sheets.school_types import SchoolTypes
 
 CACHE = "cache"
 #: The first four of a county's six digits are its city's.
@@ -47,13 +48,14 @@ def land_year(
     progress: Callable[[str], None] = lambda text: None,
     rules: RecordRules = RecordRules(),  # noqa: B008 - a frozen value
     county_names: CountyNames = CountyNames(),  # noqa: B008 - a frozen value
+    school_types: SchoolTypes = SchoolTypes(),  # noqa: B008 - a frozen value
 ) -> dict[str, int]:
     """Reads a year's filings and writes its landing files; returns rows per relation.
 
     What was read before, by the same code, at the same place, is taken from landing/cache/.
     Other years are not touched. A year without a folder lands empty relations. `progress`
     is told about every file that is looked at; `rules` decide which corrections and explanations hold,
-    `county_names` which titles name another county.
+    `county_names` which titles name another county, `school_types` which rows are of another stage.
     Raises OSError where raw or landing cannot be read or written.
     """
     folders, faults = county_folders(raw, school_year)
@@ -68,7 +70,10 @@ def land_year(
     collected: dict[str, list[Any]] = {name: [] for name in RELATIONS}
     collected["refusals"].append(table_of_rejections(faults, school_year, ""))
     for _, of_city in groupby(folders, key=lambda folder: folder.code[:_CITY_DIGITS]):
-        counties = [CountyLanding(folder, school_year, repeats, rules, county_names) for folder in of_city]
+        counties = [
+            CountyLanding(folder, school_year, repeats, rules, county_names, school_types)
+            for folder in of_city
+        ]
         for name, table in _of_city(counties, cache, tell).items():
             collected[name].append(table)
     rows = {}

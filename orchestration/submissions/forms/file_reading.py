@@ -24,16 +24,21 @@ from orchestration.submissions.contract.schemas import (
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.coded_form import read_coded_sheet
-from orchestration.submissions.forms.match import Match, choose, is_coded, lists_records
+from orchestration.submissions.forms.lists_of_schools import forms_of_table
+from orchestration.submissions.forms.match import Match, is_coded, lists_records
 from orchestration.submissions.forms.not_needed import not_needed
+from orchestration.submissions.forms.record_rows import is_by_name
 from orchestration.submissions.forms.rows_form import read_rows_sheet
 from orchestration.submissions.forms.same_sheet import combined_totals, placed_fields
 from orchestration.submissions.forms.school_of_sheet import schools_of_workbook
+from orchestration.submissions.forms.stages import TypeColumn
 from orchestration.submissions.forms.table_reading import TableReading
 from orchestration.submissions.sheets.county_titles import county_rejection
 from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, Vocabulary
 from orchestration.submissions.sheets.identity_numbers import mask_sheet
+from orchestration.submissions.sheets.school_names import SchoolNames
+from orchestration.submissions.sheets.school_types import SchoolTypes
 from orchestration.submissions.sheets.tables import find_tables
 from orchestration.submissions.sheets.year_titles import DeclaredYears, year_rejection
 
@@ -74,6 +79,7 @@ class _Table:
     sheet: Sheet
     block: HeaderBlock
     match: Match[Layout]
+    types: TypeColumn | None = None
 
     @property
     def declared(self) -> DeclaredYears:
@@ -104,7 +110,7 @@ def read_file(
             rejections += [
                 rejection.on_sheet(sheet.name) for rejection in (*sheet.rejections, *mask_sheet(sheet))
             ]
-            found, rejected_tables = _recognise(sheet, known, vocabulary)
+            found, rejected_tables = _recognise(sheet, known, vocabulary, context.school_types)
             rejections += [each.on_sheet(sheet.name) for each in rejected_tables]
             tables += found
     except FileRejected as rejected:
@@ -117,26 +123,38 @@ def read_file(
         rejections.insert(0, Rejection("file", "NO_FORM_IN_FILE", "no sheet of the workbook is a known form"))
         why = rejections[1].message if len(rejections) > 1 else rejections[0].message
         return FileReading("refused", why, rejections=rejections, encoding=encoding)
+    read: list[_Table] = []
     readings: list[TableReading] = []
     schools = schools_of_workbook((table.sheet, table.block, table.match) for table in tables)
     declared = [table.declared for table in tables]
-    for table, years in zip(tables, declared, strict=True):
+    names = context.school_names
+    # The workbook's own directories are read before its lists without codes.
+    pairs = sorted(zip(tables, declared, strict=True), key=lambda pair: is_by_name(pair[0].match))
+    for table, years in pairs:
+        if is_by_name(table.match):
+            directories = (each.tables["schools"] for each in readings if "schools" in each.tables)
+            names = context.school_names.with_names(SchoolNames.of_tables(directories))
         try:
             elsewhere = year_rejection(years, declared, context) or table.other_county(context)
             if elsewhere:
                 raise FileRejected(elsewhere)
-            reading = _read_table(table, context, schools)
+            reading = _read_table(table, replace(context, school_names=names), schools)
             reading.rejections += _hidden_cells(table)
         except FileRejected as rejected:
             rejections.append(rejected.rejection.on_sheet(table.sheet.name))
             continue
         rejections += [rejection.on_sheet(table.sheet.name) for rejection in reading.rejections]
+        read.append(table)
         readings.append(reading)
-    return _put_together(tables, readings, rejections, encoding)
+    if tables and not readings:
+        # Of columns that feed nothing nothing is said where no column feeds anything.
+        faults = _each_once([rejection for rejection in rejections if not rejection.is_notice])
+        return FileReading("refused", faults[0].message, rejections=faults, encoding=encoding)
+    return _put_together(read, readings, rejections, encoding)
 
 
 def _recognise(
-    sheet: Sheet, layouts: Sequence[Layout], vocabulary: Vocabulary
+    sheet: Sheet, layouts: Sequence[Layout], vocabulary: Vocabulary, types: SchoolTypes
 ) -> tuple[list[_Table], list[Rejection]]:
     """The tables of known forms in a sheet, and why the others are none. Nothing for an empty sheet."""
     if sheet.is_empty:
@@ -149,14 +167,16 @@ def _recognise(
     tables: list[_Table] = []
     rejections: list[Rejection] = []
     for position, block in enumerate(find_tables(sheet, vocabulary)):
-        match = choose(block, sheet, layouts)
-        if other := not_needed(sheet, block, match, layouts):
+        forms = forms_of_table(block, sheet, layouts, types)
+        if other := not_needed(sheet, block, forms.found, layouts):
             rejections.append(other)
             continue
-        if isinstance(match, Rejection):
-            rejections.append(_second_table(block, match) if position and block.columns else match)
-            continue
-        tables.append(_Table(sheet, _with_unit_line(block, match, tables), match))
+        is_second = position and block.columns and not forms.matches
+        rejections += [_second_table(block, each) if is_second else each for each in forms.rejections]
+        tables += [
+            _Table(sheet, _with_unit_line(forms.block, match, tables), match, forms.types)
+            for match in forms.matches
+        ]
     if not tables and not rejections:
         unknown = Rejection("sheet", "NO_LAYOUT", "no row of the sheet holds the headers of a known form")
         rejections = [not_needed(sheet, None, unknown, layouts) or unknown]
@@ -183,7 +203,7 @@ def _with_unit_line(block: HeaderBlock, match: Match[Layout], above: Sequence[_T
 
 def _read_table(table: _Table, context: FilingContext, schools: frozenset[str]) -> TableReading:
     if lists_records(table.match):
-        return read_rows_sheet(table.sheet, table.block, table.match, context)
+        return read_rows_sheet(table.sheet, table.block, table.match, context, table.types)
     assert is_coded(table.match)
     return read_coded_sheet(table.sheet, table.block, table.match, context, schools)
 
@@ -220,6 +240,14 @@ def _hidden_cells(table: _Table) -> list[Rejection]:
     ]
 
 
+def _each_once(rejections: Sequence[Rejection]) -> list[Rejection]:
+    """What several forms say of one cell or row of their sheet, said once."""
+    first: dict[tuple[object, ...], Rejection] = {}
+    for each in rejections:
+        first.setdefault((each.sheet, each.code, each.row, each.cell, each.field, each.message), each)
+    return list(first.values())
+
+
 def _put_together(
     read: Sequence[_Table],
     readings: Sequence[TableReading],
@@ -234,6 +262,7 @@ def _put_together(
             tables[name] = gather(relation, same)
     fields = placed_fields(readings)
     tables["submission_fields"] = table_of_records(SUBMISSION_FIELDS, fields)
+    rejections = _each_once(rejections)
     forms = sorted({(reading.form, reading.edition) for reading in readings})
     tables["cell_texts"] = table_of_records(
         CELL_TEXTS, [record for reading in readings for record in reading.texts]
@@ -241,7 +270,6 @@ def _put_together(
     faults = [rejection for rejection in rejections if not rejection.is_notice]
     status = status_of(tables, not faults)
     if status == "unused":
-        # Without a fault every table has its reading.
         rejections += [_blank(*each) for each in zip(read, readings, strict=True)]
     told = faults or (rejections if status == "unused" else [])
     why = told[0].message if told else None

@@ -14,7 +14,7 @@ sheet's name, then, in matrix forms, their rows.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import Generic, TypeGuard, TypeVar
@@ -32,8 +32,12 @@ from orchestration.submissions.contract.layouts import (
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.coded_rows import row_code, rows_by_code
+from orchestration.submissions.forms.likeness import path_likeness
 from orchestration.submissions.forms.row_labels import is_labelled
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
+
+#: From this likeness on a present header may be the missing one in other words; below one heading any may.
+_LIKE, _LIKE_BELOW_HEADING = 0.6, 0.35
 
 AnyLayout = TypeVar("AnyLayout", bound=Layout, covariant=True)
 
@@ -72,6 +76,7 @@ def lay_over(layout: Layout, columns: Sequence[HeaderColumn]) -> Match[Layout]:
     found: dict[str, HeaderColumn] = {}
     missing: list[Column] = []
     twice: list[tuple[Column, tuple[HeaderColumn, ...]]] = []
+    doubled: dict[str, tuple[HeaderColumn, ...]] = {}
     for column in layout.header_columns:
         candidates: list[HeaderColumn] = []
         for path in column.paths:
@@ -79,6 +84,8 @@ def lay_over(layout: Layout, columns: Sequence[HeaderColumn]) -> Match[Layout]:
             exact = [other for other in wording if other.path == path]
             if len(wording) > 1 and len(exact) == 1:
                 wording = exact
+            elif len(exact) > 1:
+                doubled.setdefault(column.field, tuple(exact))
             # 其中：女 may stand twice, 在校生数 › 其中：女 once.
             if len(wording) == 1 or not candidates:
                 candidates = wording
@@ -90,7 +97,11 @@ def lay_over(layout: Layout, columns: Sequence[HeaderColumn]) -> Match[Layout]:
             twice.append((column, tuple(candidates)))
         else:
             missing.append(column)
-    missing += _taken_by_another(layout, found)
+    for column in _taken_by_another(layout, found):
+        if column.field in doubled:
+            twice.append((column, doubled[column.field]))
+        else:
+            missing.append(column)
     if isinstance(layout, CodedLayout):
         _name_column_left_of_code(found, missing)
     return Match(layout, found, tuple(missing), tuple(twice))
@@ -143,24 +154,26 @@ def choose(block: HeaderBlock, sheet: Sheet, layouts: Sequence[Layout]) -> Match
     by_title, by_name = _named_by(fitting, block.title), _named_by(fitting, name)
     contradict = not {match.layout.form for match in by_title} & {match.layout.form for match in by_name}
     if by_title and by_name and contradict and not block.inherited:
-        return _ambiguous(f"the title says {_forms(by_title)}, the sheet's name {_forms(by_name)}", block)
+        return _ambiguous(
+            f"the title says {forms_named(by_title)}, the sheet's name {forms_named(by_name)}", block
+        )
     meant = by_title or by_name or fitting
     if len(meant) > 1:
         meant = _with_most_rows(meant, block, sheet)
     if len(meant) == 1:
         return meant[0]
     if meant:
-        return _ambiguous(f"the headers fit several forms: {_forms(meant)}", block)
+        return _ambiguous(f"the headers fit several forms: {forms_named(meant)}", block)
     nearest = _named_by(best, block.title) or _named_by(best, name) or best
     # Of editions that lack equally much the newest is the one the sender most likely means.
-    return _explain(max(nearest, key=lambda match: match.layout.edition), block)
+    return explain(max(nearest, key=lambda match: match.layout.edition), block)
 
 
 def _side_by_side(block: HeaderBlock, layouts: Sequence[Layout]) -> Rejection | None:
     """The rejection of two tables beside each other: nearly every header of the form stands twice."""
     laid = (lay_over(layout, block.columns) for layout in layouts)
     most = max(laid, key=lambda match: len(match.twice))
-    return _explain(most, block) if len(most.twice) > 1 else None
+    return explain(most, block) if len(most.twice) > 1 else None
 
 
 def _named_and_fitting(
@@ -214,7 +227,8 @@ def _named_by(matches: Sequence[Match[Layout]], text: str) -> list[Match[Layout]
     return [match for match in matches if match.layout.title_pattern.search(text)]
 
 
-def _forms(matches: Sequence[Match[Layout]]) -> str:
+def forms_named(matches: Sequence[Match[Layout]]) -> str:
+    """The forms of some matches with their editions, each once."""
     return "、".join(dict.fromkeys(f"{match.layout.name_zh} ({match.layout.edition})" for match in matches))
 
 
@@ -253,6 +267,16 @@ def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Rejection]:
     absent = [
         missing_header(match, column, block) for column in match.missing if column.presence == "expected"
     ]
+    unlike = [each for each in absent if each.raw is None]
+    if len(unlike) > 1:
+        # A part of the form that is not there is one fault, not one of each of its headers.
+        columns = {column.field: column.header for column in match.missing}
+        named = "、".join(columns[each.field or ""] for each in unlike)
+        message = (
+            f"{len(unlike)} headers of form {match.layout.name_zh} (edition {match.layout.edition}) are "
+            f"missing, and no present header is like them: {named}"
+        )
+        absent = [replace(unlike[0], message=message), *(each for each in absent if each.raw is not None)]
     for column, others in match.twice:
         addresses = "、".join(other.address for other in others)
         absent.append(
@@ -271,21 +295,22 @@ def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Rejection]:
 
 
 def missing_header(match: Match[Layout], column: Column, block: HeaderBlock) -> Rejection:
-    """Says which header is missing, and which present one is nearest, with its cell."""
+    """Says which header is missing, and which present one is nearest, with its cell, if any is like it."""
     taken = {other.index for other in match.found.values()}
     free = [other for other in block.columns if other.index not in taken] or list(block.columns)
     wanted = column.paths[0]
     nearest = max(free, key=lambda other: _likeness(wanted, other.path))
+    missing = f"header «{column.header}» of form {match.layout.name_zh} (edition {match.layout.edition})"
+    is_like = path_likeness(wanted, nearest.path) >= (_LIKE if len(wanted) == 1 else _LIKE_BELOW_HEADING)
+    near = f"the nearest present header is «{nearest.shown}» in {nearest.address}"
+    place = nearest if is_like else block.columns[0]
     return Rejection(
         scope="sheet",
         code="MISSING_HEADER",
-        message=(
-            f"header «{column.header}» of form {match.layout.name_zh} (edition {match.layout.edition}) "
-            f"is missing; the nearest present header is «{nearest.shown}» in {nearest.address}"
-        ),
-        row=nearest.leaf_row + 1,
-        cell=nearest.address,
-        raw=nearest.shown,
+        message=f"{missing} is missing; {near if is_like else 'no present header is like it'}",
+        row=place.leaf_row + 1,
+        cell=place.address,
+        raw=nearest.shown if is_like else None,
         relation=column.relation,
         field=column.field,
     )
@@ -319,7 +344,8 @@ def _no_layout(block: HeaderBlock) -> Rejection:
     )
 
 
-def _explain(match: Match[Layout], block: HeaderBlock) -> Rejection:
+def explain(match: Match[Layout], block: HeaderBlock) -> Rejection:
+    """Why a layout does not fit: the first required header that stands twice, or is missing."""
     for column, others in match.twice:
         if column.presence == "required":
             addresses = "、".join(other.address for other in others)

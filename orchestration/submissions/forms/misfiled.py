@@ -1,4 +1,4 @@
-"""Rows of another school year or county than the folder's: they are set aside, and said.
+"""Rows of another school year, county or stage than the table's: they are set aside, and said.
 
 What belongs here: year and county columns that a form does not have and an office added. What does not:
 the county that a directory states (it lands, and the gate judges it), years in titles
@@ -7,7 +7,9 @@ the county that a directory states (it lands, and the gate judges it), years in 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -21,26 +23,38 @@ from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match
 from orchestration.submissions.forms.record_rows import Records
+from orchestration.submissions.forms.stages import TypeColumn, stage_of
 from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 from orchestration.submissions.sheets.year_titles import years_of
 
 _YEAR_HEADERS = frozenset({"学年", "年度", "学年度", "年份", "统计学年", "统计年度", "统计年份", "数据年份"})
+_PLACE_HEADERS = frozenset({"统计三级", "统计三级(县级)"})
+_PLACE_CODE = re.compile(r"(\d{6})(?:\d{6})?(?:\.0)?")
 _COUNTY_HEADERS = frozenset(
     {"县级行政区划代码", "行政区划代码", "县级代码", "县代码", "区县代码", "县(市、区)代码", "县区代码"}
 )
 
 
 def set_aside_misfiled(
-    records: Records, sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], context: FilingContext
+    records: Records,
+    sheet: Sheet,
+    block: HeaderBlock,
+    match: Match[RowsLayout],
+    context: FilingContext,
+    types: TypeColumn | None,
 ) -> None:
-    """Takes the rows of other years and counties out of the records and notes a rejection for each of them.
+    """Takes the rows of other years, counties and stages out of the records and notes a rejection for each.
 
     A row whose cell is blank is the folder's. The 合计 rows go too: they are sums of rows that no longer
     stand together.
     """
     taken = {column.index for column in match.found.values()}
     for column in block.columns:
+        if column.path[-1] in _PLACE_HEADERS and context.county_code:
+            # The gate judges the county that a directory names; a code there is no name.
+            read = _read_place_code if column.index in taken else partial(_read_place, context)
+            _set_aside(records, sheet, column, match, read, context.county_code, _other_county(context))
         if column.index in taken:
             continue
         if column.path[-1] in _YEAR_HEADERS:
@@ -49,6 +63,33 @@ def set_aside_misfiled(
             _set_aside(
                 records, sheet, column, match, _read_county, context.county_code, _other_county(context)
             )
+    if types is not None and (stage := stage_of(match.layout)):
+        read_type = partial(_read_type_without, types, stage)
+        _set_aside(records, sheet, types.header, match, read_type, None, _other_stage(match))
+
+
+def _read_type_without(types: TypeColumn, stage: str, cell: Any) -> str | None:
+    """The type in a cell where its schools lack a stage."""
+    stages = types.stages_of(cell)
+    return None if stages is None or stage in stages else types.name_of(cell)
+
+
+def _read_place_code(cell: Any) -> str | None:
+    """The county in a cell that holds a code of six digits or, of a place in the county, of twelve."""
+    found = _PLACE_CODE.fullmatch(plain(cell))
+    return found and found.group(1)
+
+
+def _read_place(context: FilingContext, cell: Any) -> str | None:
+    """The county that a cell names by code or name; None where it names none that is known."""
+    if code := _read_place_code(cell):
+        return code
+    names = context.county_names
+    own = names.of_county.get(context.county_code, frozenset())
+    said = list(names.named_in(plain(cell)))
+    if any(name in own for name in said):
+        return None
+    return next((code for name in said if (code := names.bearers[name])), None)
 
 
 def _read_year(cell: Any) -> int | None:
@@ -76,6 +117,13 @@ def _other_county(context: FilingContext) -> Callable[[Any], tuple[str, str]]:
     return lambda county: (
         "ROWS_OF_OTHER_COUNTY",
         f"of county {county}; they belong in folder {context.school_year}/{county}",
+    )
+
+
+def _other_stage(match: Match[RowsLayout]) -> Callable[[Any], tuple[str, str]]:
+    return lambda name: (
+        "ROWS_OF_OTHER_STAGE",
+        f"of schools of type {name}, which have no place in form {match.layout.name_zh}",
     )
 
 

@@ -17,11 +17,12 @@ from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.columns import ReadColumn
 from orchestration.submissions.cells.line import Line
 from orchestration.submissions.cells.text import cell_address, comparable, is_note, plain
-from orchestration.submissions.contract.layouts import Column, RowsLayout
-from orchestration.submissions.contract.rejection import Rejection
+from orchestration.submissions.contract.layouts import Column, Layout, RowsLayout
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match
 from orchestration.submissions.sheets.headers import HeaderBlock
+from orchestration.submissions.sheets.school_names import SchoolNames
 
 _TOTAL = re.compile(r"(全?[县区市省]?(合计|总计|共计)|.{0,12}(合计|总计|共计))[数:]*(\(.{1,4}\))?")
 _SUBTOTAL = re.compile(
@@ -48,14 +49,25 @@ class Records:
     decided: dict[str, Any] = field(default_factory=dict)
 
 
-def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> Records:
-    """Tells records from everything else under the header."""
+def is_by_name(match: Match[Layout]) -> bool:
+    """True for a list that names its schools and has no codes."""
+    return isinstance(match.layout, RowsLayout) and match.found[match.layout.key_column.field].is_name
+
+
+def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], names: SchoolNames) -> Records:
+    """Tells records from everything else under the header. `names` find the schools of a list without codes.
+    Raises FileRejected where it is one and there are none."""
     key = match.layout.key_column
     index = match.found[key.field].index
     rows = _with_merges(sheet, block, match)
     cells = [row[index] for row in rows]
     is_code = key.kind.is_school_code
-    keys = key.kind.read_column(cells if is_code else [_as_key(cell) for cell in cells])
+    if is_by_name(match):
+        if not names.codes:
+            raise FileRejected(_no_codes(match, block))
+        keys = names.read_column(cells)
+    else:
+        keys = key.kind.read_column(cells if is_code else [_as_key(cell) for cell in cells])
     # Rows with a sound code are records. The others are few: they are looked at one by one.
     doubtful = (
         np.flatnonzero(keys.values.is_null().to_numpy(zero_copy_only=False)).tolist()
@@ -95,11 +107,35 @@ def find_records(sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout]) -> 
         positions = np.flatnonzero(kept)
         rows = [rows[position] for position in positions]
         keys = ReadColumn(keys.values.take(pa.array(positions)), {})
+    if is_by_name(match):
+        rejections.append(_by_name(match, keys))
     records = Records(np.flatnonzero(kept) + block.data_row, rows, keys, totals, rejections)
     for column in match.layout.columns:
         if column.decides:
             _decide_keys(records, column.decides, column, sheet, match)
     return records
+
+
+def _no_codes(match: Match[RowsLayout], block: HeaderBlock) -> Rejection:
+    key = match.layout.key_column
+    named = match.found[key.field]
+    message = (
+        f"the column «{key.header}» is missing, and no directory of this county and year is there by which "
+        f"the schools under «{named.shown}» ({named.address}) could be found"
+    )
+    return Rejection(
+        "sheet", "NO_SCHOOL_CODES", message, row=block.first_row + 1, cell=named.address, raw=named.shown
+    )
+
+
+def _by_name(match: Match[RowsLayout], keys: ReadColumn) -> Rejection:
+    key = match.layout.key_column
+    named = match.found[key.field]
+    found = len(keys.values) - keys.values.null_count
+    message = f"the column «{key.header}» is missing; {found} rows were found by name in the directory"
+    return Rejection(
+        "sheet", "SCHOOLS_BY_NAME", message, row=named.leaf_row + 1, cell=named.address, raw=str(found)
+    )
 
 
 def _as_key(cell: Any) -> Any:

@@ -35,20 +35,25 @@ from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match, absent_columns
 from orchestration.submissions.forms.misfiled import set_aside_misfiled
 from orchestration.submissions.forms.record_rows import Records, faulty_cell, find_records
+from orchestration.submissions.forms.stages import TypeColumn
 from orchestration.submissions.forms.table_reading import TableReading, field_record, text_record
 from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 
 
 def read_rows_sheet(
-    sheet: Sheet, block: HeaderBlock, match: Match[RowsLayout], context: FilingContext
+    sheet: Sheet,
+    block: HeaderBlock,
+    match: Match[RowsLayout],
+    context: FilingContext,
+    types: TypeColumn | None = None,
 ) -> TableReading:
-    """Reads a table that fits a rows layout."""
+    """Reads a table that fits a rows layout. `types` is the column of the schools' types, if it has one."""
     layout = match.layout
     reading = TableReading(layout.form, layout.edition)
     reading.rejections += absent_columns(match, block)
-    records = find_records(sheet, block, match)
-    set_aside_misfiled(records, sheet, block, match, context)
+    records = find_records(sheet, block, match, context.school_names)
+    set_aside_misfiled(records, sheet, block, match, context, types)
     reading.rejections += records.rejections
     reader = _RowsReader(sheet, block, match, context, records, reading)
     for relation in layout.relations:

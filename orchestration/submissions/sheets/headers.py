@@ -25,13 +25,15 @@ SEARCHED_ROWS = 40
 DEEPEST_HEADER = 8
 _UNIT_ROW_LABELS = ("单位", "计量单位")
 _CODE = re.compile(r"\d{6,}")
+#: What stands between the levels of a header in one cell; not the dash of 26-30人.
+_LEVELS = re.compile(r"\s*(?:[_>|›]|-(?!\d)|(?<!\d)-)\s*")
 
 
 @dataclass(frozen=True)
 class HeaderColumn:
     """A column of a sheet: its path, normalised and without units, the unit stated nearest its
     leaf, the path as found, and the row (from 0) in which the leaf stands. `other_unit` is what the
-    unit row says where that is another unit of the same kind."""
+    unit row says where that is another unit of the same kind; `is_name` marks names that stand for codes."""
 
     index: int
     path: tuple[str, ...]
@@ -39,6 +41,7 @@ class HeaderColumn:
     shown: str
     leaf_row: int
     other_unit: str | None = None
+    is_name: bool = False
 
     @property
     def address(self) -> str:
@@ -117,7 +120,7 @@ def header_at(sheet: Sheet, first: int, vocabulary: Vocabulary) -> HeaderBlock:
         elif not is_number_row(sheet.line(following)):
             break
         data_row = following + 1
-    columns = _columns(sheet, first, end, unit_row)
+    columns = _columns(sheet, first, end, unit_row, vocabulary)
     return HeaderBlock(first, data_row, len(sheet.rows), columns, **titles_of(sheet, 0, first))
 
 
@@ -220,7 +223,9 @@ def _continues(line: Line, above: Line, keys: Sequence[int], vocabulary: Vocabul
     return len(vocabulary.known_in(line)) >= needed
 
 
-def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[HeaderColumn, ...]:
+def _columns(
+    sheet: Sheet, first: int, end: int, unit_row: int | None, vocabulary: Vocabulary
+) -> tuple[HeaderColumn, ...]:
     """The header path of every column that has one."""
     width = len(sheet.rows[first]) if sheet.rows else 0
     cells = [list(sheet.line(row).texts) for row in range(first, end)]
@@ -239,13 +244,16 @@ def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[
         shown: list[str] = []
         unit: str | None = None
         leaf_row = first
-        for level, texts in enumerate(cells):
-            text, declared = split_text(texts[index])
+        levels = [(texts[index], leaf_rows[level][index]) for level, texts in enumerate(cells)]
+        if len(levels) == 1:
+            levels = [(text, first) for text in _levels_in(levels[0][0], vocabulary)]
+        for said, row in levels:
+            text, declared = split_text(said)
             unit = declared or unit
-            if not texts[index] or (shown and shown[-1] == texts[index]):
+            if not said or (shown and shown[-1] == said):
                 continue
-            shown.append(texts[index])
-            leaf_row = leaf_rows[level][index]
+            shown.append(said)
+            leaf_row = row
             if text and text != OF_WHICH:
                 path.append(text)
         under = None if unit_row is None else sheet.line(unit_row).headers[index].strip("():")
@@ -257,6 +265,14 @@ def _columns(sheet: Sheet, first: int, end: int, unit_row: int | None) -> tuple[
                 HeaderColumn(index, tuple(path), unit or under, LEVEL.join(shown), leaf_row, other)
             )
     return tuple(columns)
+
+
+def _levels_in(text: str, vocabulary: Vocabulary) -> list[str]:
+    """The levels in the one cell of a header of one row (专任教师_合计); a known text is one level."""
+    levels = [level for level in _LEVELS.split(text) if level]
+    if len(levels) < 2 or split_text(text)[0] in vocabulary.texts:
+        return [text]
+    return levels if split_text(levels[-1])[0] in vocabulary.texts else [text]
 
 
 def _contradict(one: str, other: str) -> bool:

@@ -23,7 +23,15 @@ settings.load_profile("patient")
 
 LEVELS = {"Ⅲ": "3", "Ⅲ级": "3", "Ⅳ": "4"}
 EVERY_KIND = (
-    *(kinds.SchoolCode(), kinds.Code(digits=3), kinds.Text(), kinds.Text(LEVELS), kinds.Choice(LEVELS)),
+    *(
+        kinds.SchoolCode(),
+        kinds.Code(digits=3),
+        kinds.Code(3, LEVELS),
+        kinds.Text(),
+        kinds.Text(LEVELS),
+        kinds.Choice(LEVELS),
+        kinds.Name(),
+    ),
     *(kinds.Count(), kinds.WholeQuantity(), kinds.Quantity(), kinds.Flag(), kinds.Year(), kinds.Date()),
 )
 FIGURES = tuple(kind for kind in EVERY_KIND if kind.is_figure)

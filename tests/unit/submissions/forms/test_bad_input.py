@@ -57,7 +57,6 @@ def test_a_renamed_column_is_named_with_the_nearest_header() -> None:
     ("sheet_name", "column", "header"),
     [
         ("学校名录", "A", "学校标识码"),
-        ("小学明细", "A", "学校标识码"),
         ("小学明细", "C", "在校生数 › 合计"),
         ("小学明细", "Y", "县级以上骨干教师(小学)"),
         ("初中明细", "Y", "县级以上骨干教师(初中)"),

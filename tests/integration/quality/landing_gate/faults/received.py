@@ -180,6 +180,7 @@ RECEIVED: dict[str, Fault] = {
     "figure-without-unit-word": _refused("UNIT_IN_CELL", **_ON_CELL),
     "sheet-needed": _refused("FORM_NOT_NEEDED", "sheet", src_sheet="教基4149_小学"),
     "file-says-something": _refused("BLANK_FORM", "sheet", src_sheet="县级指标"),
+    "sheet-read-as-meant": _refused("COLUMNS_NOT_READ", "sheet", src_sheet="小学", raw="2：邮编、电话"),
     "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
     # corrections and explanations
     "correction-in-force": _corrected_no_more,
