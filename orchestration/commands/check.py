@@ -115,8 +115,7 @@ def check(
     settings = Settings.from_environment()
     progress = Console(sys.stderr)
     try:
-        roster = settings.standards_dir / "counties.csv"
-        request = make_request(path, year, county, raw, roster)
+        request = make_request(path, year, county, raw, settings.standards_dir)
     except RequestError as error:
         raise exits.UsageError(str(error)) from None
     if annotate is not None:

@@ -31,12 +31,21 @@ def county_rejection(
     texts = [*((cell_address(row, column), text) for row, column, text in titles), ("", sheet)]
     names = context.county_names
     own = names.of_county.get(context.county_code, frozenset())
-    named = [(where, name) for where, text in texts for name in names.named_in(text)]
-    if any(name in own for _, name in named):
+    accused = None
+    for where, text in texts:
+        for naming in names.named_in(text):
+            meant = names.meant(naming, context.county_code)
+            is_borne = context.county_code in names.bearers.get(naming.name, ())
+            if context.county_code in meant or (naming.name in own and not is_borne):
+                return None
+            if meant and accused is None:
+                accused = (where, naming.name, meant)
+    if accused is None:
         return None
-    for where, name in named:
-        if code := names.bearers[name]:
-            place_said = f"the title in {where}" if where else "the sheet's name"
-            message = f"{place_said} names {name} ({code}); the folder is {context.county_code}"
-            return Rejection("sheet", "WRONG_COUNTY", message, cell=where or None, raw=name)
-    return None
+    where, name, meant = accused
+    place_said = f"the title in {where}" if where else "the sheet's name"
+    unclear = ", and does not say which" if len(meant) > 1 else ""
+    message = (
+        f"{place_said} names {name} ({names.shown(meant)}){unclear}; the folder is {context.county_code}"
+    )
+    return Rejection("sheet", "WRONG_COUNTY", message, cell=where or None, raw=name)

@@ -12,8 +12,8 @@ from orchestration.settings import Settings
 
 def roster() -> dict[str, str]:
     """Name by county code, in order of code."""
-    with (Settings.from_environment().standards_dir / "counties.csv").open(encoding="utf-8") as lines:
-        return {
-            row["county_code"]: row["county_name"]
-            for row in sorted(csv.DictReader(lines), key=lambda row: row["county_code"])
-        }
+    standards_dir = Settings.from_environment().standards_dir
+    with (standards_dir / "counties.csv").open(encoding="utf-8") as lines:
+        names = {row["county_code"]: row["county_name"] for row in csv.DictReader(lines)}
+    with (standards_dir / "roster.csv").open(encoding="utf-8") as lines:
+        return {code: names[code] for code in sorted(row["county_code"] for row in csv.DictReader(lines))}
