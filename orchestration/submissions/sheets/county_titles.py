@@ -44,8 +44,7 @@ def county_rejection(
         return None
     where, name, meant = accused
     place_said = f"the title in {where}" if where else "the sheet's name"
-    unclear = ", and does not say which" if len(meant) > 1 else ""
-    message = (
-        f"{place_said} names {name} ({names.shown(meant)}){unclear}; the folder is {context.county_code}"
-    )
+    said = f"{place_said} names {name} ({names.shown(meant)})"
+    folder = f"the folder is {context.county_code}"
+    message = f"{said}, and does not say which; {folder}" if len(meant) > 1 else f"{said}; {folder}"
     return Rejection("sheet", "WRONG_COUNTY", message, cell=where or None, raw=name)
