@@ -72,7 +72,7 @@ def make_request(
     if raw_dir is not None and not raw_dir.is_dir():
         raise RequestError(f"There is no folder {raw_dir}: --raw holds <school_year>/<county_code>/.")
     if not path.exists():
-        raise RequestError(f"There is no file or folder {path}. 没有这个文件或文件夹。")
+        raise RequestError(f"There is no file or folder {path}. 没有 {path} 这个文件或文件夹。")
     if path.is_dir():
         return _folder(path, school_year, county_code, raw_dir, standards_dir)
     return _file(path, school_year, county_code, raw_dir, standards_dir)
@@ -223,8 +223,10 @@ def _most(stated: Sequence[_T], what: str, option: str, names: str) -> _T:
     counted = Counter(stated).most_common()
     if counted and counted[0][1] * 2 > len(stated):
         return counted[0][0]
-    said = f"states {', '.join(str(each) for each, _ in sorted(counted))}" if counted else "states none"
+    stated_all = ", ".join(str(each) for each, _ in sorted(counted))
+    said, said_zh = (f"states {stated_all}", f"写有 {stated_all}") if counted else ("states none", "没有写明")
     raise RequestError(
         f"The {what} of {names} is unknown: the text {said}. Name it with {option}, or put the file into "
-        f"<school_year>/<county_code>/. 无法判断所属{what.split()[-1]}，请用 {option} 指明。"
+        f"<school_year>/<county_code>/. 无法判断 {names} 所属{what.split()[-1]}：文件{said_zh}；"
+        f"请用 {option} 指明，或放入 <学年>/<县代码>/。"
     )

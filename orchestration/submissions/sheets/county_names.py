@@ -36,6 +36,15 @@ class Naming:
 
 
 @dataclass(frozen=True)
+class OtherCounty:
+    """A county that a text names and that is not the folder's: which text, the name, and whose it can be."""
+
+    position: int
+    name: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class CountyNames:
     """Every county's names of any year, by its code; by name the counties that bear it in this year, none for
     a name of the past; and by code of this year its city and province. A code that has ended has the names of
@@ -80,6 +89,20 @@ class CountyNames:
             if near := tuple(code for code in bearers if code.startswith(prefix)):
                 return near
         return bearers
+
+    def other_than(self, folder: str, texts: Iterable[str]) -> OtherCounty | None:
+        """The first other county that the texts name; None where one of them names the folder's own."""
+        own, other = self.of_county.get(folder, frozenset()), None
+        for position, text in enumerate(texts):
+            for naming in self.named_in(text):
+                codes = self.meant(naming, folder)
+                # A name of the past, or of the code that followed, is the folder's whatever stands before it.
+                is_borne = folder in self.bearers.get(naming.name, ())
+                if folder in codes or (naming.name in own and not is_borne):
+                    return None
+                if codes and other is None:
+                    other = OtherCounty(position, naming.name, codes)
+        return other
 
     def counties_in(self, text: str) -> set[str]:
         """The codes of the counties that a text names."""

@@ -29,22 +29,12 @@ def county_rejection(
         return None
     titles = block.titles or block.inherited
     texts = [*((cell_address(row, column), text) for row, column, text in titles), ("", sheet)]
-    names = context.county_names
-    own = names.of_county.get(context.county_code, frozenset())
-    accused = None
-    for where, text in texts:
-        for naming in names.named_in(text):
-            meant = names.meant(naming, context.county_code)
-            is_borne = context.county_code in names.bearers.get(naming.name, ())
-            if context.county_code in meant or (naming.name in own and not is_borne):
-                return None
-            if meant and accused is None:
-                accused = (where, naming.name, meant)
-    if accused is None:
+    other = context.county_names.other_than(context.county_code, [text for _, text in texts])
+    if other is None:
         return None
-    where, name, meant = accused
+    where = texts[other.position][0]
     place_said = f"the title in {where}" if where else "the sheet's name"
-    said = f"{place_said} names {name} ({names.shown(meant)})"
+    said = f"{place_said} names {other.name} ({context.county_names.shown(other.codes)})"
     folder = f"the folder is {context.county_code}"
-    message = f"{said}, and does not say which; {folder}" if len(meant) > 1 else f"{said}; {folder}"
-    return Rejection("sheet", "WRONG_COUNTY", message, cell=where or None, raw=name)
+    message = f"{said}, and does not say which; {folder}" if len(other.codes) > 1 else f"{said}; {folder}"
+    return Rejection("sheet", "WRONG_COUNTY", message, cell=where or None, raw=other.name)

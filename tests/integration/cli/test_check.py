@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -240,6 +241,12 @@ def test_a_call_that_does_not_say_what_to_check_is_usage(
     assert captured.out == ""
 
 
+def _entitle(workbook: Any, county: str) -> None:
+    """Writes another county's name into the titles."""
+    for sheet in workbook:
+        sheet["A1"] = str(sheet["A1"].value).replace("咸安区", county)
+
+
 def test_a_file_belongs_to_its_folder_then_to_the_options_then_to_what_it_states(tmp_path: Path) -> None:
     content = EXPORT_2023.read_bytes()
     filed = write(tmp_path / "2024" / "620702" / "a.xlsx", content)
@@ -254,6 +261,14 @@ def test_a_file_belongs_to_its_folder_then_to_the_options_then_to_what_it_states
     assert make_request(named, None, None, None, STANDARDS_DIR).only == f"2024/{COUNTY}/b.xlsx"
     write(tmp_path / "named" / "c.xlsx", RETURN_2024.read_bytes())
     assert set(make_request(tmp_path / "named", None, None, None, STANDARDS_DIR).links) == {f"2024/{COUNTY}"}
+    for title, said in (("南京市鼓楼区", "320106"), ("鼓楼区", "320106, 320302, 350102, 410204")):
+        book = changed(COLLECTION_2024, partial(_entitle, county=title))
+        entitled = write(tmp_path / title / "f.xlsx", book)
+        if len(said) == 6:
+            assert make_request(entitled, None, None, None, STANDARDS_DIR).only == f"2024/{said}/f.xlsx"
+        else:
+            with pytest.raises(RequestError, match=said):
+                make_request(entitled, None, None, None, STANDARDS_DIR)
     write(tmp_path / "tied" / "d.xlsx", content)
     write(tmp_path / "tied" / "e.xlsx", EXPORT_2024.read_bytes())
     with pytest.raises(RequestError, match="2023, 2024"):
