@@ -11,7 +11,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from orchestration.submissions.cells.text import header_text
@@ -134,30 +134,35 @@ class CountyNames:
 
 def names_of_registry(standards_dir: Path, school_year: int) -> CountyNames:
     """The names of the registry's counties, as they stand in a year."""
-    with (standards_dir / "counties.csv").open(encoding="utf-8", newline="") as stream:
-        rows = list(csv.DictReader(stream))
+    file = standards_dir / "counties.csv"
+    rows = _rows(file, file.stat().st_mtime_ns)
     valid = [
         row
         for row in rows
         if int(row["valid_from_year"]) <= school_year <= int(row["valid_to_year"] or school_year)
     ]
-    names = defaultdict(set)
-    for row in rows:
-        names[row["county_code"]].add(row["county_name"])
     codes = {row["county_code"] for row in valid}
     followed = {
         row["county_code"]: row["successor_code"]
         for row in rows
         if row["successor_code"] and row["county_code"] not in codes
     }
+    names: dict[str, frozenset[str]] = defaultdict(frozenset)
+    for row in rows:
+        names[row["county_code"]] |= {row["county_name"]}
+    ended = {code: frozenset().union(*(names[each] for each in _line(code, followed))) for code in followed}
     bearers: dict[str, tuple[str, ...]] = dict.fromkeys((row["county_name"] for row in rows), ())
     for row in valid:
         bearers[row["county_name"]] += (row["county_code"],)
-    of_county = {
-        code: frozenset().union(*(names[each] for each in _line(code, followed))) for code in sorted(names)
-    }
     parents = {row["county_code"]: (row["city_name"], row["province_name"]) for row in valid}
-    return CountyNames(of_county, bearers, parents)
+    return CountyNames(names | ended, bearers, parents)
+
+
+# Each landed year asks for the names of the whole country.
+@lru_cache(maxsize=1)
+def _rows(file: Path, _changed_at: int) -> tuple[dict[str, str], ...]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return tuple(csv.DictReader(stream))
 
 
 def _line(code: str, followed: Mapping[str, str]) -> list[str]:
