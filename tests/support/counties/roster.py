@@ -1,6 +1,6 @@
 """The counties of the registry's roster.
 
-What belongs here: their names. What does not: what they file.
+What belongs here: their names, and those of other real codes. What does not: what they file.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 
 from orchestration.settings import Settings
-
 
 _STANDARDS_DIR = Settings.from_environment().standards_dir
 #: The names of the country's counties in force, by code.
