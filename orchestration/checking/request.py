@@ -10,7 +10,6 @@ across forms and years can be made, but their own faults are not what was asked.
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -65,22 +64,22 @@ class Request:
 
 
 def make_request(
-    path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, roster: Path
+    path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, standards_dir: Path
 ) -> Request:
-    """What `path` asks to check. `roster` is the registry's counties.csv. Raises `RequestError`."""
+    """What `path` asks to check. `standards_dir`: the registry, it names counties. Raises `RequestError`."""
     if county_code is not None and not folder_county(county_code):
         raise RequestError(f"«{county_code}» is no county code: six digits of GB/T 2260, not ending in 00.")
     if raw_dir is not None and not raw_dir.is_dir():
         raise RequestError(f"There is no folder {raw_dir}: --raw holds <school_year>/<county_code>/.")
     if not path.exists():
-        raise RequestError(f"There is no file or folder {path}. 没有这个文件或文件夹。")
+        raise RequestError(f"There is no file or folder {path}. 没有 {path} 这个文件或文件夹。")
     if path.is_dir():
-        return _folder(path, school_year, county_code, raw_dir, roster)
-    return _file(path, school_year, county_code, raw_dir, roster)
+        return _folder(path, school_year, county_code, raw_dir, standards_dir)
+    return _file(path, school_year, county_code, raw_dir, standards_dir)
 
 
 def _file(
-    path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, roster: Path
+    path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, standards_dir: Path
 ) -> Request:
     if not _is_submission(path.name):
         raise RequestError(f"{path} is no filing: files of such a name are passed over.")
@@ -93,7 +92,7 @@ def _file(
     elif school_year is not None and county_code is not None:
         year, county = school_year, county_code
     else:
-        found = _stated([path], school_year, county_code, roster)
+        found = _stated([path], school_year, county_code, standards_dir)
         if found is None:
             place = f"{_NOWHERE[0]}/{_NOWHERE[1]}/{path.name}"
             return Request({place: path}, (_NOWHERE[0],), only=place, place_known=False)
@@ -112,7 +111,7 @@ def _file(
 
 
 def _folder(
-    path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, roster: Path
+    path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, standards_dir: Path
 ) -> Request:
     here = path.absolute()
     year, county = folder_year(here.parent.name), folder_county(here.name)
@@ -133,7 +132,7 @@ def _folder(
         if not wanted:
             raise RequestError(f"{path} holds no folder of school year {school_year}.")
         return _tree(here, path, wanted, county_code, is_root=school_year is None and county_code is None)
-    return _loose(path, school_year, county_code, raw_dir, roster)
+    return _loose(path, school_year, county_code, raw_dir, standards_dir)
 
 
 def _tree(
@@ -157,7 +156,7 @@ def _tree(
 
 
 def _loose(
-    path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, roster: Path
+    path: Path, school_year: int | None, county_code: str | None, raw_dir: Path | None, standards_dir: Path
 ) -> Request:
     """One county's files in a folder of any name."""
     files = [each for each in _entries(path) if each.is_file() and _is_submission(each.name)]
@@ -167,7 +166,7 @@ def _loose(
             "or a folder of <school_year>/<county_code>/."
         )
     if school_year is None or county_code is None:
-        found = _stated(files, school_year, county_code, roster)
+        found = _stated(files, school_year, county_code, standards_dir)
         if found is None:
             raise RequestError(f"No file of {path} can be opened: name --year and --county.")
         school_year, county_code = found
@@ -199,23 +198,24 @@ def _agree(path: Path, years: tuple[int | None, int], counties: tuple[str | None
 
 
 def _stated(
-    files: Iterable[Path], school_year: int | None, county_code: str | None, roster: Path
+    files: Iterable[Path], school_year: int | None, county_code: str | None, standards_dir: Path
 ) -> tuple[int, str] | None:
     """Year and county that the files themselves state; None where no file can be opened."""
     from orchestration.submissions.folders.declared_place import declared_place  # imports the whole intake
+    from orchestration.submissions.sheets.county_names import names_of_registry
 
     stated = {file: declared_place(file.read_bytes()) for file in files}
     if not any(each.is_readable for each in stated.values()):
         return None
     names = ", ".join(file.name for file in stated)
     years = [school_year] if school_year else [year for each in stated.values() for year in each.school_years]
+    year = _most(years, "school year 学年", "--year", names)
     codes = [county_code] if county_code else [code for each in stated.values() for code in each.county_codes]
     if not codes:
-        text = " ".join(title for each in stated.values() for title in each.titles)
-        with roster.open(encoding="utf-8", newline="") as stream:
-            named = {row["county_code"] for row in csv.DictReader(stream) if row["county_name"] in text}
-        codes = sorted(named)
-    return _most(years, "school year 学年", "--year", names), _most(codes, "county 县代码", "--county", names)
+        county_names = names_of_registry(standards_dir, year)
+        titles = [title for each in stated.values() for title in each.titles]
+        codes = sorted(set().union(*(county_names.counties_in(title) for title in titles)))
+    return year, _most(codes, "county 县代码", "--county", names)
 
 
 def _most(stated: Sequence[_T], what: str, option: str, names: str) -> _T:
@@ -223,8 +223,10 @@ def _most(stated: Sequence[_T], what: str, option: str, names: str) -> _T:
     counted = Counter(stated).most_common()
     if counted and counted[0][1] * 2 > len(stated):
         return counted[0][0]
-    said = f"states {', '.join(str(each) for each, _ in sorted(counted))}" if counted else "states none"
+    stated_all = ", ".join(str(each) for each, _ in sorted(counted))
+    said, said_zh = (f"states {stated_all}", f"写有 {stated_all}") if counted else ("states none", "没有写明")
     raise RequestError(
         f"The {what} of {names} is unknown: the text {said}. Name it with {option}, or put the file into "
-        f"<school_year>/<county_code>/. 无法判断所属{what.split()[-1]}，请用 {option} 指明。"
+        f"<school_year>/<county_code>/. 无法判断 {names} 所属{what.split()[-1]}：文件{said_zh}；"
+        f"请用 {option} 指明，或放入 <学年>/<县代码>/。"
     )

@@ -9,6 +9,7 @@ nothing changed, and a programmer's words for what is wrong.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -28,6 +29,10 @@ Raw = Annotated[
     typer.Option(metavar="DIR", help="filings, <school_year>/<county_code>/… (default: raw/)"),
 ]
 Language = Annotated[Literal["zh", "en"], typer.Option("--lang", help="language of what is shown")]
+LocaleLanguage = Annotated[
+    Literal["zh", "en"] | None,
+    typer.Option("--lang", help="language of what is shown (default: zh in a Chinese locale, else en)"),
+]
 
 #: A call that cannot be read; it shows itself with the usage of its command.
 CallError = UsageError
@@ -35,6 +40,12 @@ CallError = UsageError
 _KINDS = {int: "whole number", float: "number"}
 #: Begins with a dash and is no number.
 _FLAG = re.compile(r"-[^\d.]")
+
+
+def language_of_locale(lang: Literal["zh", "en"] | None) -> Literal["zh", "en"]:
+    """The language asked for, else that of the locale."""
+    stated = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    return lang or ("zh" if next(filter(None, stated), "").startswith("zh") else "en")
 
 
 class _Value(RuntimeParam):

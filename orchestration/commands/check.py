@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -56,6 +57,7 @@ _WORDS: dict[str, dict[str, Any]] = {
             "superseded": "已被替代",
         },
         "why": "为什么重要：",
+        "times": "（{} 处）",
         "more": "……另有 {} 处，见 --format json 或 --annotate。",
         "missing": "尚未见到（应报而没有的表）：",
         "not_checked": "缺少{form}，无法检查：",
@@ -72,6 +74,7 @@ _WORDS: dict[str, dict[str, Any]] = {
         "places": ("File", "Sheet", "Cell", "As filed", "What is wrong", "What to do"),
         "status": {},
         "why": "Why it matters: ",
+        "times": " ({}×)",
         "more": "… {} more: see --format json or --annotate.",
         "missing": "Not seen yet (forms the county owes):",
         "not_checked": "Not checked, as {form} is not there: ",
@@ -116,8 +119,7 @@ def check(
     settings = Settings.from_environment()
     progress = Console(sys.stderr)
     try:
-        roster = settings.standards_dir / "counties.csv"
-        request = make_request(path, year, county, raw, roster)
+        request = make_request(path, year, county, raw, settings.standards_dir)
     except RequestError as error:
         raise exits.UsageError(str(error)) from None
     if annotate is not None:
@@ -226,20 +228,27 @@ def _show_rule(console: Console, rule_id: str, findings: Sequence[Finding], lang
     if first.wants_explanation:
         console.line(words["explain"])
     table = _table([*words["places"], *([words["id"]] if first.wants_explanation else [])])
-    for finding in findings[:_ROWS_SHOWN]:
-        remedy = finding.remedy_zh if is_zh else finding.remedy
-        table.add_row(
-            Path(finding.file).name if finding.file else "",
-            finding.sheet or "",
-            finding.cell or "",
-            finding.raw or "",
-            finding.message_zh if is_zh else finding.message,
-            remedy if finding.explanation is None else words["explained"] + finding.explanation,
-            *([finding.finding_id] if finding.wants_explanation else []),
-        )
+    lines = Counter(_line(finding, lang) for finding in findings)
+    for line, times in list(lines.items())[:_ROWS_SHOWN]:
+        table.add_row(*line[:4], line[4] + (words["times"].format(times) if times > 1 else ""), *line[5:])
     console.table(table)
-    if len(findings) > _ROWS_SHOWN:
-        console.line(words["more"].format(len(findings) - _ROWS_SHOWN))
+    if more := sum(list(lines.values())[_ROWS_SHOWN:]):
+        console.line(words["more"].format(more))
+
+
+def _line(finding: Finding, lang: str) -> tuple[str, ...]:
+    """A finding's line; findings that say the same of the same place are one line, with their number."""
+    words, is_zh = _WORDS[lang], lang == "zh"
+    remedy = finding.remedy_zh if is_zh else finding.remedy
+    return (
+        Path(finding.file).name if finding.file else "",
+        finding.sheet or "",
+        finding.cell or "",
+        finding.raw or "",
+        finding.message_zh if is_zh else finding.message,
+        remedy if finding.explanation is None else words["explained"] + finding.explanation,
+        *([finding.finding_id] if finding.wants_explanation else []),
+    )
 
 
 def _recognised(result: DryRunResult, lang: str) -> Table:

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from orchestration.commands import exits
-from orchestration.commands.arguments import Command, Raw, Warehouse, application
+from orchestration.commands.arguments import (
+    Command,
+    LocaleLanguage,
+    Raw,
+    Warehouse,
+    application,
+    language_of_locale,
+)
 from orchestration.commands.console import Console
 from orchestration.plan import changed_years, in_words
 from orchestration.release.store import current_release_id
@@ -23,6 +30,38 @@ if TYPE_CHECKING:
     from rich.table import Table
 
 _REMEDIES_SHOWN = 3  # per county and year; the rest is counted
+_WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "release": "Release {release} in {folder}",
+        "no_release": "There is no release in {folder} yet; «junheng run» makes one.",
+        "titles": "Year|County|Files|Filed|Missing|Refused|Quarantined|What to do",
+        "complete": "{complete} of {all} county-years have nothing open.",
+        "changed": "{folder} changed since: {years}. «junheng run» reads it.",
+        "no_year": "files outside a year's folder",
+        "all": "all",
+        "forms": "{number} forms",
+        "nothing": "Nothing was filed: ask the county for its forms.",
+        "missing": "Ask the county for the missing forms.",
+        "more": "… {number} more in dq_finding.",
+        "explained": "Findings explained: {number}.",
+        "corrected": "Corrections in force: {number}.",
+    },
+    "zh": {
+        "release": "发布版本 {release}，位于 {folder}",
+        "no_release": "{folder} 中还没有发布版本；请运行 «junheng run»。",
+        "titles": "学年|县|文件|已报|未报|拒收|隔离|怎么办",
+        "complete": "共 {all} 个县学年，其中 {complete} 个没有待办事项。",
+        "changed": "此后 {folder} 有变动：{years}。请运行 «junheng run» 读取。",
+        "no_year": "学年文件夹以外的文件",
+        "all": "全部",
+        "forms": "{number} 张表",
+        "nothing": "没有报送：请向该县催报各表。",
+        "missing": "请向该县催报未报的表。",
+        "more": "……另有 {number} 项，见 dq_finding。",
+        "explained": "已说明的问题 {number} 项。",
+        "corrected": "生效的更正 {number} 项。",
+    },
+}
 
 app = application()
 
@@ -35,32 +74,37 @@ def status(
     county: Annotated[
         list[str] | None, typer.Option(metavar="CODE...", help="only these counties, in full")
     ] = None,
+    lang: LocaleLanguage = None,
 ) -> int:
     """Show the current release's filing table. Raises `UsageError` if there is no release."""
     settings = Settings.from_environment(raw, warehouse)
+    language = language_of_locale(lang)
+    words = _WORDS[language]
     county_codes = county or ()
     console = Console()
     release_id = current_release_id(settings.current_link)
     if release_id is None:
-        raise exits.UsageError(
-            f"There is no release in {settings.warehouse_dir} yet; «junheng run» makes one."
-        )
-    console.line(f"Release {release_id} in {settings.warehouse_dir}")
-    filings, remedies = _read(settings, release_id, year or (), county_codes)
+        raise exits.UsageError(words["no_release"].format(folder=settings.warehouse_dir))
+    console.line(words["release"].format(release=release_id, folder=settings.warehouse_dir))
+    filings, remedies = _read(settings, release_id, year or (), county_codes, language)
     shown = [each for each in filings if _is_open(each)] if not county_codes else filings
     if shown:
-        console.table(_table(shown, remedies, in_full=bool(county_codes)))
+        console.table(_table(shown, remedies, words, in_full=bool(county_codes)))
     complete = sum(1 for each in filings if not _is_open(each))
-    console.line(f"{complete} of {len(filings)} county-years have nothing open.")
+    console.line(words["complete"].format(complete=complete, all=len(filings)))
     changed = changed_years(list_raw(settings.raw_dir), settings.inputs_dir, settings.today())
     if changed:
-        years = in_words([year for year in changed if year]) or "files outside a year's folder"
-        console.line(f"{settings.raw_dir} changed since: {years}. «junheng run» reads it.")
+        years = in_words([year for year in changed if year]) or words["no_year"]
+        console.line(words["changed"].format(folder=settings.raw_dir, years=years))
     return exits.PUBLISHED
 
 
 def _read(
-    settings: Settings, release_id: str, school_years: Sequence[int], county_codes: Sequence[str]
+    settings: Settings,
+    release_id: str,
+    school_years: Sequence[int],
+    county_codes: Sequence[str],
+    language: str,
 ) -> tuple[list[dict[str, Any]], dict[tuple[int, str], list[str]]]:
     """The county_filing rows asked for, and per county and year the remedies, most serious first."""
     import duckdb
@@ -79,12 +123,12 @@ def _read(
         remedies: dict[tuple[int, str], list[str]] = {}
         for year, county, remedy, count in connection.execute(
             f"""
-            SELECT school_year, county_code, remedy_en, count(*) AS findings
+            SELECT school_year, county_code, remedy_{language}, count(*) AS findings
             FROM dq_finding {chosen} AND severity <> 'info' AND gate = 'landing' AND county_code IS NOT NULL
                 AND explanation_state IS DISTINCT FROM 'explained'
-            GROUP BY school_year, county_code, remedy_en
+            GROUP BY school_year, county_code, remedy_{language}
             ORDER BY school_year, county_code, min(CASE severity WHEN 'critical' THEN 0 ELSE 1 END),
-                findings DESC, remedy_en
+                findings DESC, remedy_{language}
             """,
             parameters,
         ).fetchall():
@@ -106,14 +150,17 @@ def _is_open(filing: dict[str, Any]) -> bool:
 
 
 def _table(
-    filings: Sequence[dict[str, Any]], remedies: dict[tuple[int, str], list[str]], in_full: bool
+    filings: Sequence[dict[str, Any]],
+    remedies: dict[tuple[int, str], list[str]],
+    words: dict[str, str],
+    in_full: bool,
 ) -> Table:
     from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_lines=False)
-    for title in ("Year", "County", "Files", "Filed", "Missing", "Refused", "Quarantined", "What to do"):
-        is_number = title in ("Files", "Refused", "Quarantined")
+    for position, title in enumerate(words["titles"].split("|")):
+        is_number = position in (2, 5, 6)
         table.add_column(title, justify="right" if is_number else "left", overflow="fold")
     for each in filings:
         key = (each["school_year"], each["county_code"])
@@ -121,32 +168,32 @@ def _table(
             str(each["school_year"]),
             f"{each['county_code']} {each['county_name'] or ''}".strip(),
             str(each["files"]),
-            _forms(each["forms_filed"], in_full),
-            "all" if not each["files"] else each["forms_missing"] or "",
+            _forms(each["forms_filed"], words, in_full),
+            words["all"] if not each["files"] else each["forms_missing"] or "",
             str(each["items_refused"]),
             str(each["rows_quarantined"]),
-            _what_to_do(each, remedies.get(key, [])),
+            _what_to_do(each, remedies.get(key, []), words),
         )
     return table
 
 
-def _forms(names: str | None, in_full: bool) -> str:
+def _forms(names: str | None, words: dict[str, str], in_full: bool) -> str:
     if not names or in_full:
         return names or ""
-    return f"{len(names.split(';'))} forms"
+    return words["forms"].format(number=len(names.split(";")))
 
 
-def _what_to_do(filing: dict[str, Any], remedies: Sequence[str]) -> str:
+def _what_to_do(filing: dict[str, Any], remedies: Sequence[str], words: dict[str, str]) -> str:
     tasks = []
     if not filing["files"]:
-        tasks.append("Nothing was filed: ask the county for its forms.")
+        tasks.append(words["nothing"])
     elif filing["forms_missing"]:
-        tasks.append("Ask the county for the missing forms.")
+        tasks.append(words["missing"])
     tasks += remedies[:_REMEDIES_SHOWN]
     if len(remedies) > _REMEDIES_SHOWN:
-        tasks.append(f"… {len(remedies) - _REMEDIES_SHOWN} more in dq_finding.")
+        tasks.append(words["more"].format(number=len(remedies) - _REMEDIES_SHOWN))
     if filing["findings_explained"]:
-        tasks.append(f"{filing['findings_explained']} findings are explained.")
+        tasks.append(words["explained"].format(number=filing["findings_explained"]))
     if filing["corrections_in_force"]:
-        tasks.append(f"{filing['corrections_in_force']} corrections are in force.")
+        tasks.append(words["corrected"].format(number=filing["corrections_in_force"]))
     return "\n".join(tasks)

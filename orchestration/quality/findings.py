@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -17,6 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from orchestration.quality.catalogue import Expectation, Suite
+from orchestration.quality.refusal_words import RefusalWords
 
 #: Columns of a frame that give the address of a row, where the source has them.
 ADDRESS_COLUMNS = (
@@ -39,6 +41,14 @@ _CHUNK = 20_000
 _FORMULA = re.compile(r"[=+@\t\r-](?![0-9.,%]*\Z)")
 
 Finding = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class ChineseWords:
+    """For findings in Chinese: (column, value) → the word for a code, and what the reader's sentences say."""
+
+    labels: Mapping[tuple[str, str], str]
+    refusals: RefusalWords
 
 
 def located_rows(
@@ -109,13 +119,8 @@ _LOCATED = f"""
 """
 
 
-def finding(
-    suite: Suite, expectation: Expectation, row: dict[str, Any], labels: Mapping[tuple[str, str], str]
-) -> Finding:
-    """One finding, with the columns of `schemas.DQ_FINDING`.
-
-    labels: (column, value) → the Chinese word for a code, for the Chinese message.
-    """
+def finding(suite: Suite, expectation: Expectation, row: dict[str, Any], words: ChineseWords) -> Finding:
+    """One finding, with the columns of `schemas.DQ_FINDING`."""
     found = row[expectation.observed]
     shown = {name: readable(value) for name, value in row.items()}
     shown.update(
@@ -125,7 +130,9 @@ def finding(
         cell=row["at_cell"] or "—",
         field=row["at_field"] or "—",
     )
-    shown_zh = {name: labels.get((name, text), text) for name, text in shown.items()}
+    shown_zh = {name: words.labels.get((name, text), text) for name, text in shown.items()}
+    if "message" in row:
+        shown_zh["message"] = words.refusals.in_chinese(row["message"]) or row["meaning_zh"]
     if expectation.observed in shown_zh and shown["observed"] == shown[expectation.observed]:
         shown_zh["observed"] = shown_zh[expectation.observed]
     # What it is about, not where it stands: a row put in above, or a file sent again, changes no id.

@@ -25,6 +25,7 @@ from orchestration.quality.engine import FRAME, FRAME_ROW, Engine, Outcome, cras
 from orchestration.quality.explanations import explain
 from orchestration.quality.findings import (
     ADDRESS_COLUMNS,
+    ChineseWords,
     Finding,
     finding,
     located_rows,
@@ -35,8 +36,8 @@ from orchestration.quality.models import GateModels
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
 from orchestration.quality.session import (
     Session,
+    chinese_words,
     has_corrections,
-    labels,
     landing_session,
     mart_session,
     register_findings,
@@ -169,7 +170,7 @@ def _run(
     input_ids: Mapping[int, str],
     progress: Progress,
 ) -> _Collected:
-    words = labels(session)
+    words = chinese_words(session)
     collected = _Collected()
     ordered = sorted(suites, key=lambda suite: suite.reads_findings)
     for position, suite in enumerate(ordered, start=1):
@@ -272,7 +273,7 @@ def _located(
     suite: Suite,
     expectation: Expectation,
     outcome: Outcome,
-    words: Mapping[tuple[str, str], str],
+    words: ChineseWords,
 ) -> list[tuple[Finding, dict[str, Any] | None]]:
     """The findings of one outcome, each with its quarantine row where the expectation sets rows aside."""
     if not outcome.failing:

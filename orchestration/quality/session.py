@@ -16,7 +16,9 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from orchestration.quality.findings import ChineseWords
 from orchestration.quality.models import GateModels, Seed
+from orchestration.quality.refusal_words import RefusalWords
 from orchestration.quality.schemas import DQ_FINDING, QUARANTINE
 
 #: Relations that the gate of a year sees from the first landed year on: what ended once stays ended.
@@ -25,8 +27,8 @@ _FROM_THE_FIRST_YEAR = ("changes", "schools")
 _READ_ONCE_ROWS = 500_000
 #: The models that say where a figure stands, for the cells of findings.
 PLACES = ("file_read", "field_place")
-#: The seed with the Chinese words for codes.
-_LABELS = "zh_labels"
+#: The seeds with the Chinese words for codes, and for what the reader says.
+_LABELS, _REFUSAL_WORDS = "zh_labels", "refusal_words"
 #: What a session as filed reads in place of a relation: no correction is in force, and what was refused
 #: stays so.
 _AS_FILED = {
@@ -91,7 +93,7 @@ def landing_session(
     session = Session(connection)
     needed = models.needed_for([*checks, *PLACES])
     read = {name for model in needed for name in model.reads} | {*PLACES}
-    for name in {*read, _LABELS} & models.seeds.keys():
+    for name in {*read, _LABELS, _REFUSAL_WORDS} & models.seeds.keys():
         connection.execute(f'create table "{name}" as {_rows_of(models.seeds[name])}')
     for model in needed:
         unmade = [name for name in model.reads if name in session.faults]
@@ -144,10 +146,11 @@ def mart_session(build_database: Path) -> Session:
     return Session(connection)
 
 
-def labels(session: Session) -> dict[tuple[str, str], str]:
-    """(column, value) → the Chinese word for a code, for findings in Chinese."""
+def chinese_words(session: Session) -> ChineseWords:
+    """What findings in Chinese say for codes, and for the reader's sentences."""
     rows = session.connection.execute(f"select column_name, value, name_zh from {_LABELS}").fetchall()
-    return {(column, value): zh for column, value, zh in rows}
+    pairs = session.connection.execute(f"select words_en, words_zh from {_REFUSAL_WORDS}").fetchall()
+    return ChineseWords({(column, value): zh for column, value, zh in rows}, RefusalWords(pairs))
 
 
 def _is_seen(relation: str, school_year: int, years: Collection[int]) -> bool:

@@ -41,7 +41,8 @@ def made_up_place(index: int) -> tuple[str, str]:
         )
     first, second = _FIRST[index % len(_FIRST)], _SECOND[index // len(_FIRST) % len(_SECOND)]
     round_ = index // (len(_FIRST) * len(_SECOND))
-    name = f"虚拟{first}{second}{'一二三四五六七八九'[round_ - 1] if round_ else ''}县"
+    # 虚拟和平县 would name 和平县.
+    name = f"{first}{second}{'一二三四五六七八九'[round_ - 1] if round_ else ''}虚拟县"
     return f"{PROVINCES[province]}{MADE_UP_CITY}{place + 1:02d}", name
 
 

@@ -77,11 +77,14 @@ def main() -> None:
 
 
 def _write_roster(folder: Path, counties: int) -> None:
-    """The registry's roster of the counties that file: every title is searched for all their names."""
+    """The registry's list of counties: every title is searched for all their names."""
     with (folder / "counties.csv").open("w", encoding="utf-8", newline="") as stream:
         roster = csv.writer(stream)
-        roster.writerow(["county_code", "county_name", "valid_from_year", "valid_to_year", "successor_code"])
-        roster.writerows([*made_up_place(index), SCHOOL_YEAR, "", ""] for index in range(counties))
+        columns = ["city_name", "province_name", "valid_from_year", "valid_to_year", "successor_code"]
+        roster.writerow(["county_code", "county_name", *columns])
+        roster.writerows(
+            [*made_up_place(index), "某市", "某省", SCHOOL_YEAR, "", ""] for index in range(counties)
+        )
 
 
 def _intake(folder: Path, raw_dir: Path, files: int) -> None:

@@ -20,7 +20,7 @@ from orchestration.standards.registry import FROM_YEAR, TO_YEAR, UNTIL_REPLACED,
 NO_RULES = frozenset(
     {
         *("counties", "county_items", "filed_items", "form_deadlines", "forms", "reason_codes"),
-        *("roadmap", "roadmap_totals", "school_name_crosswalk"),
+        *("roadmap", "roadmap_totals", "roster", "school_name_crosswalk"),
     }
 )
 #: Rules that Python reads, and no model.

@@ -1,5 +1,5 @@
 -- Every expected county of every landed year, with its city and province.
--- A county outside the roster is named as it files itself; its parents follow from its code.
+-- A county that the registry does not know is named as it files itself; its parents follow from its code.
 with filed_names as (
     select school_year, county_code, min(county_name_filed) as county_name
     from {{ ref('school') }}
@@ -10,18 +10,18 @@ with filed_names as (
 select
     expected.school_year,
     expected.county_code,
-    coalesce(roster.county_name, filed_names.county_name, expected.county_code) as county_name,
-    coalesce(roster.city_code, substr(expected.county_code, 1, 4) || '00') as city_code,
-    roster.city_name,
-    coalesce(roster.province_code, substr(expected.county_code, 1, 2) || '0000') as province_code,
-    roster.province_name,
-    roster.successor_code,
+    coalesce(registered.county_name, filed_names.county_name, expected.county_code) as county_name,
+    coalesce(registered.city_code, substr(expected.county_code, 1, 4) || '00') as city_code,
+    registered.city_name,
+    coalesce(registered.province_code, substr(expected.county_code, 1, 2) || '0000') as province_code,
+    registered.province_name,
+    registered.successor_code,
     expected.is_on_roster,
     expected.has_filed
 from {{ ref('expected_county') }} as expected
-left join {{ ref('counties') }} as roster
-    on expected.county_code = roster.county_code
-    and {{ in_force('expected.school_year', 'roster.valid_from_year', 'roster.valid_to_year') }}
+left join {{ ref('counties') }} as registered
+    on expected.county_code = registered.county_code
+    and {{ in_force('expected.school_year', 'registered.valid_from_year', 'registered.valid_to_year') }}
 left join filed_names
     on expected.school_year = filed_names.school_year
     and expected.county_code = filed_names.county_code

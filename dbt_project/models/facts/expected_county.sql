@@ -1,4 +1,5 @@
--- The counties expected in each landed year: those of the roster, any seen, and who filed last year.
+-- The counties expected in each landed year: those of the roster whose code is in force, any seen, and who filed
+-- last year.
 -- A county that never files is a row, not a gap.
 {{ config(materialized='table') }}
 with landed_years as (
@@ -19,10 +20,13 @@ with_directory as (
 ),
 
 on_roster as (
-    select landed_years.school_year, counties.county_code
+    select landed_years.school_year, roster.county_code
     from landed_years
+    inner join {{ ref('roster') }} as roster
+        on {{ in_force('landed_years.school_year', 'roster.valid_from_year', 'roster.valid_to_year') }}
     inner join {{ ref('counties') }} as counties
-        on {{ in_force('landed_years.school_year', 'counties.valid_from_year', 'counties.valid_to_year') }}
+        on roster.county_code = counties.county_code
+        and {{ in_force('landed_years.school_year', 'counties.valid_from_year', 'counties.valid_to_year') }}
 ),
 
 expected as (

@@ -10,7 +10,7 @@
     (', which is read', ' 完全相同'),
     (', which ', ' 完全相同，后者由 '),
     (' replaces', ' 替代'),
-    (' cells could not be read, and are corrected', ' 处无法读取，已予更正'),
+    ('cells that could not be read and are corrected: ', '无法读取而已更正的单元格：'),
     ('; ', '；')
 ] %}
 with refused as (

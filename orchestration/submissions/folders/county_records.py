@@ -72,6 +72,6 @@ def _close(county: CountyFolder, corrections: Corrections, read: dict[str, dict[
         unread = [row for row in rows if not row["is_notice"]]
         if unread and all(row["correction_id"] for row in unread):
             closed[filed.name] = (
-                f"{len(unread)} cells could not be read, and are corrected ({CORRECTIONS_FILE})"
+                f"cells that could not be read and are corrected: {len(unread)} ({CORRECTIONS_FILE})"
             )
     return closed

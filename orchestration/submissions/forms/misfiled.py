@@ -84,12 +84,8 @@ def _read_place(context: FilingContext, cell: Any) -> str | None:
     """The county that a cell names by code or name; None where it names none that is known."""
     if code := _read_place_code(cell):
         return code
-    names = context.county_names
-    own = names.of_county.get(context.county_code, frozenset())
-    said = list(names.named_in(plain(cell)))
-    if any(name in own for name in said):
-        return None
-    return next((code for name in said if (code := names.bearers[name])), None)
+    other = context.county_names.other_than(context.county_code, [plain(cell)])
+    return other.codes[0] if other else None
 
 
 def _read_year(cell: Any) -> int | None:

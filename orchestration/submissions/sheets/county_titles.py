@@ -29,14 +29,12 @@ def county_rejection(
         return None
     titles = block.titles or block.inherited
     texts = [*((cell_address(row, column), text) for row, column, text in titles), ("", sheet)]
-    names = context.county_names
-    own = names.of_county.get(context.county_code, frozenset())
-    named = [(where, name) for where, text in texts for name in names.named_in(text)]
-    if any(name in own for _, name in named):
+    other = context.county_names.other_than(context.county_code, [text for _, text in texts])
+    if other is None:
         return None
-    for where, name in named:
-        if code := names.bearers[name]:
-            place_said = f"the title in {where}" if where else "the sheet's name"
-            message = f"{place_said} names {name} ({code}); the folder is {context.county_code}"
-            return Rejection("sheet", "WRONG_COUNTY", message, cell=where or None, raw=name)
-    return None
+    where = texts[other.position][0]
+    place_said = f"the title in {where}" if where else "the sheet's name"
+    said = f"{place_said} names {other.name} ({context.county_names.shown(other.codes)})"
+    folder = f"the folder is {context.county_code}"
+    message = f"{said}, and does not say which; {folder}" if len(other.codes) > 1 else f"{said}; {folder}"
+    return Rejection("sheet", "WRONG_COUNTY", message, cell=where or None, raw=other.name)

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from tests.unit.submissions.filings import (
     filled,
 )
 
-ROSTER = PROJECT_DIR / "dbt_project" / "seeds" / "standards" / "counties.csv"
+STANDARDS_DIR = PROJECT_DIR / "dbt_project" / "seeds" / "standards"
 FORMS_RULES = {"directory-filed", "detail-filed", "collection-filed"}
 
 
@@ -240,24 +241,38 @@ def test_a_call_that_does_not_say_what_to_check_is_usage(
     assert captured.out == ""
 
 
+def _entitle(workbook: Any, county: str) -> None:
+    """Writes another county's name into the titles."""
+    for sheet in workbook:
+        sheet["A1"] = str(sheet["A1"].value).replace("咸安区", county)
+
+
 def test_a_file_belongs_to_its_folder_then_to_the_options_then_to_what_it_states(tmp_path: Path) -> None:
     content = EXPORT_2023.read_bytes()
     filed = write(tmp_path / "2024" / "620702" / "a.xlsx", content)
-    assert make_request(filed, None, None, None, ROSTER).only == "2024/620702/a.xlsx"
+    assert make_request(filed, None, None, None, STANDARDS_DIR).only == "2024/620702/a.xlsx"
     with pytest.raises(RequestError, match="2024"):
-        make_request(filed, 2023, None, None, ROSTER)
+        make_request(filed, 2023, None, None, STANDARDS_DIR)
     loose = write(tmp_path / "loose" / "a.xlsx", content)
-    assert make_request(loose, 2022, "620702", None, ROSTER).only == "2022/620702/a.xlsx"
-    assert make_request(loose, None, None, None, ROSTER).only == f"2023/{COUNTY}/a.xlsx"
+    assert make_request(loose, 2022, "620702", None, STANDARDS_DIR).only == "2022/620702/a.xlsx"
+    assert make_request(loose, None, None, None, STANDARDS_DIR).only == f"2023/{COUNTY}/a.xlsx"
     # A sheet of the county names it in its title only.
     named = write(tmp_path / "named" / "b.xlsx", COLLECTION_2024.read_bytes())
-    assert make_request(named, None, None, None, ROSTER).only == f"2024/{COUNTY}/b.xlsx"
+    assert make_request(named, None, None, None, STANDARDS_DIR).only == f"2024/{COUNTY}/b.xlsx"
     write(tmp_path / "named" / "c.xlsx", RETURN_2024.read_bytes())
-    assert set(make_request(tmp_path / "named", None, None, None, ROSTER).links) == {f"2024/{COUNTY}"}
+    assert set(make_request(tmp_path / "named", None, None, None, STANDARDS_DIR).links) == {f"2024/{COUNTY}"}
+    for title, said in (("南京市鼓楼区", "320106"), ("鼓楼区", "320106, 320302, 350102, 410204")):
+        book = changed(COLLECTION_2024, partial(_entitle, county=title))
+        entitled = write(tmp_path / title / "f.xlsx", book)
+        if len(said) == 6:
+            assert make_request(entitled, None, None, None, STANDARDS_DIR).only == f"2024/{said}/f.xlsx"
+        else:
+            with pytest.raises(RequestError, match=said):
+                make_request(entitled, None, None, None, STANDARDS_DIR)
     write(tmp_path / "tied" / "d.xlsx", content)
     write(tmp_path / "tied" / "e.xlsx", EXPORT_2024.read_bytes())
     with pytest.raises(RequestError, match="2023, 2024"):
-        make_request(tmp_path / "tied", None, None, None, ROSTER)
+        make_request(tmp_path / "tied", None, None, None, STANDARDS_DIR)
 
 
 def test_one_slip_does_not_hide_whose_file_it_is(tmp_path: Path) -> None:
@@ -268,7 +283,7 @@ def test_one_slip_does_not_hide_whose_file_it_is(tmp_path: Path) -> None:
         workbook["小学明细"]["A1"] = "咸安区小学分学校明细（2023学年初）"
 
     loose = write(tmp_path / "a.xlsx", changed(EXPORT_2024, slips))
-    assert make_request(loose, None, None, None, ROSTER).only == f"2024/{COUNTY}/a.xlsx"
+    assert make_request(loose, None, None, None, STANDARDS_DIR).only == f"2024/{COUNTY}/a.xlsx"
 
 
 def test_a_file_is_checked_itself_though_another_has_its_bytes(tmp_path: Path, check: Check) -> None:

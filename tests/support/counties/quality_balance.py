@@ -30,7 +30,7 @@ from tests.support.counties.resource_allocation import (
     TwoYears,
     resource_allocation_counties,
 )
-from tests.support.counties.roster import roster
+from tests.support.counties.roster import county_name, roster
 
 #: Years with filings; those after 2024 and before it are not next to it, so that few counties are missed.
 YEARS = (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2026, 2027, 2028)
@@ -94,7 +94,7 @@ def _codes(prefix: str, first: int) -> Iterator[str]:
 
 def _filing(school_year: int, code: str, kind: str, draft: Draft) -> CountyYear:
     schools, collection = deepcopy((draft.schools, draft.collection))
-    return CountyYear(school_year, code, f"县{code}", schools, kind=kind, collection=collection)
+    return CountyYear(school_year, code, county_name(code), schools, kind=kind, collection=collection)
 
 
 def _numbered(prefix: str, school_year: int, cases: Iterable[Case], first: int = 101) -> Iterator[ManyYears]:
@@ -102,7 +102,7 @@ def _numbered(prefix: str, school_year: int, cases: Iterable[Case], first: int =
         first = first % 100
     for code, (kind, draft) in zip(_codes(prefix, first), cases, strict=False):
         filings = {school_year: _filing(school_year, code, kind, draft)}
-        yield ManyYears(code, f"县{code}", kind, filings)
+        yield ManyYears(code, county_name(code), kind, filings)
 
 
 def _through_transition(maker: SchoolMaker) -> Iterator[ManyYears]:
@@ -110,7 +110,7 @@ def _through_transition(maker: SchoolMaker) -> Iterator[ManyYears]:
     for code, (kind, draft) in zip(_codes("96", 101), transition_cases(maker), strict=False):
         years = (TRANSITION_YEAR, THIS_YEAR) if not kind.startswith("all") else range(2018, 2023)
         filings = {year: _filing(year, code, kind, draft) for year in years}
-        yield ManyYears(code, f"县{code}", kind, filings)
+        yield ManyYears(code, county_name(code), kind, filings)
 
 
 def _of_one_county(maker: SchoolMaker) -> Iterator[ManyYears]:

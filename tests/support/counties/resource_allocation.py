@@ -20,7 +20,7 @@ from tests.support.cases.filings import ALL_SHEETS, FilingCase, filing_cases, ma
 from tests.support.cases.school_maker import INPUT, SchoolMaker
 from tests.support.cases.values import value_cases
 from tests.support.cases.years import YearCase, year_cases
-from tests.support.counties.roster import roster
+from tests.support.counties.roster import county_name, roster
 
 LAST_YEAR, THIS_YEAR = 2023, 2024
 RANDOM_COUNTIES = 120
@@ -92,7 +92,7 @@ def _filing(
     changes: list[Change] | None = None,
 ) -> CountyYear:
     filed = schools is not None
-    name = f"县{code}"
+    name = county_name(code)
     return CountyYear(school_year, code, name, schools or [], changes or [], sheets, filed, kind)
 
 

@@ -18,7 +18,7 @@ from orchestration.standards.registry import UNTIL_REPLACED, Registry, load_regi
 NATIONAL, BASIC_BALANCE = "national-quality-2017", "national-basic-2012"
 #: The standard of basic balance splits shared things and counts qualifications by the same rules.
 SHARED_WITH_BASIC_BALANCE = ("split_weights", "qualifications")
-ROSTER = ("counties", "school_name_crosswalk")
+ROSTER = ("counties", "roster", "school_name_crosswalk")
 #: The year of a document, as 教督〔2017〕6号 and 沈阳市优质均衡标准(2024) name it.
 _ISSUED = re.compile(r"[〔(](\d{4})[〕)]")
 

@@ -27,7 +27,7 @@ FREE = frozenset(
         *("unit_zh", "unit_en", "larger_zh", "larger_en", "smaller_zh", "smaller_en"),
         *("numerator_zh", "numerator_en", "denominator_zh", "denominator_en", "meaning_zh", "remedy_zh"),
         *("county_name", "city_name", "province_name", "school_name_as_published", "responsible_department"),
-        *("document", "note", "stated_as", "reason", "citation", "conclusion"),
+        *("document", "note", "stated_as", "reason", "citation", "conclusion", "words_en", "words_zh"),
     }
 )
 #: zh_labels: a code of whichever column it names.

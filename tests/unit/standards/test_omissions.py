@@ -24,7 +24,7 @@ PROJECT = Settings.from_environment().dbt_project_dir
 #: Rosters, dates and plans: no indicator is computed or judged by them.
 NO_INDICATOR_NEEDS = frozenset(
     {
-        *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes"),
+        *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes", "roster"),
         *("milestones", "plan_targets", "roadmap", "roadmap_totals", "school_name_crosswalk", "timetables"),
     }
 )

@@ -1,4 +1,4 @@
--- Counties that file this year or filed last year: are they in the registry's roster, and do they file again?
+-- Counties that file this year or filed last year: does the registry know them in that year, and do they file again?
 -- A code whose time is over by the registry need not.
 with filing as (
     select distinct school_year, county_code from {{ ref('received_file') }} where county_code <> ''
@@ -24,16 +24,16 @@ select
     seen.school_year,
     seen.county_code,
     cast(seen.school_year as varchar) || '/' || seen.county_code || '/' as path,
-    case when roster.county_code is null then 'no' else 'yes' end as in_registry,
+    case when in_force.county_code is null then 'no' else 'yes' end as in_registry,
     case
-        when filing.county_code is null and (roster.county_code is not null or registered.county_code is null) then 'no'
+        when filing.county_code is null and (in_force.county_code is not null or registered.county_code is null) then 'no'
         else 'yes'
     end as files_again
 from seen
 left join filing
     on {{ same('seen', 'filing', ['school_year', 'county_code']) }}
-left join {{ ref('counties') }} as roster
-    on seen.county_code = roster.county_code
-    and {{ in_force('seen.school_year', 'roster.valid_from_year', 'roster.valid_to_year') }}
+left join {{ ref('counties') }} as in_force
+    on seen.county_code = in_force.county_code
+    and {{ in_force('seen.school_year', 'in_force.valid_from_year', 'in_force.valid_to_year') }}
 left join registered
     on seen.county_code = registered.county_code

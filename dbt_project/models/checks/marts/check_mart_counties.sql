@@ -23,8 +23,11 @@ owed as (
 named as (
     select years.school_year, roster.county_code
     from {{ ref('landed_year') }} as years
-    inner join {{ ref('counties') }} as roster
+    inner join {{ ref('roster') }} as roster
         on {{ in_force('years.school_year', 'roster.valid_from_year', 'roster.valid_to_year') }}
+    inner join {{ ref('counties') }} as counties
+        on roster.county_code = counties.county_code
+        and {{ in_force('years.school_year', 'counties.valid_from_year', 'counties.valid_to_year') }}
     union
     select school_year, county_code from {{ ref('received_file') }}
     union

@@ -24,6 +24,7 @@ STRONG, WEAK = "2142020001", "2142020002"
 
 COLUMNS: dict[str, dict[str, str]] = {
     "counties": {"county_code": "varchar", "valid_from_year": "integer", "valid_to_year": "integer"},
+    "roster": {"county_code": "varchar", "valid_from_year": "integer", "valid_to_year": "integer"},
     "rule_sets": {
         "standard_id": "varchar",
         "applies_to_code_prefix": "varchar",
@@ -223,6 +224,7 @@ COLUMNS: dict[str, dict[str, str]] = {
 ALWAYS = {"valid_from_year": 2017, "valid_to_year": 9999}
 REGISTRY: Marts = {
     "counties": [{"county_code": county} | ALWAYS for county in (COUNTY, OTHER_COUNTY)],
+    "roster": [{"county_code": county} | ALWAYS for county in (COUNTY, OTHER_COUNTY)],
     "rule_sets": [{"standard_id": STANDARD, "applies_to_code_prefix": None} | ALWAYS],
 }
 

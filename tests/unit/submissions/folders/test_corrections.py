@@ -309,7 +309,7 @@ def test_a_notice_keeps_no_corrected_file_open(tmp_path: Path) -> None:
         each for each in landed(landing, "submissions") if each["path"].endswith("学校明细.xlsx")
     )
     assert submission["status"] == "accepted"
-    assert submission["why"].startswith("1 cells could not be read, and are corrected")
+    assert submission["why"].startswith("cells that could not be read and are corrected: 1 ")
 
 
 def test_a_cell_of_a_file_that_is_not_read_cannot_be_corrected(tmp_path: Path, sound: Row) -> None:

@@ -177,8 +177,8 @@ def test_files_are_read_anew_under_other_names_of_counties(
     monkeypatch.setattr(county_landing, "key_of", noted)
     said: list[str] = []
     for last in ("铁岭县", "临泽县"):
-        bearers: dict[str, str | None] = {f"第{number}县": f"{number:06}" for number in range(2800)}
-        names = CountyNames(bearers=bearers | {last: "211221"})
+        bearers = {f"第{number}县": (f"{number:06}",) for number in range(2800)}
+        names = CountyNames(bearers=bearers | {last: ("211221",)})
         for _ in range(2):
             land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024, said.append, county_names=names)
     assert len(said) == 2 * len(EXAMPLE)
