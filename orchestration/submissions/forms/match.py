@@ -91,6 +91,10 @@ def lay_over(layout: Layout, columns: Sequence[HeaderColumn]) -> Match[Layout]:
                 candidates = wording
             if len(candidates) == 1:
                 break
+        others = doubled.get(column.field)
+        if others and len(candidates) == 1 and others[0].path[-1] != candidates[0].path[-1]:
+            # 办学类型代码 stands twice, and the words of 办学类型 beside it do not say which is meant.
+            candidates = list(others)
         if len(candidates) == 1:
             found[column.field] = candidates[0]
         elif candidates:
