@@ -93,7 +93,7 @@ def test_a_missing_column_that_is_not_essential_is_said_and_the_sheet_read() -> 
 
 
 def test_a_column_that_stands_twice_is_not_read_in_other_words() -> None:
-    """办学类型 beside two columns 办学类型代码 names the types, and does not say which of the two is meant."""
+    """办学类型 beside two columns 办学类型代码 does not say which of the two is meant."""
     reading = read(changed(EXPORT_2024, set_cells("学校名录", L3="办学类型代码")))
     found = [each for each in reading.rejections if each.code == "DUPLICATE_HEADER"]
     assert [each.sheet for each in found] == ["学校名录"]
