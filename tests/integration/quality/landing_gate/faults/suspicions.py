@@ -59,7 +59,7 @@ def _sections_on_threshold(now: Landing, before: Landing) -> None:
     backbone = row_of(now, "teachers", school_code=PRIMARY, attribute="backbone")
     students["students"], backbone["teachers"] = 200, 2
     for line, code in enumerate(_more_schools(now, before), start=20):
-        now["enrolment"].append(students | {"school_code": code, "src_row": line})
+        row_of(now, "enrolment", school_code=code)["students"] = 200
         now["teachers"].append(backbone | {"school_code": code, "src_row": line})
 
 
