@@ -1,7 +1,7 @@
 """A warehouse of a test, brought to where its marts stand.
 
 What belongs here: the pipeline's own steps, called in order. What does not: landing rows written by a test
-(landing.py), reading what came of it.
+(landing/), reading what came of it.
 """
 
 from __future__ import annotations

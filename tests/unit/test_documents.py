@@ -25,6 +25,9 @@ _LINK = re.compile(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)")
 #: A path in code marks; one with a placeholder names no file.
 _PATH = re.compile(r"`((?:orchestration|dbt_project|expectations|tests|docs|models|seeds)/[^`<>*… {}]*)`")
 
+#: A file of tests in a command that is to be called.
+_CALLED = re.compile(r"pytest (tests/[\w/.]+)")
+
 
 def _anchors(document: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), re.MULTILINE)
@@ -47,7 +50,7 @@ def test_files_that_are_named_are_there(document: Path) -> None:
     text = re.sub(
         r"^## Add an? (indicator|province)$.*?(?=^## )", "", document.read_text("utf-8"), flags=re.M | re.S
     )
-    named = _PATH.findall(text)
+    named = [*_PATH.findall(text), *_CALLED.findall(text)]
     assert [name for name in named if not any((root / name).exists() for root in ROOTS)] == []
 
 

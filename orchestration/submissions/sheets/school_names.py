@@ -1,7 +1,7 @@
 """What a year's directories call the schools of a county, for sheets that name schools without their codes.
 
 What belongs here: finding the code of a name that stands once. What does not: which sheets need it
-(forms/several_forms.py), reading the directories.
+(forms/lists_of_schools.py), reading the directories.
 """
 
 from __future__ import annotations
