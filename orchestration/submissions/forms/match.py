@@ -282,19 +282,8 @@ def absent_columns(match: Match[Layout], block: HeaderBlock) -> list[Rejection]:
         )
         absent = [replace(unlike[0], message=message), *(each for each in absent if each.raw is not None)]
     for column, others in match.twice:
-        addresses = "、".join(other.address for other in others)
-        absent.append(
-            Rejection(
-                "sheet",
-                "DUPLICATE_HEADER",
-                f"header «{column.header}» stands more than once: {addresses}; none of them is read",
-                row=others[0].leaf_row + 1,
-                cell=others[1].address,
-                raw=others[1].shown,
-                relation=column.relation,
-                field=column.field,
-            )
-        )
+        said = f"header «{column.header}» stands more than once: {_places(others)}; none of them is read"
+        absent.append(_doubled_header(column, others, said))
     return absent
 
 
@@ -352,16 +341,26 @@ def explain(match: Match[Layout], block: HeaderBlock) -> Rejection:
     """Why a layout does not fit: the first required header that stands twice, or is missing."""
     for column, others in match.twice:
         if column.presence == "required":
-            addresses = "、".join(other.address for other in others)
-            return Rejection(
-                "sheet",
-                "DUPLICATE_HEADER",
-                f"header «{column.header}» of form {match.layout.name_zh} stands more than once: {addresses}",
-                row=others[0].leaf_row + 1,
-                cell=others[1].address,
-                raw=others[1].shown,
-                relation=column.relation,
-                field=column.field,
-            )
+            form = match.layout.name_zh
+            said = f"header «{column.header}» of form {form} stands more than once: {_places(others)}"
+            return _doubled_header(column, others, said)
     column = next(column for column in match.missing if column.presence == "required")
     return missing_header(match, column, block)
+
+
+def _places(columns: Sequence[HeaderColumn]) -> str:
+    return "、".join(column.address for column in columns)
+
+
+def _doubled_header(column: Column, others: Sequence[HeaderColumn], said: str) -> Rejection:
+    """The rejection of a header that stands more than once, at the second place."""
+    return Rejection(
+        "sheet",
+        "DUPLICATE_HEADER",
+        said,
+        row=others[0].leaf_row + 1,
+        cell=others[1].address,
+        raw=others[1].shown,
+        relation=column.relation,
+        field=column.field,
+    )
