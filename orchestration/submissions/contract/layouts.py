@@ -66,7 +66,7 @@ class Column:
 
     field: str
     headers: tuple[tuple[str, ...], ...]
-    kind: CellKind = Text()  # noqa: RUF009 - a frozen value
+    kind: CellKind = Text()
     unit: str | None = None
     unit_field: str | None = None
     presence: str = "required"

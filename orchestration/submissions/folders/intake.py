@@ -46,9 +46,9 @@ def land_year(
     landing_dir: Path,
     school_year: int,
     progress: Callable[[str], None] = lambda text: None,
-    rules: RecordRules = RecordRules(),  # noqa: B008 - a frozen value
-    county_names: CountyNames = CountyNames(),  # noqa: B008 - a frozen value
-    school_types: SchoolTypes = SchoolTypes(),  # noqa: B008 - a frozen value
+    rules: RecordRules = RecordRules(),
+    county_names: CountyNames = CountyNames(),
+    school_types: SchoolTypes = SchoolTypes(),
 ) -> dict[str, int]:
     """Reads a year's filings and writes its landing files; returns rows per relation.
 
