@@ -36,9 +36,18 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 _PIECE = 256 * 2**10
 _LONGEST_SIGN = len("<!DOCTYPE")
 _ENCODING = re.compile(rb"""\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([^"']+)""")
+#: What zipfile and its decompressors raise over damaged bytes. A ValueError or OverflowError is of a size
+#: that cannot be; a RuntimeError of a part that is encrypted, or compressed in a way unknown to it.
 _DAMAGED = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, RuntimeError),
-    *(NotImplementedError, ValueError, OverflowError),
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
 )
 
 
