@@ -4,7 +4,8 @@ What belongs here: taking, naming and releasing the lock. What does not: decidin
 when it is held (the command line exits 4, a Dagster run fails with the same sentence).
 
 The lock belongs to the process: it dies with it, however it dies, so no stale lock is ever
-left behind. The text in the file only names the holder and is never trusted for anything else.
+left behind. The text in the file only names the holder. A holder that ends takes its name out: a name in a
+lock that is free is that of a process that was killed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,8 +24,9 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a warehouse: process id, what it runs, since when (ISO time, UTC)."""
+    """Who holds a warehouse: machine and process id, what it runs, since when (ISO time, UTC)."""
 
+    host: str
     pid: int
     command: str
     since: str
@@ -49,17 +52,23 @@ _held: dict[Path, tuple[int, int]] = {}  # lock file → (descriptor, times take
 
 
 @contextmanager
-def warehouse_lock(lock_file: Path, command: str) -> Iterator[None]:
+def warehouse_lock(lock_file: Path, command: str) -> Iterator[Holder | None]:
     """Hold the lock for the length of the block; taken again in the same process it just counts.
 
-    Raises `WarehouseLockedError` at once, without waiting, if another process holds it.
+    Yields the holder before, if it was killed while it held the lock. Raises `WarehouseLockedError` at once,
+    without waiting, if another process holds it.
     """
     path = lock_file.resolve()
+    killed = None
     with _guard:
-        descriptor, times = _held.get(path) or (_acquire(path, command), 0)
+        descriptor, times = _held.get(path) or (_acquire(path), 0)
+        if not times:
+            killed = read_holder(path)
+            since = datetime.now(UTC).isoformat(timespec="seconds")
+            _name(descriptor, Holder(socket.gethostname(), os.getpid(), command, since))
         _held[path] = (descriptor, times + 1)
     try:
-        yield
+        yield killed
     finally:
         with _guard:
             descriptor, times = _held[path]
@@ -67,7 +76,34 @@ def warehouse_lock(lock_file: Path, command: str) -> Iterator[None]:
                 _held[path] = (descriptor, times - 1)
             else:
                 del _held[path]
+                os.ftruncate(descriptor, 0)
                 os.close(descriptor)
+
+
+def take_killed(lock_file: Path) -> Holder | None:
+    """The holder that was killed, if one was and nobody has taken the lock since; it is named once.
+
+    Takes no lock while the holder's process is on this machine: a run that begins would find it taken.
+    """
+    path = lock_file.resolve()
+    holder = read_holder(path)
+    if holder is None or (holder.host == socket.gethostname() and _is_there(holder.pid)):
+        return None
+    try:
+        with warehouse_lock(path, "looking after a killed run") as killed:
+            return killed
+    except WarehouseLockedError:
+        return None
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def read_holder(lock_file: Path) -> Holder | None:
@@ -78,7 +114,7 @@ def read_holder(lock_file: Path) -> Holder | None:
         return None
 
 
-def _acquire(path: Path, command: str) -> int:
+def _acquire(path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)  # not inherited by child programs
     try:
@@ -86,7 +122,9 @@ def _acquire(path: Path, command: str) -> int:
     except BlockingIOError:
         os.close(descriptor)
         raise WarehouseLockedError(path, read_holder(path)) from None
-    holder = Holder(os.getpid(), command, datetime.now(UTC).isoformat(timespec="seconds"))
+    return descriptor
+
+
+def _name(descriptor: int, holder: Holder) -> None:
     os.ftruncate(descriptor, 0)
     os.pwrite(descriptor, json.dumps(asdict(holder), ensure_ascii=False).encode("utf-8"), 0)
-    return descriptor
