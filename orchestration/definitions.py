@@ -11,6 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.defs.alerts import build_alert_sensor
 from orchestration.defs.automation import build_automation
 from orchestration.defs.ingest import build_ingest_assets
 from orchestration.defs.quality import build_quality_assets
@@ -25,7 +26,7 @@ from orchestration.transform.process import cached_or_parsed_manifest
 def build_definitions(
     settings: Settings, manifest_path: Path | None = None, attended: Warehouse | None = None
 ) -> dg.Definitions:
-    """Assets, checks, jobs, schedules and the sensor for one warehouse.
+    """Assets, checks, jobs, schedules and sensors for one warehouse.
 
     `manifest_path`: dbt's manifest, if the caller has it; else it is parsed (once per state of
     the dbt project). `attended`: the warehouse as a caller who executes runs in this process works on it.
@@ -39,6 +40,7 @@ def build_definitions(
             build_transform_assets(settings, manifest),
             build_release_asset(mart_keys),
         ],
+        sensors=[build_alert_sensor(settings)],
         resources={"warehouse": warehouse_resource(settings, attended)},
         # Assets hand each other files, not values; a process per step would cost seconds each.
         executor=dg.in_process_executor,

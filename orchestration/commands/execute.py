@@ -18,8 +18,6 @@ from orchestration.transform.process import DbtProcess, sweep_dbt
 if TYPE_CHECKING:
     import dagster as dg
 
-_SOURCE_TAG = {"junheng/started_by": "command line"}
-
 
 class RunFailedError(RuntimeError):
     """An asset failed; the text says which and why. The traceback is in the run's log."""
@@ -52,6 +50,7 @@ def _execute(
 
     importlib.import_module("great_expectations")  # the gate's seconds are better spent now
     from orchestration.definitions import build_definitions
+    from orchestration.defs.alerts import BY_COMMAND, failure_in_words
     from orchestration.defs.automation import LOAD_YEARS, READ_YEARS, REBUILD, range_tags
     from orchestration.defs.warehouse import write_dagster_home
     from orchestration.pipeline import Warehouse
@@ -64,10 +63,9 @@ def _execute(
 
     def run_job(instance: dg.DagsterInstance, name: str, tags: dict[str, str]) -> None:
         job: dg.JobDefinition = definitions.resolve_job_def(name)
-        # Not raising, as the alert hook runs only where the run itself deals with the failure.
-        result = job.execute_in_process(instance=instance, tags={**_SOURCE_TAG, **tags}, raise_on_error=False)
+        result = job.execute_in_process(instance=instance, tags={**BY_COMMAND, **tags}, raise_on_error=False)
         if not result.success:
-            raise _failure_of(result)
+            raise RunFailedError(failure_in_words(result.all_events))
 
     with (
         dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance,
@@ -85,26 +83,14 @@ def _execute(
             run_job(instance, REBUILD, {})
 
 
-def _failure_of(result: dg.ExecuteInProcessResult) -> RunFailedError:
-    """The first failed step's error in words; Dagster wraps the asset's own error as a cause."""
-    for event in result.all_events:
-        if event.is_step_failure and event.step_failure_data.error is not None:
-            error = event.step_failure_data.error
-            while error.cause is not None:
-                error = error.cause
-            kind, _, text = error.message.strip().partition(": ")
-            if not kind.startswith("orchestration."):
-                text = f"{kind.rpartition('.')[2]}: {text}"
-            return RunFailedError(f"{event.step_key}: {text}")
-    return RunFailedError("the run was interrupted")
-
-
 def _close_killed_runs(instance: dg.DagsterInstance) -> None:
     """Mark runs of killed commands as failed: whoever holds the lock knows that none is alive."""
     import dagster as dg
 
+    from orchestration.defs.alerts import BY_COMMAND
+
     unfinished = dg.RunsFilter(
-        statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED], tags=_SOURCE_TAG
+        statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED], tags=BY_COMMAND
     )
     for run in instance.get_runs(filters=unfinished):
         instance.report_run_failed(run, "The command that executed this run was killed.")

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from orchestration.alerts.runs import RunWatch, watched
 from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Raw, Warehouse, application
 from orchestration.commands.console import Console, everything_else_into
@@ -51,16 +53,22 @@ def run(
     settings = Settings.from_environment(raw, warehouse)
     command: str = context.obj
     console = Console()
+    with watched(settings, command, console.line, _sentence) as watch:
+        return _run(console, settings, year or (), command, watch)
+
+
+def _run(console: Console, settings: Settings, years: Sequence[int], command: str, watch: RunWatch) -> int:
     if not settings.raw_dir.is_dir():
         raise exits.UsageError(
             f"There is no folder {settings.raw_dir}. Name the folder of your filings with --raw, "
             "or make a sample with «junheng sample --out DIR»."
         )
-    with warehouse_lock(settings.lock_file, command):
+    with warehouse_lock(settings.lock_file, command) as killed:
+        watch.found_killed(killed)
         try:
             code = code_hash(settings.project_dir)
             filings = list_raw(settings.raw_dir)
-            plan = make_plan(filings, settings.inputs_dir, code, year or (), settings.today())
+            plan = make_plan(filings, settings.inputs_dir, code, years, settings.today())
         except NothingToReadError as error:
             raise exits.UsageError(str(error)) from None
         sweep(settings.releases_dir, settings.current_link)
@@ -68,22 +76,25 @@ def run(
         if folder.is_dir():
             problems = damage(folder)
             if not problems:
-                return _repeat(console, settings, folder)
+                return _repeat(console, settings, folder, watch)
             console.line(
                 f"Release {folder.name} is damaged: {' '.join(problems[:_SHOWN])} It is built again, and the "
                 f"damaged one kept in {settings.releases_dir} as .damaged-{folder.name}-<time>."
             )
-        return _work(console, settings, plan, command)
+        return _work(console, settings, plan, command, watch)
 
 
-def _repeat(console: Console, settings: Settings, folder: Path) -> int:
+def _repeat(console: Console, settings: Settings, folder: Path, watch: RunWatch) -> int:
     """Nothing to build: say so, point `current` there if it is not, repeat the exit status."""
-    if current_release_id(settings.current_link) == folder.name:
+    is_new = current_release_id(settings.current_link) != folder.name
+    if not is_new:
         console.line(f"Nothing changed since release {folder.name}: same filings, same code.")
     else:
         use(settings.releases_dir, folder.name, settings.current_link)
         console.line(f"Release {folder.name} holds exactly these filings and this code; it is current again.")
-    return _show(console, folder)
+    status = _show(console, folder)
+    watch.published(folder, is_new)
+    return status
 
 
 def _show(console: Console, folder: Path) -> int:
@@ -101,7 +112,7 @@ def _show(console: Console, folder: Path) -> int:
     return status
 
 
-def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> int:
+def _work(console: Console, settings: Settings, plan: RunPlan, command: str, watch: RunWatch) -> int:
     started = datetime.now(UTC)
     log_file = settings.log_dir / f"run-{started:%Y%m%dT%H%M%S}Z.log"
     files = sum(1 for year in plan.read for each in plan.years[year] if each.sha256)
@@ -138,11 +149,14 @@ def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> 
     if failure is None:
         if published != plan.release_id:
             console.line("Filings changed while they were read; the release holds what was read.")
-        return _show(console, folder)
+        _show(console, folder)
+        watch.published(folder, is_new=True)
+        return status
     console.line(f"Not published: {_sentence(failure)}")
     standing = current_release_id(settings.current_link)
     console.line(f"The release before it stands: {standing}." if standing else "There is no release yet.")
     console.line(f"Everything the run said is in {log_file}.")
+    watch.failed(_sentence(failure))
     return status
 
 

@@ -1,15 +1,12 @@
-"""Jobs, schedules, the sensor on raw/ and the alert of a failed run.
+"""Jobs, schedules and the sensor on raw/.
 
-What belongs here: when runs start and who hears of a failure. What does not: what a run does.
+What belongs here: when runs start. What does not: what a run does, and who hears of its end (`alerts.py`).
 Deadlines are registry data (`dbt_project/seeds/standards/deadlines.csv`), not code.
 """
 
-import csv
 import json
-import subprocess
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import dagster as dg
 
@@ -17,6 +14,7 @@ from orchestration.defs.ingest import LANDING_KEYS
 from orchestration.inventory import year_signatures
 from orchestration.plan import contiguous
 from orchestration.settings import Settings
+from orchestration.standards.deadlines import Deadline, read_deadlines
 from orchestration.submissions.folders.listing import list_raw
 
 LOAD_YEARS = "load_years"
@@ -27,38 +25,6 @@ REBUILD = "rebuild"
 _RANGE_START, _RANGE_END = "dagster/asset_partition_range_start", "dagster/asset_partition_range_end"
 _TIME_ZONE = "Asia/Shanghai"
 _HOUR = 6  # before offices open
-_ALERT_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Deadline:
-    """A filing deadline: the day, and how many calendar years after the school year's start."""
-
-    deadline_id: str
-    form_en: str
-    month: int
-    day: int
-    year_offset: int
-
-    def cron(self) -> str:
-        """Early in the morning after the deadline."""
-        after = date(2023, self.month, self.day) + timedelta(days=1)
-        return f"0 {_HOUR} {after.day} {after.month} *"
-
-
-def read_deadlines(settings: Settings) -> list[Deadline]:
-    """The deadlines of the registry, in its order."""
-    with (settings.standards_dir / "deadlines.csv").open(encoding="utf-8", newline="") as stream:
-        return [
-            Deadline(
-                deadline_id=row["deadline_id"],
-                form_en=row["form_en"],
-                month=int(row["month"]),
-                day=int(row["day"]),
-                year_offset=int(row["year_offset"]),
-            )
-            for row in csv.DictReader(stream)
-        ]
 
 
 def range_tags(first: int, last: int) -> dict[str, str]:
@@ -68,7 +34,6 @@ def range_tags(first: int, last: int) -> dict[str, str]:
 
 def build_automation(settings: Settings) -> dg.Definitions:
     """Jobs (chosen years, all years, reading alone, rebuilding alone), schedules and the sensor."""
-    hooks = {_alert_hook(settings)}
     landing = dg.AssetSelection.assets(*LANDING_KEYS.values())
     everything = dg.AssetSelection.all()
     present = list_raw(settings.raw_dir).school_years
@@ -76,26 +41,22 @@ def build_automation(settings: Settings) -> dg.Definitions:
         dg.define_asset_job(
             LOAD_YEARS,
             selection=everything,
-            hooks=hooks,
             description="Read one school year or a range, then check, rebuild and publish all landed years.",
         ),
         dg.define_asset_job(
             LOAD_ALL_YEARS,
             selection=everything,
-            hooks=hooks,
             tags=range_tags(present[0], present[-1]) if present else None,
             description="Read every school year of raw/ in one run, then check, rebuild and publish.",
         ),
         dg.define_asset_job(
             READ_YEARS,
             selection=landing,
-            hooks=hooks,
             description="Only read a range of school years; for years that are not contiguous.",
         ),
         dg.define_asset_job(
             REBUILD,
             selection=everything - landing,
-            hooks=hooks,
             description="Read nothing again: check, rebuild and publish what is landed.",
         ),
     ]
@@ -104,7 +65,7 @@ def build_automation(settings: Settings) -> dg.Definitions:
 
 def build_schedules(settings: Settings) -> list[dg.ScheduleDefinition]:
     """One schedule per deadline, off until switched on in the UI."""
-    return [_schedule(settings, deadline) for deadline in read_deadlines(settings)]
+    return [_schedule(settings, deadline) for deadline in read_deadlines(settings.standards_dir)]
 
 
 def build_sensor(settings: Settings) -> dg.SensorDefinition:
@@ -140,7 +101,7 @@ def build_sensor(settings: Settings) -> dg.SensorDefinition:
 def _schedule(settings: Settings, deadline: Deadline) -> dg.ScheduleDefinition:
     @dg.schedule(
         name=f"after_{deadline.deadline_id}",
-        cron_schedule=deadline.cron(),
+        cron_schedule=_cron(deadline),
         job_name=LOAD_YEARS,
         execution_timezone=_TIME_ZONE,
         description=f"The morning after the deadline of: {deadline.form_en}.",
@@ -154,33 +115,7 @@ def _schedule(settings: Settings, deadline: Deadline) -> dg.ScheduleDefinition:
     return after_deadline
 
 
-def _alert_hook(settings: Settings) -> dg.HookDefinition:
-    @dg.failure_hook(name="alert", required_resource_keys=set())
-    def alert(context: dg.HookContext) -> None:
-        error = context.op_exception
-        text = f"Junheng: the run {context.run_id} failed in {context.op.name}: {error}"
-        record = {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "run_id": context.run_id,
-            "job": context.job_name,
-            "step": context.op.name,
-            "error": str(error),
-        }
-        write_alert(settings, record, text)
-
-    return alert
-
-
-def write_alert(settings: Settings, record: dict[str, str], text: str) -> None:
-    """Append to log/alerts.jsonl and hand the text to the alert command, if there is one.
-
-    A command that fails or hangs is noted in the same file; it never hides the run's own error.
-    """
-    settings.log_dir.mkdir(parents=True, exist_ok=True)
-    if settings.alert_command:
-        try:
-            subprocess.run([settings.alert_command, text], check=True, timeout=_ALERT_SECONDS)
-        except (OSError, subprocess.SubprocessError) as failure:
-            record["alert_command_failed"] = str(failure)
-    with (settings.log_dir / "alerts.jsonl").open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(record, ensure_ascii=False) + "\n")
+def _cron(deadline: Deadline) -> str:
+    """Early in the morning after the deadline."""
+    after = date(2023, deadline.month, deadline.day) + timedelta(days=1)
+    return f"0 {_HOUR} {after.day} {after.month} *"

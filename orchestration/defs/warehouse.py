@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import dagster as dg
 
+from orchestration.alerts.runs import tell_killed
 from orchestration.lock import warehouse_lock
 from orchestration.pipeline import Warehouse, silent
 from orchestration.settings import Settings
@@ -18,6 +19,8 @@ from orchestration.transform.compat import NO_COMPUTE_LOGS
 POOL = "warehouse"
 OWNER_DATA = "team:data-engineering"
 OWNER_AUDIT = "team:audit"
+#: Dagster's own name of the job of «Materialize» on a page of assets.
+_ASSET_JOB = "__ASSET_JOB"
 
 # Granularity `run`: a whole run waits in the queue while another one writes. With `op`, a run
 # killed while it held a slot would keep it for ever.
@@ -46,6 +49,12 @@ retention:
 """
 
 
+def name_of_run(run: dg.DagsterRun) -> str:
+    """What a run that Dagster started is called in the lock and to people."""
+    what = "chosen assets" if run.job_name == _ASSET_JOB else run.job_name
+    return f"Dagster run {run.run_id} of {what}"
+
+
 def warehouse_resource(settings: Settings, attended: Warehouse | None) -> dg.ResourceDefinition:
     """The resource `warehouse`: holds the lock from a run's first step to its last.
 
@@ -55,8 +64,10 @@ def warehouse_resource(settings: Settings, attended: Warehouse | None) -> dg.Res
 
     @dg.resource(description="The warehouse directory, locked for the length of the run.")
     def warehouse(context: dg.InitResourceContext) -> Iterator[Warehouse]:
-        run = f"Dagster run {context.run.run_id} of {context.run.job_name}" if context.run else "Dagster"
-        with warehouse_lock(settings.lock_file, run):
+        run = name_of_run(context.run) if context.run else "Dagster"
+        with warehouse_lock(settings.lock_file, run) as killed:
+            for problem in tell_killed(settings, killed) if killed else ():
+                (context.log.warning if context.log else silent)(problem)
             if attended:
                 yield attended
             else:

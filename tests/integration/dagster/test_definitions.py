@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 from datetime import datetime
@@ -19,6 +18,7 @@ from orchestration.defs.warehouse import write_dagster_home
 from orchestration.inventory import read_landed
 from orchestration.quality.catalogue import expected_results
 from orchestration.settings import Settings
+from orchestration.standards.deadlines import read_deadlines
 from orchestration.standards.registry import load_registry
 from orchestration.transform.compat import history_kept_open
 
@@ -90,7 +90,7 @@ def test_partitions_reach_from_the_first_rule_set_to_the_current_year_and_any_ye
 
 
 def test_a_schedule_follows_each_deadline(settings: Settings, definitions: dg.Definitions) -> None:
-    deadlines = automation.read_deadlines(settings)
+    deadlines = read_deadlines(settings.standards_dir)
     crons = {schedule.name: schedule.cron_schedule for schedule in automation.build_schedules(settings)}
     assert len(crons) == len(deadlines)
     assert crons["after_annual_statistics"] == "0 6 21 9 *"
@@ -162,23 +162,6 @@ def test_one_partition_of_the_whole_job_is_accepted(definitions: dg.Definitions)
         "2023",
         "2024",
     )
-
-
-def test_an_alert_is_recorded_and_handed_to_the_command(settings: Settings, tmp_path: Path) -> None:
-    command = tmp_path / "alert"
-    command.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {tmp_path}/heard\n', encoding="utf-8")
-    command.chmod(0o755)
-    automation.write_alert(
-        Settings(settings.raw_dir, tmp_path, alert_command=str(command)), {"error": "broken"}, "It broke."
-    )
-    automation.write_alert(
-        Settings(settings.raw_dir, tmp_path, alert_command=str(tmp_path / "none")), {"error": "b"}, "Again."
-    )
-    assert (tmp_path / "heard").read_text(encoding="utf-8") == "It broke."
-    lines = (tmp_path / "log" / "alerts.jsonl").read_text(encoding="utf-8").splitlines()
-    records = [json.loads(line) for line in lines]
-    assert records[0] == {"error": "broken"}
-    assert "alert_command_failed" in records[1]
 
 
 _HOLD = """
