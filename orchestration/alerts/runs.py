@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from orchestration.alerts.causes import Cause, killed, locked, not_published
+from orchestration.alerts.causes import Cause, Rule, killed, locked, not_published
 from orchestration.alerts.record import append, read_record
 from orchestration.alerts.telling import are_configured, tell
 from orchestration.lock import Holder, WarehouseLockedError
@@ -21,48 +21,55 @@ _RUN_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class RunWatch:
-    """One run of the command line; what went wrong in telling is said by `say`."""
+    """One run of the command line: told of at most once, whatever becomes of showing its end."""
 
-    def __init__(self, settings: Settings, command: str, say: Callable[[str], None]) -> None:
+    def __init__(self, settings: Settings, command: str) -> None:
         self._settings = settings
         self._command = command
-        self._say = say
+        self._is_told = False
+        self.problems: list[str] = []
 
     def found_killed(self, holder: Holder | None) -> None:
         """The run before, if it was killed."""
         if holder:
-            self._told(tell_killed(self._settings, holder))
+            self.problems += tell_killed(self._settings, holder)
 
     def failed(self, reason: str) -> None:
         """The run ended and published nothing."""
-        self._told(tell(self._settings, [not_published(self._command, reason)]))
+        self._tell(not_published(self._command, reason))
+
+    def met_a_lock(self, reason: str) -> None:
+        """The run found the warehouse held by another."""
+        self._tell(locked(self._command, reason))
 
     def published(self, folder: Path, is_new: bool) -> None:
         """The run ended with a current release, which may be the one that was there."""
-        self._told(tell_published(self._settings, folder, is_new))
+        self._is_told = True
+        self.problems += tell_published(self._settings, folder, is_new)
 
-    def _locked(self, error: WarehouseLockedError) -> None:
-        self._told(tell(self._settings, [locked(self._command, str(error))]))
-
-    def _told(self, problems: list[str]) -> None:
-        for problem in problems:
-            self._say(problem)
+    def _tell(self, cause: Cause) -> None:
+        if not self._is_told:
+            self._is_told = True
+            self.problems += tell(self._settings, [cause])
 
 
 @contextmanager
 def watched(
     settings: Settings, command: str, say: Callable[[str], None], sentence: Callable[[BaseException], str]
 ) -> Iterator[RunWatch]:
-    """A run that is watched: whatever it raises is told, and raised."""
-    watch = RunWatch(settings, command, say)
+    """A run that is watched: whatever it raises is told, and raised; what went wrong in telling is said."""
+    watch = RunWatch(settings, command)
     try:
         yield watch
     except WarehouseLockedError as error:
-        watch._locked(error)
+        watch.met_a_lock(str(error))
         raise
     except (Exception, KeyboardInterrupt) as error:
         watch.failed(sentence(error))
         raise
+    finally:
+        for problem in watch.problems:
+            say(problem)
 
 
 def tell_killed(settings: Settings, holder: Holder) -> list[str]:
@@ -74,33 +81,37 @@ def tell_killed(settings: Settings, holder: Holder) -> list[str]:
 
 def tell_published(settings: Settings, folder: Path, is_new: bool) -> list[str]:
     """What stood between filings and a release is mended; what is refused, and what is overdue, stands."""
+    return _tell_of_release(settings, folder, {"runs", "refusals"} if is_new else {"runs"})
+
+
+def tell_overdue(settings: Settings) -> list[str]:
+    """What the current release shows of deadlines that passed: looked at once a day."""
+    folder = settings.current_link.resolve()
+    return _tell_of_release(settings, folder, set()) if folder.is_dir() else []
+
+
+def _tell_of_release(settings: Settings, folder: Path, ended: set[Rule]) -> list[str]:
+    """Tell what stands of the rules that a release settles, and of deadlines, once a day and release."""
     try:
-        return _tell_published(settings, folder, is_new)
+        record = read_record(settings.alerts_record)
+        standing = [each.cause for each in record.standing.values()]
+        begun: list[Cause] = []
+        if "refusals" in ended:
+            from orchestration.alerts.refusals import refusals_of
+
+            begun += refusals_of(folder)
+        looked = f"{settings.today()} {folder.name}"
+        looks = are_configured(settings) and record.looked != looked
+        if looks:
+            from orchestration.alerts.deadlines import overdue
+
+            begun += overdue(settings, folder, standing)
+            ended = {*ended, "deadlines"}
+        problems = []
+        if begun or any(cause.rule in ended for cause in standing):
+            problems = tell(settings, begun, lambda cause: cause.rule in ended)
+        if looks:
+            append(settings.alerts_record, looked=looked)
     except Exception as error:  # a release that is damaged, a full disk: not the run's own fault
         return [f"Alerts failed: {type(error).__name__}: {error}"]
-
-
-def _tell_published(settings: Settings, folder: Path, is_new: bool) -> list[str]:
-    record = read_record(settings.alerts_record)
-    standing = [each.cause for each in record.standing.values()]
-    begun: list[Cause] = []
-    ended = {"runs"}
-    if is_new:
-        from orchestration.alerts.refusals import refusals_of
-
-        begun += refusals_of(folder)
-        ended.add("refusals")
-    looked = f"{settings.today()} {folder.name}"
-    looks = are_configured(settings) and record.looked != looked
-    if looks:
-        from orchestration.alerts.deadlines import overdue
-
-        begun += overdue(settings, folder, standing)
-        ended.add("deadlines")
-    if not begun and not any(cause.rule in ended for cause in standing):
-        problems = []
-    else:
-        problems = tell(settings, begun, lambda cause: cause.rule in ended)
-    if looks:
-        append(settings.alerts_record, looked=looked)
     return problems

@@ -87,14 +87,14 @@ def _run(console: Console, settings: Settings, years: Sequence[int], command: st
 def _repeat(console: Console, settings: Settings, folder: Path, watch: RunWatch) -> int:
     """Nothing to build: say so, point `current` there if it is not, repeat the exit status."""
     is_new = current_release_id(settings.current_link) != folder.name
-    if not is_new:
-        console.line(f"Nothing changed since release {folder.name}: same filings, same code.")
-    else:
+    if is_new:
         use(settings.releases_dir, folder.name, settings.current_link)
-        console.line(f"Release {folder.name} holds exactly these filings and this code; it is current again.")
-    status = _show(console, folder)
     watch.published(folder, is_new)
-    return status
+    if is_new:
+        console.line(f"Release {folder.name} holds exactly these filings and this code; it is current again.")
+    else:
+        console.line(f"Nothing changed since release {folder.name}: same filings, same code.")
+    return _show(console, folder)
 
 
 def _show(console: Console, folder: Path) -> int:
@@ -149,14 +149,13 @@ def _work(console: Console, settings: Settings, plan: RunPlan, command: str, wat
     if failure is None:
         if published != plan.release_id:
             console.line("Filings changed while they were read; the release holds what was read.")
-        _show(console, folder)
         watch.published(folder, is_new=True)
-        return status
+        return _show(console, folder)
+    watch.failed(_sentence(failure))
     console.line(f"Not published: {_sentence(failure)}")
     standing = current_release_id(settings.current_link)
     console.line(f"The release before it stands: {standing}." if standing else "There is no release yet.")
     console.line(f"Everything the run said is in {log_file}.")
-    watch.failed(_sentence(failure))
     return status
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 import dagster as dg
 
 from orchestration.alerts.causes import cancelled, not_published
-from orchestration.alerts.runs import tell_killed, tell_published
+from orchestration.alerts.runs import tell_killed, tell_overdue, tell_published
 from orchestration.alerts.telling import tell
 from orchestration.defs.release import RELEASE
 from orchestration.defs.warehouse import name_of_run
@@ -66,6 +66,7 @@ def build_alert_sensor(settings: Settings) -> dg.SensorDefinition:
             ascending=True,
         )
         fresh = [each for each in records if each.dagster_run.run_id not in cursor["seen"]]
+        problems += tell_overdue(settings)
         for each in fresh:
             problems += _tell_of(settings, context.instance, each.dagster_run)
         latest = max((each.update_timestamp for each in records), default=since)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import dagster as dg
@@ -139,6 +141,16 @@ def _run_that_ended(instance: dg.DagsterInstance, status: dg.DagsterRunStatus, *
     else:
         instance.report_run_canceled(run)
     return run
+
+
+def test_a_deadline_that_passes_is_told_without_a_run(settings: Settings, look: Looks) -> None:
+    release(settings, filings=[(2023, "421202", "咸安区", 3, None)])
+    assert look() == []
+    look.settings = replace(settings, as_of=date(2024, 9, 21))
+    look.sensor = alerts.build_alert_sensor(look.settings)
+    (message,) = look()
+    assert "421202 咸安区, school year 2024" in message
+    assert look() == []
 
 
 def test_a_cancelled_run_and_one_whose_process_is_gone_are_told(
