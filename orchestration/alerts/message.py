@@ -98,5 +98,5 @@ def _listed(causes: Iterable[Cause], language: str) -> list[str]:
 
 
 def _cut(text: str, largest: int) -> str:
-    encoded = text.encode("utf-8", "backslashreplace")
+    encoded = text.replace("\0", " ").encode("utf-8", "backslashreplace")  # a file's name need not be UTF-8
     return encoded.decode() if len(encoded) <= largest else encoded[:largest].decode("utf-8", "ignore") + "…"

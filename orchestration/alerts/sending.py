@@ -79,7 +79,9 @@ def _through_apprise(url: str, title: str, body: str) -> str:
 
 def _through_command(command: str, text: str) -> str:
     try:
-        subprocess.run([command, text], check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        # In bytes: of another locale's encoding the text need not be.
+        call = [os.fsencode(command), text.encode()]
+        subprocess.run(call, check=True, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
     except subprocess.CalledProcessError as error:
         return f"{command} ended with status {error.returncode}"
     except (OSError, ValueError) as error:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
+import apprise
 import pytest
 
 from orchestration.alerts import delivery
 from orchestration.alerts.causes import not_published
 from orchestration.alerts.sending import without_secrets
 from orchestration.alerts.telling import tell
-from orchestration.settings import Settings
+from orchestration.settings import PROJECT_DIR, Settings
 from tests.support.receivers import Received, silent_server
 from tests.unit.alerts.conftest import PASSWORD, TOKEN
 
@@ -97,6 +99,30 @@ def test_an_address_that_leads_nowhere_is_said(
     assert tell(told, [not_published("junheng run", "x")]) == [
         f"No alert through the channel «mail»: {problem}."
     ]
+
+
+def test_any_name_reaches_a_command_in_any_locale(
+    told: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    monkeypatch.setenv("PYTHONCOERCECLOCALE", "0")
+    heard = tmp_path / "heard"
+    command = tmp_path / "command"
+    command.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{heard}"\n', encoding="utf-8")
+    command.chmod(0o755)
+    told.alerts_file.write_text(f"channels: [{{name: page, command: {command}}}]", encoding="utf-8")
+    odd = b"2024/\xb1\xed.xlsx".decode("utf-8", "surrogateescape")
+    assert tell(told, [not_published("junheng run", f"表 {odd} \0")]) == []
+    assert "原因：表 2024/" in heard.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("scheme", ["wecombot://", "dingtalk://", "feishu://", "mailtos://", "jsons://"])
+def test_the_addresses_that_the_page_names_are_known(scheme: str) -> None:
+    page = (PROJECT_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    (address,) = re.findall(f"`({scheme}[^`]+)`", page)
+    filled = address.replace("from=…&to=…", "from=a@b.cn&to=c@d.cn").replace("KEY", "0123-abcd")
+    assert apprise.Apprise.instantiate(filled.replace("TOKEN", "abc123def456")) is not None
 
 
 def test_a_file_that_others_read_is_not_used(told: Settings) -> None:
