@@ -213,7 +213,7 @@ def test_a_release_can_be_taken_back(desk: Desk) -> None:
 def test_a_broken_build_publishes_nothing_and_alerts(desk: Desk) -> None:
     standing = desk.current
     desk.settings.build_database.unlink()
-    desk.settings.build_database.mkdir()  # dbt cannot write its database
+    desk.settings.build_database.symlink_to("a disk that is not there/build.duckdb")
     source = next(desk.settings.raw_dir.glob("2024/421202/县级采集表*.xlsx"))
     shutil.copyfile(source, source.with_name("copy.xlsx"))
     result = desk.junheng("run")
