@@ -38,20 +38,23 @@ def append_run(log_dir: Path, record: RunRecord) -> None:
     moment = pa.timestamp("ms", tz="UTC")
     schema = pa.schema(
         [
-            pa.field("started_at", moment, nullable=False),
-            pa.field("ended_at", moment, nullable=False),
-            pa.field("command", pa.string(), nullable=False),
-            pa.field("school_years_read", pa.string(), nullable=False),
-            pa.field("release_id", pa.string(), nullable=False),
-            pa.field("exit_status", pa.int32(), nullable=False),
-            pa.field("message", pa.string(), nullable=False),
+            pa.field("started_at", moment),
+            pa.field("ended_at", moment),
+            pa.field("command", pa.string()),
+            pa.field("school_years_read", pa.string()),
+            pa.field("release_id", pa.string()),
+            pa.field("exit_status", pa.int32()),
+            pa.field("message", pa.string()),
         ]
     )
     row = pa.Table.from_pylist([asdict(record)], schema=schema)
     table = row
     if file.exists():
         try:
-            table = pa.concat_tables([pq.read_table(file), row], promote_options="permissive")
+            before = pq.read_table(file)
+            # What one version always says another may not know.
+            before = before.cast(pa.schema([each.with_nullable(True) for each in before.schema]))
+            table = pa.concat_tables([before, row], promote_options="permissive")
         except (OSError, pa.ArrowException):
             set_aside(file, from_raw=False)
     with written_whole(file) as unfinished:
