@@ -20,8 +20,8 @@ PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 #: China's, all year.
 FILING_TIME = timezone(timedelta(hours=8))
-#: Wildcards of DuckDB; quotes of its SQL; marks of an address of SQLite; of dbt's templates.
-_UNUSABLE = re.compile(r"[\[\]?*'\"\\#%{}\x00-\x1f\x7f]")
+#: Wildcards of DuckDB; quotes of its SQL; marks of an address of SQLite.
+_UNUSABLE = re.compile(r"[\[\]?*'\"\\#%\x00-\x1f\x7f]")
 
 
 class SettingsError(ValueError):

@@ -20,6 +20,7 @@ from orchestration.state.aside import DAMAGED, set_aside
 from orchestration.state.layout import write_layout
 from orchestration.state.table import STATES, Form, State
 from orchestration.submissions.folders.listing import folder_year
+from orchestration.transform.process import remove_damaged_parse
 from orchestration.whole import remove, sweep_unfinished
 
 #: Where DuckDB puts what does not fit into memory; a killed process leaves it.
@@ -43,6 +44,8 @@ def mend(settings: Settings) -> list[str]:
     warehouse = settings.warehouse_dir
     said = [*_landing_mended(settings), *_gate_mended(settings)]
     said += [line for state in STATES for line in _mended(settings, state)]
+    if remove_damaged_parse(settings):
+        said.append("What was kept of dbt's parse is damaged: dbt parses its project again.")
     sweep_unfinished(warehouse)
     for folder in _SPILLED:
         remove(warehouse / folder)
