@@ -1,4 +1,4 @@
-"""What is landed and what it is called depend on filings and code alone, not on who runs it, where and how."""
+"""What is landed, and its id, depend on filings and code alone: not on who runs it, where and how."""
 
 from __future__ import annotations
 
