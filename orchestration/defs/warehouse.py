@@ -12,6 +12,8 @@ import dagster as dg
 from orchestration.lock import warehouse_lock
 from orchestration.pipeline import Warehouse, silent
 from orchestration.settings import Settings
+from orchestration.state.layout import require_known_layout
+from orchestration.state.mend import mend
 from orchestration.transform.compat import NO_COMPUTE_LOGS
 
 #: Every asset that writes to the warehouse is in this pool; dagster.yaml gives it a limit of one.
@@ -61,6 +63,9 @@ def warehouse_resource(settings: Settings, attended: Warehouse | None) -> dg.Res
                 yield attended
             else:
                 tell = context.log.info if context.log else silent
+                require_known_layout(settings.warehouse_dir)
+                for line in mend(settings):
+                    tell(line)
                 yield replace(Warehouse.of(settings), progress=tell, detail=tell)
 
     return warehouse
