@@ -60,6 +60,7 @@ from orchestration.transform.process import (
 )
 
 if TYPE_CHECKING:
+    from orchestration.plan import RunPlan
     from orchestration.quality.gate import GateSummary, SuiteEngine
 
 Progress = Callable[[str], None]
@@ -96,6 +97,7 @@ class Warehouse:
     raw: the listing of raw/, walked once a run.
     progress: told each step; detail: told each file, suite and model of a step.
     dbt: dbt, started already, or None where the step that needs it starts it.
+    plan: what the caller decided to do, or None where the run decides.
     """
 
     settings: Settings
@@ -104,6 +106,7 @@ class Warehouse:
     progress: Progress = silent
     detail: Progress = silent
     dbt: DbtProcess | None = None
+    plan: RunPlan | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Warehouse:
