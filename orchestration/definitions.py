@@ -14,9 +14,9 @@ import dagster as dg
 from orchestration.defs.alerts import build_alert_sensor
 from orchestration.defs.automation import build_automation
 from orchestration.defs.ingest import build_ingest_assets
-from orchestration.defs.quality import build_quality_assets
+from orchestration.defs.quality import build_quality_assets, build_quality_checks
 from orchestration.defs.release import build_release_asset
-from orchestration.defs.transform import build_transform_assets, mart_check_keys, public_mart_keys
+from orchestration.defs.transform import DbtAssets
 from orchestration.defs.warehouse import warehouse_resource
 from orchestration.pipeline import Warehouse
 from orchestration.settings import Settings
@@ -26,26 +26,28 @@ from orchestration.transform.process import cached_or_parsed_manifest
 def build_definitions(
     settings: Settings, manifest_path: Path | None = None, attended: Warehouse | None = None
 ) -> dg.Definitions:
-    """Assets, checks, jobs, schedules and sensors for one warehouse.
+    """Assets, checks, jobs, schedules and the sensor for one warehouse.
 
     `manifest_path`: dbt's manifest, if the caller has it; else it is parsed (once per state of
     the dbt project). `attended`: the warehouse as a caller who executes runs in this process works on it.
     """
-    manifest = manifest_path or cached_or_parsed_manifest(settings)
-    mart_keys = public_mart_keys(manifest)
+    dbt = DbtAssets(settings, manifest_path or cached_or_parsed_manifest(settings))
     work = dg.Definitions(
         assets=[
             *build_ingest_assets(settings),
-            *build_quality_assets(settings, [*mart_keys, *mart_check_keys(manifest)]),
-            build_transform_assets(settings, manifest),
-            build_release_asset(mart_keys),
+            *build_quality_assets(settings, [*dbt.public_marts(), *dbt.mart_checks()]),
+            dbt.build(),
+            build_release_asset(settings, dbt.public_marts()),
         ],
         sensors=[build_alert_sensor(settings)],
+        asset_checks=build_quality_checks(settings, dbt.asset_of),
         resources={"warehouse": warehouse_resource(settings, attended)},
         # Assets hand each other files, not values; a process per step would cost seconds each.
         executor=dg.in_process_executor,
     )
-    return dg.Definitions.merge(work, build_automation(settings))
+    # Who waits at a command line decides himself whether to try again.
+    automation = build_automation(settings, retries=None) if attended else build_automation(settings)
+    return dg.Definitions.merge(work, automation)
 
 
 @dg.definitions

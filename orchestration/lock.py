@@ -1,7 +1,7 @@
 """One writer per warehouse: a lock of the operating system on `warehouse/.lock`.
 
 What belongs here: taking, naming and releasing the lock. What does not: deciding what to do
-when it is held (the command line exits 4, a Dagster run fails with the same sentence).
+when it is held (the command line exits 4, a Dagster run waits for a while).
 
 The lock belongs to the process: it dies with it, however it dies, so no stale lock is ever
 left behind. The text in the file only names the holder. A holder that ends takes its name out: a name in a
@@ -14,12 +14,16 @@ import fcntl
 import json
 import os
 import socket
+import stat
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from orchestration.state.aside import set_aside
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class WarehouseLockedError(RuntimeError):
         self.holder = holder
 
 
+_LOOK_SECONDS = 1.0  # between two tries to take a lock that is held
+
 _guard = threading.Lock()
 _held: dict[Path, tuple[int, int]] = {}  # lock file → (descriptor, times taken) in this process
 
@@ -64,8 +70,7 @@ def warehouse_lock(lock_file: Path, command: str) -> Iterator[Holder | None]:
         descriptor, times = _held.get(path) or (_acquire(path), 0)
         if not times:
             killed = read_holder(path)
-            since = datetime.now(UTC).isoformat(timespec="seconds")
-            _name(descriptor, Holder(socket.gethostname(), os.getpid(), command, since))
+            _name(descriptor, command)
         _held[path] = (descriptor, times + 1)
     try:
         yield killed
@@ -76,8 +81,35 @@ def warehouse_lock(lock_file: Path, command: str) -> Iterator[Holder | None]:
                 _held[path] = (descriptor, times - 1)
             else:
                 del _held[path]
-                os.ftruncate(descriptor, 0)
+                with suppress(OSError):
+                    os.ftruncate(descriptor, 0)
                 os.close(descriptor)
+
+
+@contextmanager
+def warehouse_lock_when_free(
+    lock_file: Path, command: str, seconds: float, tell: Callable[[str], None]
+) -> Iterator[Holder | None]:
+    """Hold the lock for the length of the block; wait for it first, and `tell` for whom.
+
+    Yields the holder before, if it was killed. Raises `WarehouseLockedError` if another process holds it for
+    so many seconds.
+    """
+    until = time.monotonic() + seconds
+    told = ""
+    with ExitStack() as held:
+        while True:
+            try:
+                killed = held.enter_context(warehouse_lock(lock_file, command))
+                break
+            except WarehouseLockedError as busy:
+                if time.monotonic() >= until:
+                    raise
+                if str(busy) != told:
+                    told = str(busy)
+                    tell(f"Waiting at most {seconds / 60:.0f} minutes. {busy}")
+            time.sleep(min(_LOOK_SECONDS, seconds))
+        yield killed
 
 
 def take_killed(lock_file: Path) -> Holder | None:
@@ -116,15 +148,26 @@ def read_holder(lock_file: Path) -> Holder | None:
 
 def _acquire(path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)  # not inherited by child programs
+    is_shared = bool(path.parent.stat().st_mode & stat.S_IWGRP)
+    if is_shared:  # with a group, of which another may replace what this process writes
+        os.umask(os.umask(0) & ~stat.S_IRWXG)
+    if path.is_dir():
+        set_aside(path, from_raw=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # not inherited by child programs
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
         raise WarehouseLockedError(path, read_holder(path)) from None
+    if is_shared:
+        with suppress(PermissionError):  # another one's, of the group
+            os.fchmod(descriptor, os.fstat(descriptor).st_mode | stat.S_IRGRP | stat.S_IWGRP)
     return descriptor
 
 
-def _name(descriptor: int, holder: Holder) -> None:
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(asdict(holder), ensure_ascii=False).encode("utf-8"), 0)
+def _name(descriptor: int, command: str) -> None:
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    holder = Holder(socket.gethostname(), os.getpid(), command, since)
+    with suppress(OSError):  # a full disk takes no name; the lock is held all the same
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(asdict(holder)).encode("utf-8"), 0)

@@ -16,6 +16,7 @@ from orchestration.commands.console import Console
 from orchestration.lock import warehouse_lock
 from orchestration.release.store import ReleaseNotFoundError, current_release_id, list_releases, use
 from orchestration.settings import Settings
+from orchestration.state.layout import require_known_layout
 
 app = application()
 
@@ -36,6 +37,9 @@ def list_command(warehouse: Warehouse = None) -> int:
     for title in ("", "Release", "School years", "Counties", "Files", "Exit status"):
         table.add_column(title, justify="left" if title in ("", "Release", "School years") else "right")
     for entry in entries:
+        if entry.datapackage is None:
+            table.add_row("current" if entry.is_current else "", entry.release_id, "damaged", "", "", "")
+            continue
         counts = entry.datapackage["counts"]
         table.add_row(
             "current" if entry.is_current else "",
@@ -57,6 +61,7 @@ def use_command(release_id: Annotated[str, typer.Argument(metavar="ID")], wareho
     with warehouse_lock(settings.lock_file, f"junheng release use {release_id}") as killed:
         for problem in tell_killed(settings, killed) if killed else ():
             console.line(problem)
+        require_known_layout(settings.warehouse_dir)
         try:
             folder = use(settings.releases_dir, release_id, settings.current_link)
         except ReleaseNotFoundError as error:

@@ -6,7 +6,6 @@ tells of its own; words; channels.
 """
 
 import json
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import dagster as dg
@@ -14,13 +13,13 @@ import dagster as dg
 from orchestration.alerts.causes import cancelled, not_published
 from orchestration.alerts.runs import tell_killed, tell_overdue, tell_published
 from orchestration.alerts.telling import tell
+from orchestration.commands.execute import BY_COMMAND
 from orchestration.defs.release import RELEASE
 from orchestration.defs.warehouse import name_of_run
+from orchestration.instance.record import UNCHANGED, failure_in_words
 from orchestration.lock import take_killed
 from orchestration.settings import Settings
 
-#: The tag of runs that the command line executes.
-BY_COMMAND = {"junheng/started_by": "command line"}
 SECONDS = 30  # between two looks
 _FIRST_LOOK_BACK = timedelta(minutes=10)
 _OVERLAP = timedelta(minutes=1)  # a run may be written down later than its own time says
@@ -29,26 +28,12 @@ _FAILURES = (dg.DagsterEventType.STEP_FAILURE, dg.DagsterEventType.RUN_FAILURE)
 _WILL_RETRY = "dagster/will_retry"
 
 
-def failure_in_words(events: Iterable[dg.DagsterEvent]) -> str:
-    """The first error, with its step; Dagster wraps the asset's own error as a cause."""
-    failures = [event for event in events if event.is_failure]
-    for event in failures:
-        error = getattr(event.event_specific_data, "error", None)
-        if error is not None:
-            while error.cause is not None:
-                error = error.cause
-            kind, _, text = error.message.strip().partition(": ")
-            if not kind.startswith("orchestration."):
-                text = f"{kind.rpartition('.')[2]}: {text}"
-            return f"{event.step_key}: {text}" if event.step_key else text
-    return next((event.message for event in failures if event.message), "the run was interrupted")
-
-
 def build_alert_sensor(settings: Settings) -> dg.SensorDefinition:
     """Looks at the runs that ended, and at a lock that a killed process left."""
 
     @dg.sensor(
         name="alerts",
+        target=[],
         minimum_interval_seconds=SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
         description="Tells the channels of alerts.yaml of every run that ended without a release, of refused "
@@ -90,6 +75,8 @@ def _tell_of(settings: Settings, instance: dg.DagsterInstance, run: dg.DagsterRu
         cause = cancelled(name)
     elif run.status is dg.DagsterRunStatus.FAILURE:
         cause = not_published(name, failure_in_words(_events(instance, run, *_FAILURES)))
+    elif UNCHANGED in run.tags:
+        return tell_published(settings, settings.releases_dir / run.tags[UNCHANGED], is_new=False)
     elif RELEASE in _assets(instance, run, dg.DagsterEventType.ASSET_MATERIALIZATION):
         return tell_published(settings, settings.current_link.resolve(), is_new=True)
     elif RELEASE in _assets(instance, run, dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED):

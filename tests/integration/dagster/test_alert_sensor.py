@@ -10,9 +10,11 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from orchestration.commands.execute import BY_COMMAND
 from orchestration.defs import alerts
 from orchestration.defs.release import RELEASE
 from orchestration.defs.warehouse import name_of_run
+from orchestration.instance.record import UNCHANGED
 from orchestration.lock import warehouse_lock
 from orchestration.settings import Settings
 from tests.unit.alerts.releases import release
@@ -133,6 +135,17 @@ def test_reading_alone_was_not_to_publish(instance: dg.DagsterInstance, look: Lo
     assert look() == []
 
 
+def test_a_run_that_found_nothing_changed_mends_what_stood(
+    settings: Settings, instance: dg.DagsterInstance, look: Looks
+) -> None:
+    _run(_assets(ValueError("broken")), instance)
+    assert len(look()) == 1
+    standing = release(settings).name
+    _run(_assets(), instance, tags={UNCHANGED: standing}, asset_selection=[PLANNED])
+    (message,) = look()
+    assert message.startswith("均衡：已恢复")
+
+
 def _run_that_ended(instance: dg.DagsterInstance, status: dg.DagsterRunStatus, **tags: str) -> dg.DagsterRun:
     job = _assets().resolve_job_def("load_years")
     run = instance.create_run_for_job(job, tags=tags, status=dg.DagsterRunStatus.STARTED)
@@ -166,7 +179,7 @@ def test_a_cancelled_run_and_one_whose_process_is_gone_are_told(
 def test_others_tell_of_a_run_of_the_command_line_and_of_one_that_is_tried_again(
     instance: dg.DagsterInstance, look: Looks
 ) -> None:
-    _run_that_ended(instance, dg.DagsterRunStatus.FAILURE, **alerts.BY_COMMAND)
+    _run_that_ended(instance, dg.DagsterRunStatus.FAILURE, **BY_COMMAND)
     _run_that_ended(instance, dg.DagsterRunStatus.FAILURE, **{"dagster/will_retry": "true"})
     assert look() == []
 

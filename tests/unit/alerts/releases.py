@@ -11,8 +11,8 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.inventory import sha256_of
 from orchestration.release.store import use
+from orchestration.sealed import sha256_of
 from orchestration.settings import Settings
 
 #: school year, code, name, files, forms missing

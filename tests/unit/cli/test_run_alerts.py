@@ -75,7 +75,7 @@ def _release_of_plan(settings: Settings, **given: Any) -> None:
     [
         (execute.RunFailedError("dbt_build: 3 models failed"), "Why: dbt_build: 3 models failed"),
         (DbtParseError("a model does not parse"), "Why: a model does not parse"),
-        (OSError(28, "No space left on device"), "Why: OSError: [Errno 28] No space left on device"),
+        (OSError(28, "No space left on device"), "Why: No space left on device."),
         (KeyboardInterrupt(), "Why: interrupted."),
         (None, "which holds what was read, was not made"),
     ],
