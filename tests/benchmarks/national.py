@@ -19,6 +19,7 @@ import csv
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -52,13 +53,13 @@ connection.execute(open(sys.argv[3]).read())
 """
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Make the country, time each way of judging it, check that they agree, print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--schools", type=int, default=200_000)
     parser.add_argument("--years", type=int, default=10)
     parser.add_argument("--keep", type=Path, help="work in this folder and leave it there")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         settings = Settings.from_environment(warehouse_dir=folder / "warehouse")
