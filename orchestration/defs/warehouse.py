@@ -64,7 +64,7 @@ def warehouse_resource(settings: Settings, attended: Warehouse | None) -> dg.Res
             else:
                 tell = context.log.info if context.log else silent
                 require_known_layout(settings.warehouse_dir)
-                for line in mend(settings):
+                for line in mend(settings, is_dagster_open=True):
                     tell(line)
                 yield replace(Warehouse.of(settings), progress=tell, detail=tell)
 

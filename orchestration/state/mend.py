@@ -36,14 +36,16 @@ _THOROUGHLY = "PRAGMA quick_check(1)"
 _AT_A_GLANCE = "SELECT 'ok' FROM (SELECT count(*) FROM sqlite_master)"
 
 
-def mend(settings: Settings) -> list[str]:
+def mend(settings: Settings, is_dagster_open: bool = False) -> list[str]:
     """Set aside what is damaged, remove what killed runs left; a line for each damage. Hold the lock.
 
-    Afterwards a run finds nothing that it cannot read, and knows which years it must read again.
+    Afterwards a run finds nothing that it cannot read, and knows which years it must read again. Databases
+    that Dagster has open, since it runs the caller, are left to it.
     """
     warehouse = settings.warehouse_dir
     said = [*_landing_mended(settings), *_gate_mended(settings)]
-    said += [line for state in STATES for line in _mended(settings, state)]
+    looked_at = (state for state in STATES if state.form is not Form.DATABASE or not is_dagster_open)
+    said += [line for state in looked_at for line in _mended(settings, state)]
     if remove_damaged_parse(settings):
         said.append("What was kept of dbt's parse is damaged: dbt parses its project again.")
     sweep_unfinished(warehouse)

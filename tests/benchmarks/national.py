@@ -75,9 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         frames.mkdir(exist_ok=True)
         build = str(settings.build_database)
         rows = {
-            "R1–R7: everything from landing, with data tests": measure(
-                [*dbt, "build", *OF_NARROW], narrow
-            ),
+            "R1–R7: everything from landing, with data tests": measure([*dbt, "build", *OF_NARROW], narrow),
             "R1–R7: dbt build of what judges, with data tests": measure(
                 [*dbt, "build", *JUDGING, *OF_NARROW], narrow
             ),
