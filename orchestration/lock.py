@@ -1,7 +1,7 @@
 """One writer per warehouse: a lock of the operating system on `warehouse/.lock`.
 
 What belongs here: taking, naming and releasing the lock. What does not: deciding what to do
-when it is held (the command line exits 4, a Dagster run fails with the same sentence).
+when it is held (the command line exits 4, a Dagster run waits for a while).
 
 The lock belongs to the process: it dies with it, however it dies, so no stale lock is ever
 left behind. The text in the file only names the holder and is never trusted for anything else.
@@ -14,8 +14,9 @@ import json
 import os
 import stat
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,6 +48,8 @@ class WarehouseLockedError(RuntimeError):
         self.holder = holder
 
 
+_LOOK_SECONDS = 1.0  # between two tries to take a lock that is held
+
 _guard = threading.Lock()
 _held: dict[Path, tuple[int, int]] = {}  # lock file → (descriptor, times taken) in this process
 
@@ -71,6 +74,31 @@ def warehouse_lock(lock_file: Path, command: str) -> Iterator[None]:
             else:
                 del _held[path]
                 os.close(descriptor)
+
+
+@contextmanager
+def warehouse_lock_when_free(
+    lock_file: Path, command: str, seconds: float, tell: Callable[[str], None]
+) -> Iterator[None]:
+    """Hold the lock for the length of the block; wait for it first, and `tell` for whom.
+
+    Raises `WarehouseLockedError` if another process holds it for so many seconds.
+    """
+    until = time.monotonic() + seconds
+    told = ""
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(warehouse_lock(lock_file, command))
+                break
+            except WarehouseLockedError as busy:
+                if time.monotonic() >= until:
+                    raise
+                if str(busy) != told:
+                    told = str(busy)
+                    tell(f"Waiting at most {seconds / 60:.0f} minutes. {busy}")
+            time.sleep(min(_LOOK_SECONDS, seconds))
+        yield
 
 
 def read_holder(lock_file: Path) -> Holder | None:

@@ -64,6 +64,7 @@ from orchestration.transform.process import (
 from orchestration.whole import written_whole
 
 if TYPE_CHECKING:
+    from orchestration.plan import RunPlan
     from orchestration.quality.gate import GateSummary, SuiteEngine
 
 Progress = Callable[[str], None]
@@ -100,6 +101,7 @@ class Warehouse:
     raw: the listing of raw/, walked once a run.
     progress: told each step; detail: told each file, suite and model of a step.
     dbt: dbt, started already, or None where the step that needs it starts it.
+    plan: what the caller decided to do, or None where the run decides.
     """
 
     settings: Settings
@@ -108,6 +110,7 @@ class Warehouse:
     progress: Progress = silent
     detail: Progress = silent
     dbt: DbtProcess | None = None
+    plan: RunPlan | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Warehouse:

@@ -38,6 +38,7 @@ class Settings:
     warehouse_dir: everything built; two warehouses never share anything.
     project_dir: the checkout, which holds `dbt_project/` and `expectations/`.
     alert_command: a command run with one argument, the alert's text, when a run fails; or None.
+    quality_page: where a browser finds the page of all checks, if one serves it; else it is opened as a file.
     as_of: the day whose records (corrections, explanations) are in force; None: the day of the run.
     """
 
@@ -46,6 +47,7 @@ class Settings:
     project_dir: Path = PROJECT_DIR
     alert_command: str | None = None
     as_of: date | None = None
+    quality_page: str | None = None
 
     @classmethod
     def from_environment(
@@ -65,6 +67,7 @@ class Settings:
             warehouse_dir=_usable(Path(warehouse).resolve()),
             alert_command=os.environ.get("JUNHENG_ALERT_COMMAND") or None,
             as_of=_day(os.environ.get("JUNHENG_AS_OF")),
+            quality_page=os.environ.get("JUNHENG_QUALITY_PAGE") or None,
         )
 
     def today(self) -> date:

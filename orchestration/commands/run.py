@@ -17,7 +17,7 @@ import typer
 from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Raw, Warehouse, application
 from orchestration.commands.console import Console, everything_else_into
-from orchestration.commands.history import RunRecord, append_run
+from orchestration.history import RunRecord, append_run
 from orchestration.inventory import code_hash, read_landed, release_id
 from orchestration.lock import warehouse_lock
 from orchestration.plan import NothingToReadError, RunPlan, in_words, make_plan

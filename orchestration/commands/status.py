@@ -110,7 +110,9 @@ def _read(
     county_codes: Sequence[str],
     language: str,
 ) -> tuple[list[dict[str, Any]], dict[tuple[int, str], list[str]]]:
-    """The county_filing rows asked for, and per county and year the remedies, most serious first."""
+    """The county_filing rows asked for, and per county and year the remedies, most serious first, each with
+    the first place that it is about.
+    """
     import duckdb
 
     database = settings.releases_dir / release_id / "compliance.duckdb"
@@ -125,9 +127,10 @@ def _read(
         names = [each[0] for each in cursor.description or []]
         filings = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         remedies: dict[tuple[int, str], list[str]] = {}
-        for year, county, remedy, count in connection.execute(
+        for year, county, remedy, count, place in connection.execute(
             f"""
-            SELECT school_year, county_code, remedy_{language}, count(*) AS findings
+            SELECT school_year, county_code, remedy_{language}, count(*) AS findings,
+                min(nullif(concat_ws(' · ', path, nullif(src_sheet, ''), cell), '')) AS place
             FROM dq_finding {chosen} AND severity <> 'info' AND gate = 'landing' AND county_code IS NOT NULL
                 AND explanation_state IS DISTINCT FROM 'explained'
             GROUP BY school_year, county_code, remedy_{language}
@@ -136,8 +139,9 @@ def _read(
             """,
             parameters,
         ).fetchall():
+            where = f" — {place}" if place else ""
             times = f" ({count}×)" if count > 1 else ""
-            remedies.setdefault((year, county), []).append(remedy + times)
+            remedies.setdefault((year, county), []).append(remedy + where + times)
     return filings, remedies
 
 

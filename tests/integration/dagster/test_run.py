@@ -120,8 +120,15 @@ def test_a_second_run_says_that_nothing_changed(desk: Desk) -> None:
 
 def test_the_ui_shows_the_run(desk: Desk) -> None:
     with dg.DagsterInstance.from_config(str(desk.settings.dagster_home)) as instance:
-        runs = instance.get_runs()
-        assert [(run.job_name, run.status) for run in runs] == [("load_years", dg.DagsterRunStatus.SUCCESS)]
+        (run,) = instance.get_runs()
+        assert (run.job_name, run.status) == ("load_all_years", dg.DagsterRunStatus.SUCCESS)
+        # On the Timeline, and at its job.
+        assert run.remote_job_origin is not None
+        assert run.remote_job_origin.repository_origin.repository_name == "__repository__"
+        tags = {name: run.tags[f"junheng/{name}"] for name in ("years", "counties", "release")}
+        assert tags == {"years": "2023–2024", "counties": "421202", "release": desk.current.name}
+        assert instance.get_materialized_partitions(dg.AssetKey(["landing", "schools"])) == {"2023", "2024"}
+        assert instance.get_dynamic_partitions("school_year") == ["2023", "2024"]
         key = dg.AssetKey(["verdicts", "compliance_county"])
         event = instance.get_latest_materialization_event(key)
         assert event is not None and event.asset_materialization is not None
@@ -191,6 +198,7 @@ def test_the_next_run_completes_around_bad_input_and_a_year_that_left(desk: Desk
     status = desk.junheng("status", "--county", "421202")
     assert status.returncode == 0
     assert "421202" in status.stdout and "2023" not in status.stdout
+    assert "2024/421202/坏文件.xlsx" in "".join(status.stdout.split())
 
 
 def test_a_release_can_be_taken_back(desk: Desk) -> None:

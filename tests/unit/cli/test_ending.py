@@ -114,7 +114,7 @@ def test_a_history_that_does_not_fit_stays_as_it_was(tmp_path: Path, limit: int)
     """As where the disk is full: the system writes no more than so many bytes of a file."""
     script = (
         "import resource, sys\nfrom datetime import UTC, datetime\nfrom pathlib import Path\n"
-        "from orchestration.commands.history import RunRecord, append_run\n"
+        "from orchestration.history import RunRecord, append_run\n"
         "record = RunRecord(*[datetime.now(UTC)] * 2, 'junheng run', '2024', 'a release', 0, '')\n"
         "append_run(Path(sys.argv[1]), record)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]), -1))\n"

@@ -15,8 +15,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration import pipeline
-from orchestration.commands.history import RunRecord, append_run
-from orchestration.defs.warehouse import write_dagster_home
+from orchestration.history import RunRecord, append_run
+from orchestration.instance.home import write_dagster_home
 from orchestration.quality.checked import CHECKED, record_checked
 from orchestration.release.seal import DATAPACKAGE
 from orchestration.release.store import use
