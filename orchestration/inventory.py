@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from orchestration.sealed import Seals, sha256_of
+from orchestration.sealed import Seals, read_seals, sha256_of
 from orchestration.submissions.folders.listing import RECORD_FILES, Kind, RawEntry, RawListing
 from orchestration.whole import written_whole
 
@@ -178,31 +178,18 @@ def read_landed(inputs_dir: Path) -> dict[int, LandedYear]:
     """The record of every landed year. One that cannot be read, or is of another layout, is of no code: no
     run takes the year for read.
     """
-    return {
-        int(path.stem): _read_record(path) for path in sorted(inputs_dir.glob("*.json")) if _is_year(path)
-    }
+    records = (path for path in sorted(inputs_dir.glob("*.json")) if re.fullmatch(r"0|\d{4}", path.stem))
+    return {int(path.stem): read_record(path) or LandedYear(int(path.stem), "", ()) for path in records}
 
 
-def is_record(path: Path) -> bool:
-    """Whether a year's record can be read."""
-    try:
-        json.loads(path.read_text(encoding="utf-8"))["inputs"]
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
-    return True
-
-
-def _is_year(path: Path) -> bool:
-    return re.fullmatch(r"0|\d{4}", path.stem) is not None
-
-
-def _read_record(path: Path) -> LandedYear:
+def read_record(path: Path) -> LandedYear | None:
+    """A year's record; None where it cannot be read, or is of another layout."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(InputFile(**each) for each in record["inputs"])
-        return LandedYear(int(path.stem), record["code"], files, record.get("seals", {}))
+        return LandedYear(int(path.stem), record["code"], files, read_seals(record.get("seals", {})))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return LandedYear(int(path.stem), "", ())
+        return None
 
 
 def record_landed(inputs_dir: Path, year: LandedYear) -> None:

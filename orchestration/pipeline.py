@@ -212,9 +212,13 @@ def _read_what_is_not(warehouse: Warehouse) -> None:
     Whatever years a run was asked for, its release holds every landed year.
     """
     for year, record in read_landed(warehouse.settings.inputs_dir).items():
-        if year and record.code != warehouse.code:
+        if record.code == warehouse.code:
+            continue
+        if year:
             warehouse.progress(f"{year} is not read, or not by this code")
             _land_year(warehouse, year)
+        else:
+            receive(warehouse)
 
 
 def check_landing(
