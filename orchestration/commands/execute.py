@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Dagster must not try such a run again by itself: whoever called it is told.
 _TAGS = {"junheng/started_by": "command line", "dagster/max_retries": "0"}
+#: What Dagster makes of Ctrl-C in a step.
+_INTERRUPTED = "DagsterExecutionInterruptedError"
 
 
 class RunFailedError(RuntimeError):
@@ -84,5 +86,8 @@ def _failure_of(result: dg.ExecuteInProcessResult) -> RunFailedError:
 
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error is not None:
-            return RunFailedError(f"{event.step_key}: {root_message(event)}")
-    return RunFailedError("the run was interrupted")
+            message = root_message(event)
+            if message.startswith(_INTERRUPTED):
+                break
+            return RunFailedError(f"{event.step_key}: {message}")
+    return RunFailedError("interrupted.")
