@@ -20,6 +20,7 @@ from pathlib import Path
 from orchestration.inventory import ID_LENGTH, dbt_project_hash
 from orchestration.settings import Settings
 from orchestration.transform.child import COMPILE, COMPILED, PARSED
+from orchestration.transform.columns import MART_SQL
 from orchestration.transform.gate_models import GATE_MODELS
 
 MANIFEST = "manifest.json"
@@ -92,9 +93,11 @@ class DbtProcess:
         Raises `DbtParseError`. May be called once.
         """
         self._wait_for(self._last_line)
+        mart_sql = self._folder / MART_SQL
         order = {
             "arguments": list(arguments),
             "environment": {"DBT_LOG_PATH": str(self._settings.log_dir / "dbt")},
+            "mart_sql": "" if mart_sql.is_file() or self._reading != MAIN_READING else str(mart_sql),
         }
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order).encode("utf-8") + b"\n")
