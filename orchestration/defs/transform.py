@@ -14,7 +14,8 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from orchestration import pipeline
-from orchestration.defs.quality import LANDING_GATE, RELEASE_GROUP
+from orchestration.defs import groups
+from orchestration.defs.quality import LANDING_GATE
 from orchestration.defs.warehouse import OWNER_DATA, POOL, refusals_final
 from orchestration.quality.catalogue import Suite
 from orchestration.quality.concerned import concerned
@@ -24,15 +25,14 @@ from orchestration.transform.build import DbtBuildError, NodeResult, rows_of_tab
 from orchestration.transform.columns import Lineage, column_lineage
 from orchestration.transform.gate_models import GATE_SELECTION
 
-#: The groups of the graph, few and in the order of the flow; by folder of the project.
+#: By folder of the project; the others hold the public marts.
 _GROUPS = {
-    "facts": "facts",
-    "rules": "indicators",
-    "sections": "indicators",
-    "indicators": "indicators",
-    "checks": RELEASE_GROUP,
+    "facts": groups.FACTS,
+    "rules": groups.INDICATORS,
+    "sections": groups.INDICATORS,
+    "indicators": groups.INDICATORS,
+    "checks": groups.RELEASE,
 }
-_LAST_GROUP = "verdicts"
 _COMMENT = re.compile(r"\s*(?:--[^\n]*\n\s*)+|\s*\{#-?(?P<jinja>.*?)-?#\}", re.DOTALL)
 
 
@@ -60,8 +60,8 @@ class JunhengTranslator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The stage of the flow."""
         if dbt_resource_props["resource_type"] == "seed":
-            return "standards"
-        return _GROUPS.get(dbt_resource_props["fqn"][1], _LAST_GROUP)
+            return groups.STANDARDS
+        return _GROUPS.get(dbt_resource_props["fqn"][1], groups.VERDICTS)
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """What the project says of the node, or the comment its SQL begins with; never the SQL itself."""
