@@ -9,6 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 
+from orchestration.state.aside import set_aside
+from orchestration.whole import written_whole
+
 
 @dataclass(frozen=True)
 class RunRecord:
@@ -24,7 +27,10 @@ class RunRecord:
 
 
 def append_run(log_dir: Path, record: RunRecord) -> None:
-    """Append one row; the file is replaced in one step. Hold the lock."""
+    """Append one row; the file is replaced in one step. Hold the lock.
+
+    Columns of another version stay. A history that cannot be read is set aside, and a new one begins.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -32,18 +38,24 @@ def append_run(log_dir: Path, record: RunRecord) -> None:
     moment = pa.timestamp("ms", tz="UTC")
     schema = pa.schema(
         [
-            pa.field("started_at", moment, nullable=False),
-            pa.field("ended_at", moment, nullable=False),
-            pa.field("command", pa.string(), nullable=False),
-            pa.field("school_years_read", pa.string(), nullable=False),
-            pa.field("release_id", pa.string(), nullable=False),
-            pa.field("exit_status", pa.int32(), nullable=False),
-            pa.field("message", pa.string(), nullable=False),
+            pa.field("started_at", moment),
+            pa.field("ended_at", moment),
+            pa.field("command", pa.string()),
+            pa.field("school_years_read", pa.string()),
+            pa.field("release_id", pa.string()),
+            pa.field("exit_status", pa.int32()),
+            pa.field("message", pa.string()),
         ]
     )
     row = pa.Table.from_pylist([asdict(record)], schema=schema)
-    table = pa.concat_tables([pq.read_table(file, schema=schema), row]) if file.exists() else row
-    log_dir.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_suffix(".tmp")
-    pq.write_table(table, unfinished)
-    unfinished.replace(file)
+    table = row
+    if file.exists():
+        try:
+            before = pq.read_table(file)
+            # What one version always says another may not know.
+            before = before.cast(pa.schema([each.with_nullable(True) for each in before.schema]))
+            table = pa.concat_tables([before, row], promote_options="permissive")
+        except (OSError, pa.ArrowException):
+            set_aside(file, from_raw=False)
+    with written_whole(file) as unfinished:
+        pq.write_table(table, unfinished)

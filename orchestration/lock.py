@@ -12,13 +12,16 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from orchestration.state.aside import set_aside
 
 
 @dataclass(frozen=True)
@@ -108,13 +111,22 @@ def read_holder(lock_file: Path) -> Holder | None:
 
 def _acquire(path: Path, command: str) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)  # not inherited by child programs
+    is_shared = bool(path.parent.stat().st_mode & stat.S_IWGRP)
+    if is_shared:  # with a group, of which another may replace what this process writes
+        os.umask(os.umask(0) & ~stat.S_IRWXG)
+    if path.is_dir():
+        set_aside(path, from_raw=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # not inherited by child programs
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
         raise WarehouseLockedError(path, read_holder(path)) from None
     holder = Holder(os.getpid(), command, datetime.now(UTC).isoformat(timespec="seconds"))
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(asdict(holder), ensure_ascii=False).encode("utf-8"), 0)
+    if is_shared:
+        with suppress(PermissionError):  # another one's, of the group
+            os.fchmod(descriptor, os.fstat(descriptor).st_mode | stat.S_IRGRP | stat.S_IWGRP)
+    with suppress(OSError):  # a full disk takes no name; the lock is held all the same
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(asdict(holder)).encode("utf-8"), 0)
     return descriptor

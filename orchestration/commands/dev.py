@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from orchestration.commands.arguments import Command, Raw, Warehouse, application
 from orchestration.commands.console import Console
+from orchestration.lock import WarehouseLockedError, warehouse_lock
 from orchestration.settings import Settings
+from orchestration.state.layout import require_known_layout
+from orchestration.state.mend import mend
 
 HOST = "127.0.0.1"
 #: What Dagster loads.
@@ -35,6 +39,10 @@ def dev(
     settings = Settings.from_environment(raw, warehouse)
     settings.raw_dir.mkdir(parents=True, exist_ok=True)
     console = Console()
+    with suppress(WarehouseLockedError), warehouse_lock(settings.lock_file, "junheng dev, starting"):
+        require_known_layout(settings.warehouse_dir)
+        for line in mend(settings):
+            console.line(line)
     for run_id in prepare(settings):
         console.line(f"Closed run {run_id}: the process that executed it is gone.")
     console.line(f"Dagster: http://{HOST}:{port} (it takes some 20 seconds to answer; Ctrl-C ends it)")

@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from orchestration.inventory import sha256_of
+from orchestration.sealed import sha256_of
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.contract.rejection import FileRejected
 from orchestration.submissions.files.opening import open_file

@@ -22,7 +22,7 @@ from orchestration.commands.arguments import (
 )
 from orchestration.commands.console import Console
 from orchestration.plan import changed_years, in_words
-from orchestration.release.store import current_release_id
+from orchestration.release.store import ReleaseNotFoundError, current_release_id, whole_release
 from orchestration.settings import Settings
 from orchestration.submissions.folders.listing import list_raw
 
@@ -85,6 +85,10 @@ def status(
     release_id = current_release_id(settings.current_link)
     if release_id is None:
         raise exits.UsageError(words["no_release"].format(folder=settings.warehouse_dir))
+    try:
+        whole_release(settings.releases_dir, release_id)
+    except ReleaseNotFoundError as error:
+        raise exits.UsageError(str(error)) from None
     console.line(words["release"].format(release=release_id, folder=settings.warehouse_dir))
     filings, remedies = _read(settings, release_id, year or (), county_codes, language)
     shown = [each for each in filings if _is_open(each)] if not county_codes else filings

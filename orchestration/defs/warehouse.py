@@ -15,6 +15,8 @@ from orchestration.instance.record import recorded
 from orchestration.lock import warehouse_lock_when_free
 from orchestration.pipeline import FilingsChangingError, Warehouse, silent
 from orchestration.settings import Settings
+from orchestration.state.layout import require_known_layout
+from orchestration.state.mend import mend
 
 #: Every asset that writes to the warehouse is in this pool; dagster.yaml gives it a limit of one.
 POOL = "warehouse"
@@ -46,6 +48,10 @@ def warehouse_resource(settings: Settings, attended: Warehouse | None) -> dg.Res
             held.enter_context(lock)
             if run and instance and not attended:
                 held.enter_context(recorded(instance, run.run_id, name, settings))
+            if not attended:
+                require_known_layout(settings.warehouse_dir)
+                for line in mend(settings):
+                    tell(line)
             yield attended or replace(Warehouse.of(settings), progress=tell, detail=tell)
 
     return warehouse

@@ -42,6 +42,7 @@ from orchestration.quality.session import (
     mart_session,
     register_findings,
 )
+from orchestration.whole import written_whole
 
 #: School year under which results of the mart gate are recorded, and faults of the folders of raw/.
 NO_YEAR = 0
@@ -359,11 +360,8 @@ def _write_quarantine(path: Path, by_year: Mapping[int, list[dict[str, Any]]], y
 
 
 def _write(path: Path, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Renamed when whole, so that a killed run leaves no half file behind.
-    unfinished = path.with_suffix(".parquet.tmp")
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), unfinished, compression="zstd")
-    unfinished.replace(path)
+    with written_whole(path) as file:
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), file, compression="zstd")
 
 
 def _summary(gate: str, years: Sequence[int], collected: Collected) -> GateSummary:
