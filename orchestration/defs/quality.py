@@ -230,7 +230,7 @@ def _said(expectation: Expectation, outcome: CheckOutcome) -> str:
     if not outcome.statuses:
         return "No result is recorded. 没有检查结果。"
     fix = expectation.fix
-    count = f"{outcome.rows_failing} rows fail. {outcome.rows_failing} 行未通过。"
+    count = f"Rows that fail: {outcome.rows_failing}. 未通过：{outcome.rows_failing} 行。"
     return f"{count}\n\n{expectation.what.en} {expectation.what.zh}\n\n{fix.en} {fix.zh}"
 
 

@@ -60,7 +60,11 @@ def test_a_failing_check_names_the_place_and_the_remedy(expectation: Expectation
     assert shown["remedy"] == "Save it anew.\n重新保存。"
     assert shown["quality_page"] == "http://127.0.0.1:3001/index.html#landing-file-readable"
     said = str(result.description)
-    assert "3 rows fail" in said and expectation.fix.en in said and expectation.fix.zh in said
+    assert (
+        "Rows that fail: 3. 未通过：3 行" in said
+        and expectation.fix.en in said
+        and expectation.fix.zh in said
+    )
 
 
 def test_a_passing_check_says_what_it_looked_at(expectation: Expectation) -> None:
