@@ -76,7 +76,7 @@ def test_what_an_engineer_wrote_stays_word_by_word(settings: Settings, own: str)
 def test_a_storage_of_another_kind_is_accepted_as_far_as_its_package(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("JUNHENG_POSTGRES", "postgresql://user:password@localhost/junheng")
+    monkeypatch.setenv("JUNHENG_POSTGRES", "postgresql+psycopg2://user:password@localhost/junheng")
     written = (PROJECT_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
     assert POSTGRES.partition("\n")[2] in written  # as the document says it
     _written(settings, POSTGRES)
