@@ -24,14 +24,15 @@ YEARS, COUNTIES, RELEASE, UNCHANGED = (
 
 @contextmanager
 def recorded(instance: dg.DagsterInstance, run_id: str, command: str, settings: Settings) -> Iterator[None]:
-    """Append a row for the run when the block ends, unless nothing was to be done. Hold the lock."""
+    """Append a row for the run when the block ends, if it read, published or failed. Hold the lock."""
     started = datetime.now(UTC)
     try:
         yield
     finally:
         run = instance.get_run_by_id(run_id)
         tags = run.tags if run else {}
-        if UNCHANGED not in tags:
+        failure = _failure(instance, run_id)
+        if failure or tags.keys() & {YEARS, RELEASE}:
             release = tags.get(RELEASE, "")
             status = exits.NOT_PUBLISHED
             if release:
@@ -45,7 +46,7 @@ def recorded(instance: dg.DagsterInstance, run_id: str, command: str, settings: 
                     school_years_read=tags.get(YEARS, ""),
                     release_id=release,
                     exit_status=status,
-                    message="" if release else _failure(instance, run_id) or "Nothing was to be published.",
+                    message=failure if failure or release else "Nothing was to be published.",
                 ),
             )
 
