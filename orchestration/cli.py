@@ -33,6 +33,7 @@ _COMMANDS = {
     "layout": "draft the layout of a new edition of a form",
     "sample": "write filings of made-up counties",
     "standards": "list, compare or check the rule sets of the registry",
+    "alerts": "send a trial message through every alert channel",
     "dev": "Dagster's UI on this machine",
 }
 
