@@ -27,6 +27,8 @@ from orchestration.submissions.folders.listing import RECORD_FILES, Kind, RawEnt
 
 ID_LENGTH = 16  # hex digits: 64 bits, short enough for a folder name
 
+#: Of a file of dated records; a larger one is not read (yaml_files.py).
+_LARGEST_RECORD_BYTES = 2**20
 #: A day on which an entry of a dated record ends.
 _DAY = re.compile(rb"\d{4}-\d{2}-\d{2}")
 
@@ -88,7 +90,7 @@ def _days_passed(file: RawEntry, as_of: date | None) -> int:
     if as_of is None or file.name not in RECORD_FILES or not file.place[1]:
         return 0
     today = as_of.isoformat().encode()
-    return sum(1 for day in _DAY.findall(file.location.read_bytes()) if day < today)
+    return sum(1 for day in _DAY.findall(file.content(_LARGEST_RECORD_BYTES)) if day < today)
 
 
 def sha256_of(path: Path) -> str:

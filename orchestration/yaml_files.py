@@ -18,8 +18,10 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
+from orchestration.submissions.cells.masking import masked
+
 #: What is larger was not written by hand, nor what is nested deeper or says more.
-_LARGEST_BYTES = 2**20
+LARGEST_BYTES = 2**20
 _DEEPEST = 20
 _MOST_VALUES = 100_000
 _LONGEST_TEXT = 20_000
@@ -191,8 +193,9 @@ class YamlFile:
 
     @classmethod
     def received(cls, content: bytes, as_typed: bool = False) -> YamlFile:
-        """What an office sent: UTF-8, with or without a mark, or GB18030. Raises `NotYamlError`."""
-        return cls.of(_decoded(content, {"utf-8-sig": "UTF-8", "gb18030": "GB18030"}), as_typed)
+        """What an office sent: UTF-8, with or without a mark, or GB18030; identity-card numbers are masked.
+        Raises `NotYamlError`."""
+        return cls.of(masked(_decoded(content, {"utf-8-sig": "UTF-8", "gb18030": "GB18030"})), as_typed)
 
     @property
     def line(self) -> int:
@@ -283,8 +286,8 @@ def _repeated(node: yaml.Node | None, path: tuple[str | int, ...], seen: set[int
 
 def _decoded(content: bytes, encodings: Mapping[str, str]) -> str:
     """The text of a file in the first of these encodings that fits; their names are for people."""
-    if len(content) > _LARGEST_BYTES:
-        raise NotYamlError(f"it has {len(content):,} bytes; at most {_LARGEST_BYTES:,} are read")
+    if len(content) > LARGEST_BYTES:
+        raise NotYamlError(f"it has {len(content):,} bytes; at most {LARGEST_BYTES:,} are read")
     for encoding in encodings:
         try:
             return content.decode(encoding)
