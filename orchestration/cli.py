@@ -19,6 +19,8 @@ from typer.main import get_command
 
 from orchestration.commands import exits
 from orchestration.commands.arguments import CallError, Command, Context, Group
+from orchestration.commands.encoding import require_utf8
+from orchestration.commands.signals import end_like_ctrl_c
 
 _COMMANDS = {
     "run": "read what changed, check, build, publish",
@@ -58,6 +60,9 @@ _JUNHENG = Group(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; raises SystemExit with 2 where the call cannot be read."""
+    if arguments is None:  # a process of its own
+        require_utf8()
+        end_like_ctrl_c()
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         with _JUNHENG.make_context("junheng", list(given), obj=" ".join(["junheng", *given])) as context:
@@ -71,6 +76,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader of our output (head, less) has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return exits.PUBLISHED
+    except KeyboardInterrupt:
+        sys.stderr.write("Interrupted.\n")
+        return exits.NOT_PUBLISHED
 
 
 def _invoke(context: Context) -> int:
@@ -87,6 +95,7 @@ def _told(error: Exception, context: Context) -> int:
     """Say what went wrong and return the exit status."""
     from orchestration.lock import WarehouseLockedError
     from orchestration.settings import SettingsError
+    from orchestration.state.layout import LaterLayoutError
     from orchestration.submissions.folders.listing import FilesChangingError
 
     if isinstance(error, WarehouseLockedError):
@@ -95,23 +104,33 @@ def _told(error: Exception, context: Context) -> int:
     if isinstance(error, FilesChangingError):
         sys.stderr.write(f"{error}\n")
         return exits.NOT_PUBLISHED
-    if isinstance(error, (exits.UsageError, SettingsError)):
+    if isinstance(error, (exits.UsageError, SettingsError, LaterLayoutError)):
         sys.stderr.write(f"{error}\n")
         return exits.USAGE
+    if isinstance(error, OSError) and error.filename:
+        # What is wrong is with a place, and said in full.
+        sys.stderr.write(f"{error.filename}: {error.strerror}.\n")
+        return exits.NOT_PUBLISHED
     log_file = _log_crash(error, context)
-    sys.stderr.write(f"{type(error).__name__}: {error}\nThe full account is in {log_file}.\n")
+    account = f"The full account is in {log_file}.\n" if log_file else ""
+    sys.stderr.write(f"{type(error).__name__}: {error}\n{account}")
     return exits.NOT_PUBLISHED
 
 
-def _log_crash(error: Exception, context: Context) -> Path:
+def _log_crash(error: Exception, context: Context) -> Path | None:
+    """The file with the traceback; None where it cannot be written."""
     import traceback
 
     from orchestration.settings import Settings
 
     settings = Settings.from_environment(None, context.meta.get("warehouse"))
     log_file = settings.log_dir / f"{context.invoked_subcommand}-crash.log"
-    log_file.parent.mkdir(parents=True, exist_ok=True)
-    log_file.write_text("".join(traceback.format_exception(error)), encoding="utf-8")
+    text = "".join(traceback.format_exception(error))
+    try:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        log_file.write_text(text, encoding="utf-8", errors="backslashreplace")
+    except OSError:
+        return None
     return log_file
 
 

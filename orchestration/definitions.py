@@ -13,9 +13,9 @@ import dagster as dg
 
 from orchestration.defs.automation import build_automation
 from orchestration.defs.ingest import build_ingest_assets
-from orchestration.defs.quality import build_quality_assets
+from orchestration.defs.quality import build_quality_assets, build_quality_checks
 from orchestration.defs.release import build_release_asset
-from orchestration.defs.transform import build_transform_assets, mart_check_keys, public_mart_keys
+from orchestration.defs.transform import DbtAssets
 from orchestration.defs.warehouse import warehouse_resource
 from orchestration.pipeline import Warehouse
 from orchestration.settings import Settings
@@ -30,20 +30,22 @@ def build_definitions(
     `manifest_path`: dbt's manifest, if the caller has it; else it is parsed (once per state of
     the dbt project). `attended`: the warehouse as a caller who executes runs in this process works on it.
     """
-    manifest = manifest_path or cached_or_parsed_manifest(settings)
-    mart_keys = public_mart_keys(manifest)
+    dbt = DbtAssets(settings, manifest_path or cached_or_parsed_manifest(settings))
     work = dg.Definitions(
         assets=[
             *build_ingest_assets(settings),
-            *build_quality_assets(settings, [*mart_keys, *mart_check_keys(manifest)]),
-            build_transform_assets(settings, manifest),
-            build_release_asset(mart_keys),
+            *build_quality_assets(settings, [*dbt.public_marts(), *dbt.mart_checks()]),
+            dbt.build(),
+            build_release_asset(settings, dbt.public_marts()),
         ],
+        asset_checks=build_quality_checks(settings, dbt.asset_of),
         resources={"warehouse": warehouse_resource(settings, attended)},
         # Assets hand each other files, not values; a process per step would cost seconds each.
         executor=dg.in_process_executor,
     )
-    return dg.Definitions.merge(work, build_automation(settings))
+    # Who waits at a command line decides himself whether to try again.
+    automation = build_automation(settings, retries=None) if attended else build_automation(settings)
+    return dg.Definitions.merge(work, automation)
 
 
 @dg.definitions

@@ -19,11 +19,19 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from orchestration.submissions.folders.listing import RECORD_FILES, Kind, RawEntry, RawListing
+from orchestration.sealed import Seals, sha256_of
+from orchestration.submissions.folders.listing import (
+    RECORD_FILES,
+    FilesChangingError,
+    Kind,
+    RawEntry,
+    RawListing,
+)
+from orchestration.whole import written_whole
 
 ID_LENGTH = 16  # hex digits: 64 bits, short enough for a folder name
 
@@ -93,12 +101,6 @@ def _days_passed(file: RawEntry, as_of: date | None) -> int:
     return sum(1 for day in _DAY.findall(file.content(_LARGEST_RECORD_BYTES)) if day < today)
 
 
-def sha256_of(path: Path) -> str:
-    """The file's sha256 in hex, read in chunks."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
 def year_signatures(raw: RawListing, as_of: date | None = None) -> dict[int, str]:
     """A cheap digest of each year's folder from names, sizes and modification times.
 
@@ -109,7 +111,11 @@ def year_signatures(raw: RawListing, as_of: date | None = None) -> dict[int, str
     for each in raw.entries:
         line = each.path
         if each.kind is Kind.FILE:
-            line += f"\t{each.size}\t{each.modified_ns}\t{_days_passed(each, as_of)}"
+            try:
+                days = _days_passed(each, as_of)
+            except FilesChangingError:
+                days = -1  # told anew when it has come to rest
+            line += f"\t{each.size}\t{each.modified_ns}\t{days}"
         lines.setdefault(each.place[0], []).append(line)
     return {year: _digest(sorted(texts)) for year, texts in sorted(lines.items())}
 
@@ -166,39 +172,71 @@ def release_id(years: Mapping[int, Iterable[InputFile]], code: str) -> str:
 
 @dataclass(frozen=True)
 class LandedYear:
-    """What a year's landing was read from: the files and the hash of the code that read them."""
+    """What a year's landing was read from, and what was written.
+
+    Attributes
+    ----------
+    code: hash of the code that read it; "" where the reading has not ended, or is to be done again.
+    seals: of the landing files, by their path below the warehouse.
+    """
 
     school_year: int
     code: str
     inputs: tuple[InputFile, ...]
+    seals: Seals = field(default_factory=dict, compare=False)
 
 
 def read_landed(inputs_dir: Path) -> dict[int, LandedYear]:
-    """The record of every landed year; a year whose reading did not finish has none."""
-    landed = {}
-    for path in sorted(inputs_dir.glob("*.json")):
+    """The record of every landed year. One that cannot be read, or is of another layout, is of no code: no
+    run takes the year for read.
+    """
+    return {
+        int(path.stem): _read_record(path) for path in sorted(inputs_dir.glob("*.json")) if _is_year(path)
+    }
+
+
+def is_record(path: Path) -> bool:
+    """Whether a year's record can be read."""
+    try:
+        json.loads(path.read_text(encoding="utf-8"))["inputs"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
+    return True
+
+
+def _is_year(path: Path) -> bool:
+    return re.fullmatch(r"0|\d{4}", path.stem) is not None
+
+
+def _read_record(path: Path) -> LandedYear:
+    try:
         record = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(InputFile(**each) for each in record["inputs"])
-        landed[record["school_year"]] = LandedYear(record["school_year"], record["code"], files)
-    return landed
+        return LandedYear(int(path.stem), record["code"], files, record.get("seals", {}))
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return LandedYear(int(path.stem), "", ())
 
 
 def record_landed(inputs_dir: Path, year: LandedYear) -> None:
     """Write a year's record, whole or not at all; call after its landing is complete."""
-    inputs_dir.mkdir(parents=True, exist_ok=True)
     record = {
         "school_year": year.school_year,
         "code": year.code,
         "inputs": [asdict(each) for each in year.inputs],
+        "seals": dict(year.seals),
     }
-    temporary = inputs_dir / f".{year.school_year}.tmp"
-    # Escaped: a name need not be UTF-8.
-    temporary.write_text(json.dumps(record, indent=1), encoding="utf-8")
-    temporary.replace(inputs_dir / f"{year.school_year}.json")
+    with written_whole(inputs_dir / f"{year.school_year}.json") as file:
+        # Escaped: a name need not be UTF-8.
+        file.write_text(json.dumps(record, indent=1), encoding="utf-8")
+
+
+def record_unread(inputs_dir: Path, school_year: int) -> None:
+    """Record that a year is to be read, or is being read; call before its landing is touched."""
+    record_landed(inputs_dir, LandedYear(school_year, "", ()))
 
 
 def forget_landed(inputs_dir: Path, school_year: int) -> None:
-    """Remove a year's record; call before its landing is touched."""
+    """Remove the record of a year that left raw/; call before its landing is removed."""
     (inputs_dir / f"{school_year}.json").unlink(missing_ok=True)
 
 

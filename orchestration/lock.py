@@ -1,7 +1,7 @@
 """One writer per warehouse: a lock of the operating system on `warehouse/.lock`.
 
 What belongs here: taking, naming and releasing the lock. What does not: deciding what to do
-when it is held (the command line exits 4, a Dagster run fails with the same sentence).
+when it is held (the command line exits 4, a Dagster run waits for a while).
 
 The lock belongs to the process: it dies with it, however it dies, so no stale lock is ever
 left behind. The text in the file only names the holder and is never trusted for anything else.
@@ -12,12 +12,16 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import stat
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from orchestration.state.aside import set_aside
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ class WarehouseLockedError(RuntimeError):
         )
         self.holder = holder
 
+
+_LOOK_SECONDS = 1.0  # between two tries to take a lock that is held
 
 _guard = threading.Lock()
 _held: dict[Path, tuple[int, int]] = {}  # lock file → (descriptor, times taken) in this process
@@ -70,6 +76,31 @@ def warehouse_lock(lock_file: Path, command: str) -> Iterator[None]:
                 os.close(descriptor)
 
 
+@contextmanager
+def warehouse_lock_when_free(
+    lock_file: Path, command: str, seconds: float, tell: Callable[[str], None]
+) -> Iterator[None]:
+    """Hold the lock for the length of the block; wait for it first, and `tell` for whom.
+
+    Raises `WarehouseLockedError` if another process holds it for so many seconds.
+    """
+    until = time.monotonic() + seconds
+    told = ""
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(warehouse_lock(lock_file, command))
+                break
+            except WarehouseLockedError as busy:
+                if time.monotonic() >= until:
+                    raise
+                if str(busy) != told:
+                    told = str(busy)
+                    tell(f"Waiting at most {seconds / 60:.0f} minutes. {busy}")
+            time.sleep(min(_LOOK_SECONDS, seconds))
+        yield
+
+
 def read_holder(lock_file: Path) -> Holder | None:
     """The name last left in the lock file, if it can be read; says nothing about whether it lives."""
     try:
@@ -80,13 +111,22 @@ def read_holder(lock_file: Path) -> Holder | None:
 
 def _acquire(path: Path, command: str) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)  # not inherited by child programs
+    is_shared = bool(path.parent.stat().st_mode & stat.S_IWGRP)
+    if is_shared:  # with a group, of which another may replace what this process writes
+        os.umask(os.umask(0) & ~stat.S_IRWXG)
+    if path.is_dir():
+        set_aside(path, from_raw=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # not inherited by child programs
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
         raise WarehouseLockedError(path, read_holder(path)) from None
     holder = Holder(os.getpid(), command, datetime.now(UTC).isoformat(timespec="seconds"))
-    os.ftruncate(descriptor, 0)
-    os.pwrite(descriptor, json.dumps(asdict(holder), ensure_ascii=False).encode("utf-8"), 0)
+    if is_shared:
+        with suppress(PermissionError):  # another one's, of the group
+            os.fchmod(descriptor, os.fstat(descriptor).st_mode | stat.S_IRGRP | stat.S_IWGRP)
+    with suppress(OSError):  # a full disk takes no name; the lock is held all the same
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, json.dumps(asdict(holder)).encode("utf-8"), 0)
     return descriptor

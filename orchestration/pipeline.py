@@ -26,9 +26,11 @@ from orchestration.inventory import (
     list_inputs,
     read_landed,
     record_landed,
+    record_unread,
     release_id,
 )
 from orchestration.quality.catalogue import expected_results
+from orchestration.quality.checked import CHECKED, is_checked, record_checked
 from orchestration.quality.models import load_gate_models
 from orchestration.release.build import ReleaseSource, build_release, parquet_table
 from orchestration.release.changes import write_changes
@@ -39,8 +41,9 @@ from orchestration.release.seal import damage
 from orchestration.release.store import current_release_id, sweep, use
 from orchestration.release.store import publish as put_into_store
 from orchestration.release.verify import verify_release
+from orchestration.sealed import seals_of
 from orchestration.settings import Settings
-from orchestration.submissions.contract.schemas import RELATIONS
+from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.intake import (
     count_rejected,
@@ -58,8 +61,10 @@ from orchestration.transform.process import (
     cached_or_compiled_gate_models,
     cached_or_parsed_manifest,
 )
+from orchestration.whole import written_whole
 
 if TYPE_CHECKING:
+    from orchestration.plan import RunPlan
     from orchestration.quality.gate import GateSummary, SuiteEngine
 
 Progress = Callable[[str], None]
@@ -92,6 +97,7 @@ class Warehouse:
     raw: the listing of raw/, walked once a run.
     progress: told each step; detail: told each file, suite and model of a step.
     dbt: dbt, started already, or None where the step that needs it starts it.
+    plan: what the caller decided to do, or None where the run decides.
     """
 
     settings: Settings
@@ -100,6 +106,7 @@ class Warehouse:
     progress: Progress = silent
     detail: Progress = silent
     dbt: DbtProcess | None = None
+    plan: RunPlan | None = None
 
     @classmethod
     def of(cls, settings: Settings) -> Warehouse:
@@ -126,9 +133,10 @@ def receive(warehouse: Warehouse) -> tuple[list[int], int]:
             warehouse.progress(f"forgetting {year}, which left raw/")
             _forget(settings, year)
     outside = tuple(list_inputs(warehouse.raw, {0}))
-    forget_landed(settings.inputs_dir, 0)
+    record_unread(settings.inputs_dir, 0)
     land_folder_faults(warehouse.raw, settings.landing_dir)
-    record_landed(settings.inputs_dir, LandedYear(0, warehouse.code, outside))
+    seals = seals_of(settings.warehouse_dir, [settings.landing_dir / REFUSALS.name / "0.parquet"])
+    record_landed(settings.inputs_dir, LandedYear(0, warehouse.code, outside, seals))
     return present, len(outside)
 
 
@@ -153,7 +161,7 @@ def _land_year(warehouse: Warehouse, year: int) -> dict[str, int]:
     """Read one year; its record is written last, so that a killed reading is read again."""
     settings = warehouse.settings
     started = time.monotonic()
-    forget_landed(settings.inputs_dir, year)
+    record_unread(settings.inputs_dir, year)
     today = settings.today()
     rules = RecordRules.of_registry(settings.standards_dir, today)
     county_names = names_of_registry(settings.standards_dir, year)
@@ -178,7 +186,9 @@ def _land_year(warehouse: Warehouse, year: int) -> dict[str, int]:
         warehouse.progress(f"{year}: files changed while they were read; reading again")
     else:
         raise FilesChangingError(settings.raw_dir / str(year))
-    record_landed(settings.inputs_dir, LandedYear(year, warehouse.code, tuple(inputs)))
+    written = [settings.landing_dir / name / f"{year}.parquet" for name in RELATIONS]
+    seals = seals_of(settings.warehouse_dir, written)
+    record_landed(settings.inputs_dir, LandedYear(year, warehouse.code, tuple(inputs), seals))
     counties = len({each.county_code for each in inputs if each.county_code})
     seconds = time.monotonic() - started
     files = sum(1 for each in inputs if each.sha256)
@@ -189,8 +199,19 @@ def _land_year(warehouse: Warehouse, year: int) -> dict[str, int]:
 def _forget(settings: Settings, year: int) -> None:
     forget_landed(settings.inputs_dir, year)
     forget_year(settings.landing_dir, year)
-    for folder in (settings.landing_dir / "quarantine", *(settings.quality_dir / "landing").glob("*")):
-        (folder / f"{year}.parquet").unlink(missing_ok=True)
+    for file in (*_gate_files(settings, year), _record_of_gate(settings, year)):
+        file.unlink(missing_ok=True)
+
+
+def _read_what_is_not(warehouse: Warehouse) -> None:
+    """Read the landed years whose reading was broken off, whose landing was damaged, or that other code read.
+
+    Whatever years a run was asked for, its release holds every landed year.
+    """
+    for year, record in read_landed(warehouse.settings.inputs_dir).items():
+        if year and record.code != warehouse.code:
+            warehouse.progress(f"{year} is not read, or not by this code")
+            _land_year(warehouse, year)
 
 
 def check_landing(
@@ -204,10 +225,15 @@ def check_landing(
     from orchestration.quality.gate import gate_landing  # imports Great Expectations: seconds
 
     settings = warehouse.settings
+    _read_what_is_not(warehouse)
     compiled = warehouse.dbt.gate_models() if warehouse.dbt else cached_or_compiled_gate_models(settings)
     ids = gate_input_ids(landed_files(settings), warehouse.code)
     if years is None:
-        years = [year for year in ids if not _is_checked(settings, year, ids[year])]
+        years = [
+            year
+            for year in ids
+            if not is_checked(settings.warehouse_dir, _record_of_gate(settings, year), ids[year])
+        ]
     summary = gate_landing(
         settings.landing_dir,
         settings.quality_dir,
@@ -218,6 +244,13 @@ def check_landing(
         warehouse.detail,
         engine,
     )
+    for year in summary.school_years:
+        record_checked(
+            settings.warehouse_dir,
+            _record_of_gate(settings, year),
+            ids.get(year, ""),
+            _gate_files(settings, year),
+        )
     warehouse.progress(
         f"landing gate: {summary.passed} results passed, {summary.failed} failed, "
         f"{summary.errors} crashed, {summary.rows_quarantined} rows quarantined"
@@ -230,13 +263,15 @@ def landing_results(settings: Settings, years: Iterable[int]) -> list[Path]:
     return [settings.quality_dir / "landing" / "dq_result" / f"{year}.parquet" for year in years]
 
 
-def _is_checked(settings: Settings, year: int, input_id: str) -> bool:
-    """True if the year's results and quarantine are there and are of this input."""
-    (results,) = landing_results(settings, [year])
-    quarantine = settings.landing_dir / "quarantine" / f"{year}.parquet"
-    if not (results.exists() and quarantine.exists()):
-        return False
-    return set(pq.read_table(results, columns=["input_id"])["input_id"].to_pylist()) == {input_id}
+def _record_of_gate(settings: Settings, year: int) -> Path:
+    return settings.quality_dir / "landing" / CHECKED / f"{year}.json"
+
+
+def _gate_files(settings: Settings, year: int) -> list[Path]:
+    """What the landing gate wrote for a year."""
+    folders = (settings.quality_dir / "landing").glob("[!.]*")
+    files = (folder / f"{year}.parquet" for folder in (settings.landing_dir / "quarantine", *folders))
+    return [file for file in files if file.is_file()]
 
 
 def build_marts(warehouse: Warehouse) -> list[NodeResult]:
@@ -278,9 +313,9 @@ def check_marts(warehouse: Warehouse) -> GateSummary:
         release_id(files, warehouse.code),
         warehouse.detail,
     )
-    page = settings.quality_dir / "docs" / "index.html"
-    page.parent.mkdir(parents=True, exist_ok=True)
-    page.write_text(render_docs(settings.landing_dir, settings.quality_dir, list(files)), encoding="utf-8")
+    with written_whole(settings.quality_dir / "docs" / "index.html") as page:
+        text = render_docs(settings.landing_dir, settings.quality_dir, list(files))
+        page.write_text(text, encoding="utf-8")
     warehouse.progress(
         f"mart gate: {summary.passed} results passed, {summary.failed} failed, {summary.errors} crashed"
     )
@@ -339,7 +374,10 @@ def publish(warehouse: Warehouse) -> Path:
         raise ReleaseDamagedError("The release does not verify: " + " ".join(problems))
     published = put_into_store(built, settings.releases_dir, identity, settings.current_link)
     if before and before != identity:
-        write_changes(settings.releases_dir / before, published, settings.warehouse_dir / "changes")
+        if damage(settings.releases_dir / before):
+            warehouse.progress(f"release {before} is damaged: what changed since is not written")
+        else:
+            write_changes(settings.releases_dir / before, published, settings.warehouse_dir / "changes")
     warehouse.progress(f"published release {identity}")
     return published
 

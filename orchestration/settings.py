@@ -8,13 +8,20 @@ is called once, by the command line or by Dagster's definitions.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 from orchestration.standards.unions import union_variables
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+#: China's, all year.
+FILING_TIME = timezone(timedelta(hours=8))
+#: Wildcards of DuckDB; quotes of its SQL; marks of an address of SQLite.
+_UNUSABLE = re.compile(r"[\[\]?*'\"\\#%\x00-\x1f\x7f]")
 
 
 class SettingsError(ValueError):
@@ -31,6 +38,7 @@ class Settings:
     warehouse_dir: everything built; two warehouses never share anything.
     project_dir: the checkout, which holds `dbt_project/` and `expectations/`.
     alert_command: a command run with one argument, the alert's text, when a run fails; or None.
+    quality_page: where a browser finds the page of all checks, if one serves it; else it is opened as a file.
     as_of: the day whose records (corrections, explanations) are in force; None: the day of the run.
     """
 
@@ -39,6 +47,7 @@ class Settings:
     project_dir: Path = PROJECT_DIR
     alert_command: str | None = None
     as_of: date | None = None
+    quality_page: str | None = None
 
     @classmethod
     def from_environment(
@@ -48,20 +57,25 @@ class Settings:
     ) -> Settings:
         """Settings from JUNHENG_RAW, JUNHENG_WAREHOUSE, JUNHENG_ALERT_COMMAND, JUNHENG_AS_OF; arguments win.
 
-        Raises `SettingsError` for a JUNHENG_AS_OF that is no date.
+        Raises `SettingsError` for a JUNHENG_AS_OF that is no date, and for a warehouse whose path DuckDB, dbt
+        or Dagster would take for something else. Filings may lie anywhere.
         """
         raw = raw_dir or os.environ.get("JUNHENG_RAW") or PROJECT_DIR / "raw"
         warehouse = warehouse_dir or os.environ.get("JUNHENG_WAREHOUSE") or PROJECT_DIR / "warehouse"
         return cls(
             raw_dir=Path(raw).resolve(),
-            warehouse_dir=Path(warehouse).resolve(),
+            warehouse_dir=_usable(Path(warehouse).resolve()),
             alert_command=os.environ.get("JUNHENG_ALERT_COMMAND") or None,
             as_of=_day(os.environ.get("JUNHENG_AS_OF")),
+            quality_page=os.environ.get("JUNHENG_QUALITY_PAGE") or None,
         )
 
     def today(self) -> date:
-        """The day of the run: as set, else of the clock, which is read here and nowhere below."""
-        return self.as_of or date.today()
+        """The day of the run: as set, else of the clock where filings are made.
+
+        The clock is read here and nowhere below.
+        """
+        return self.as_of or datetime.now(FILING_TIME).date()
 
     def as_environment(self) -> dict[str, str]:
         """The variables that lead a child process (dbt, the Dagster UI) to the same places."""
@@ -78,6 +92,7 @@ class Settings:
             "DBT_LOG_PATH": str(self.log_dir / "dbt"),
             "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
             "GX_ANALYTICS_ENABLED": "false",
+            "PYTHONUTF8": "1",
         }
 
     @property
@@ -153,3 +168,19 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         raise SettingsError(f"JUNHENG_AS_OF is «{text}», which is no date like 2025-09-30.") from None
+
+
+def _usable(warehouse: Path) -> Path:
+    try:
+        str(warehouse).encode("utf-8")
+    except UnicodeEncodeError:
+        raise SettingsError(
+            f"The path of the warehouse, {str(warehouse)!r}, is not UTF-8. "
+            "Name another folder with --warehouse."
+        ) from None
+    if found := _UNUSABLE.search(str(warehouse)):
+        raise SettingsError(
+            f"The path of the warehouse, {warehouse}, has {found.group()!r}, which DuckDB, dbt or Dagster "
+            "takes for something else. Name another folder with --warehouse."
+        )
+    return warehouse

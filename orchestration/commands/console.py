@@ -10,9 +10,9 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -32,9 +32,16 @@ class Console:
 
     def line(self, text: str = "") -> None:
         """Write one line at once."""
-        self._stream.write(text + "\n")
-        self._stream.flush()
+        self._write(text + "\n")
         self._last_line = time.monotonic()
+
+    def _write(self, text: str) -> None:
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except OSError:
+            # Whoever read this (head, a terminal since closed) is gone; what is being done goes on.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._stream.fileno())
 
     def step(self, text: str) -> None:
         """Write one line of progress with the seconds since the command began."""
@@ -45,8 +52,7 @@ class Console:
         where none was written for some seconds.
         """
         if self._stream.isatty():
-            self._stream.write(f"{_ERASE}{self._elapsed()}  … {text[:_DETAIL_CHARACTERS]}")
-            self._stream.flush()
+            self._write(f"{_ERASE}{self._elapsed()}  … {text[:_DETAIL_CHARACTERS]}")
         elif time.monotonic() - self._last_line > _SILENCE_SECONDS:
             self.step(f"… {text[:_DETAIL_CHARACTERS]}")
 
@@ -64,30 +70,41 @@ class Console:
         from rich.console import Console as RichConsole
 
         width = None if self._stream.isatty() else _WIDTH_UNKNOWN
-        RichConsole(file=self._stream, width=width, highlight=False, emoji=False).print(table)
-        self._stream.flush()
+        rich = RichConsole(file=self._stream, width=width, highlight=False, emoji=False)
+        with rich.capture() as drawn:
+            rich.print(table)
+        self._write(drawn.get())
 
 
 @contextmanager
 def everything_else_into(log_file: Path) -> Iterator[TextIO]:
     """Send stdout and stderr of the process and its children to a file; yields the real stdout.
 
-    Done with file descriptors, as dbt and loggers write past `sys.stdout`.
+    Done with file descriptors, as dbt and loggers write past `sys.stdout`. Where the file cannot be
+    written, it is lost.
     """
-    log_file.parent.mkdir(parents=True, exist_ok=True)
     sys.stdout.flush()
     sys.stderr.flush()
     kept = os.dup(1), os.dup(2)
-    with log_file.open("ab") as log:
+    with _opened(log_file) as log:
         os.dup2(log.fileno(), 1)
         os.dup2(log.fileno(), 2)
-    shown = os.fdopen(os.dup(kept[0]), "w", encoding="utf-8", errors="replace")
+    shown = os.fdopen(os.dup(kept[0]), "w", encoding=sys.stdout.encoding or "utf-8", errors="replace")
     try:
         yield shown
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr, shown):
+            with suppress(OSError):  # the disk is full
+                stream.flush()
         shown.close()
         for saved, descriptor in zip(kept, (1, 2), strict=True):
             os.dup2(saved, descriptor)
             os.close(saved)
+
+
+def _opened(log_file: Path) -> BinaryIO:
+    try:
+        log_file.parent.mkdir(parents=True, exist_ok=True)
+        return log_file.open("ab")
+    except OSError:
+        return Path(os.devnull).open("ab")

@@ -11,6 +11,7 @@ import importlib
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from orchestration.commands.dev import DEFINITIONS
 from orchestration.plan import RunPlan
 from orchestration.settings import Settings
 from orchestration.transform.process import DbtProcess, sweep_dbt
@@ -18,7 +19,8 @@ from orchestration.transform.process import DbtProcess, sweep_dbt
 if TYPE_CHECKING:
     import dagster as dg
 
-_SOURCE_TAG = {"junheng/started_by": "command line"}
+#: Dagster must not try such a run again by itself: whoever called it is told.
+_TAGS = {"junheng/started_by": "command line", "dagster/max_retries": "0"}
 
 
 class RunFailedError(RuntimeError):
@@ -52,59 +54,35 @@ def _execute(
 
     importlib.import_module("great_expectations")  # the gate's seconds are better spent now
     from orchestration.definitions import build_definitions
-    from orchestration.defs.automation import LOAD_YEARS, READ_YEARS, REBUILD, range_tags
-    from orchestration.defs.warehouse import write_dagster_home
+    from orchestration.defs.automation import LOAD_ALL_YEARS
+    from orchestration.instance.closing import close_gone_runs
+    from orchestration.instance.home import write_dagster_home
     from orchestration.pipeline import Warehouse
-    from orchestration.transform.compat import history_kept_open
+    from orchestration.transform.compat import history_kept_open, runs_of_the_ui
 
     definitions = build_definitions(
-        settings, dbt.manifest(), Warehouse(settings, plan.code, plan.raw, progress, detail, dbt)
+        settings, dbt.manifest(), Warehouse(settings, plan.code, plan.raw, progress, detail, dbt, plan)
     )
     write_dagster_home(settings)
-
-    def run_job(instance: dg.DagsterInstance, name: str, tags: dict[str, str]) -> None:
-        job: dg.JobDefinition = definitions.resolve_job_def(name)
-        # Not raising, as the alert hook runs only where the run itself deals with the failure.
-        result = job.execute_in_process(instance=instance, tags={**_SOURCE_TAG, **tags}, raise_on_error=False)
-        if not result.success:
-            raise _failure_of(result)
-
+    job: dg.JobDefinition = definitions.resolve_job_def(LOAD_ALL_YEARS)
     with (
         dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance,
         history_kept_open(instance),
+        runs_of_the_ui(instance, DEFINITIONS),
     ):
-        _close_killed_runs(instance)
-        segments = plan.segments()
+        close_gone_runs(instance)
         progress("everything is loaded")
-        # A run takes one contiguous range of partitions; all but the last range are only read.
-        for first, last in segments[:-1]:
-            run_job(instance, READ_YEARS, range_tags(first, last))
-        if segments:
-            run_job(instance, LOAD_YEARS, range_tags(*segments[-1]))
-        else:
-            run_job(instance, REBUILD, {})
+        # Not raising, as the alert hook runs only where the run itself deals with the failure.
+        result = job.execute_in_process(instance=instance, tags=_TAGS, raise_on_error=False)
+    if not result.success:
+        raise _failure_of(result)
 
 
 def _failure_of(result: dg.ExecuteInProcessResult) -> RunFailedError:
-    """The first failed step's error in words; Dagster wraps the asset's own error as a cause."""
+    """The first failed step's error in words."""
+    from orchestration.instance.record import root_message
+
     for event in result.all_events:
         if event.is_step_failure and event.step_failure_data.error is not None:
-            error = event.step_failure_data.error
-            while error.cause is not None:
-                error = error.cause
-            kind, _, text = error.message.strip().partition(": ")
-            if not kind.startswith("orchestration."):
-                text = f"{kind.rpartition('.')[2]}: {text}"
-            return RunFailedError(f"{event.step_key}: {text}")
+            return RunFailedError(f"{event.step_key}: {root_message(event)}")
     return RunFailedError("the run was interrupted")
-
-
-def _close_killed_runs(instance: dg.DagsterInstance) -> None:
-    """Mark runs of killed commands as failed: whoever holds the lock knows that none is alive."""
-    import dagster as dg
-
-    unfinished = dg.RunsFilter(
-        statuses=[dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED], tags=_SOURCE_TAG
-    )
-    for run in instance.get_runs(filters=unfinished):
-        instance.report_run_failed(run, "The command that executed this run was killed.")

@@ -15,6 +15,7 @@ from orchestration.commands.console import Console
 from orchestration.lock import warehouse_lock
 from orchestration.release.store import ReleaseNotFoundError, current_release_id, list_releases, use
 from orchestration.settings import Settings
+from orchestration.state.layout import require_known_layout
 
 app = application()
 
@@ -35,6 +36,9 @@ def list_command(warehouse: Warehouse = None) -> int:
     for title in ("", "Release", "School years", "Counties", "Files", "Exit status"):
         table.add_column(title, justify="left" if title in ("", "Release", "School years") else "right")
     for entry in entries:
+        if entry.datapackage is None:
+            table.add_row("current" if entry.is_current else "", entry.release_id, "damaged", "", "", "")
+            continue
         counts = entry.datapackage["counts"]
         table.add_row(
             "current" if entry.is_current else "",
@@ -53,6 +57,7 @@ def use_command(release_id: Annotated[str, typer.Argument(metavar="ID")], wareho
     """Point `current` at a release."""
     settings = Settings.from_environment(None, warehouse)
     with warehouse_lock(settings.lock_file, f"junheng release use {release_id}"):
+        require_known_layout(settings.warehouse_dir)
         try:
             folder = use(settings.releases_dir, release_id, settings.current_link)
         except ReleaseNotFoundError as error:

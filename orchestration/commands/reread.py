@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from orchestration.inventory import sha256_of
+from orchestration.sealed import sha256_of
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.folders.listing import list_raw
 from orchestration.submissions.sheets.identity_numbers import masked_cells

@@ -17,13 +17,16 @@ import typer
 from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Raw, Warehouse, application
 from orchestration.commands.console import Console, everything_else_into
-from orchestration.commands.history import RunRecord, append_run
+from orchestration.history import RunRecord, append_run
 from orchestration.inventory import code_hash, read_landed, release_id
 from orchestration.lock import warehouse_lock
 from orchestration.plan import NothingToReadError, RunPlan, in_words, make_plan
 from orchestration.release.seal import damage, read_datapackage
 from orchestration.release.store import current_release_id, sweep, use
 from orchestration.settings import Settings
+from orchestration.state.aside import DAMAGED
+from orchestration.state.layout import require_known_layout
+from orchestration.state.mend import mend
 from orchestration.submissions.folders.listing import list_raw
 
 app = application()
@@ -57,10 +60,15 @@ def run(
             "or make a sample with «junheng sample --out DIR»."
         )
     with warehouse_lock(settings.lock_file, command):
+        require_known_layout(settings.warehouse_dir)
+        code = code_hash(settings.project_dir)
+        filings = list_raw(settings.raw_dir)
+
+        def planned() -> RunPlan:
+            return make_plan(filings, settings.inputs_dir, code, year or (), settings.today())
+
         try:
-            code = code_hash(settings.project_dir)
-            filings = list_raw(settings.raw_dir)
-            plan = make_plan(filings, settings.inputs_dir, code, year or (), settings.today())
+            plan = planned()
         except NothingToReadError as error:
             raise exits.UsageError(str(error)) from None
         sweep(settings.releases_dir, settings.current_link)
@@ -71,9 +79,11 @@ def run(
                 return _repeat(console, settings, folder)
             console.line(
                 f"Release {folder.name} is damaged: {' '.join(problems[:_SHOWN])} It is built again, and the "
-                f"damaged one kept in {settings.releases_dir} as .damaged-{folder.name}-<time>."
+                f"damaged one kept in {settings.releases_dir} as {DAMAGED}{folder.name}-<time>."
             )
-        return _work(console, settings, plan, command)
+        for line in mend(settings):
+            console.line(line)
+        return _work(console, settings, planned(), command)  # what is damaged is read again
 
 
 def _repeat(console: Console, settings: Settings, folder: Path) -> int:
@@ -123,18 +133,19 @@ def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> 
     published = None if failure else current_release_id(settings.current_link)
     folder = settings.releases_dir / (published or plan.release_id)
     status = int(read_datapackage(folder)["exit_status"]) if published else exits.NOT_PUBLISHED
-    append_run(
-        settings.log_dir,
-        RunRecord(
-            started_at=started,
-            ended_at=datetime.now(UTC),
-            command=command,
-            school_years_read=" ".join(map(str, plan.read)),
-            release_id=published or "",
-            exit_status=status,
-            message=_sentence(failure) if failure else "",
-        ),
+    record = RunRecord(
+        started_at=started,
+        ended_at=datetime.now(UTC),
+        command=command,
+        school_years_read=" ".join(map(str, plan.read)),
+        release_id=published or "",
+        exit_status=status,
+        message=_sentence(failure) if failure else "",
     )
+    try:
+        append_run(settings.log_dir, record)
+    except OSError as error:
+        console.line(f"The history of runs lacks this one: {_of_system(error)}.")
     if failure is None:
         if published != plan.release_id:
             console.line("Filings changed while they were read; the release holds what was read.")
@@ -142,7 +153,8 @@ def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> 
     console.line(f"Not published: {_sentence(failure)}")
     standing = current_release_id(settings.current_link)
     console.line(f"The release before it stands: {standing}." if standing else "There is no release yet.")
-    console.line(f"Everything the run said is in {log_file}.")
+    if log_file.is_file():
+        console.line(f"Everything the run said is in {log_file}.")
     return status
 
 
@@ -164,7 +176,14 @@ def _sentence(failure: BaseException) -> str:
     """The failure in words; a crash of our own is named with its kind."""
     if isinstance(failure, KeyboardInterrupt):
         return "interrupted."
+    if isinstance(failure, OSError) and failure.strerror:
+        return f"{_of_system(failure)}."
     text = str(failure).strip()
     if type(failure).__module__.startswith("orchestration."):
         return text
     return f"{type(failure).__name__}: {text}"
+
+
+def _of_system(error: OSError) -> str:
+    """What the system refused, and where, without the words of a programmer."""
+    return f"{error.strerror or error}{f' ({error.filename})' if error.filename else ''}"

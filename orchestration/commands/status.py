@@ -22,7 +22,7 @@ from orchestration.commands.arguments import (
 )
 from orchestration.commands.console import Console
 from orchestration.plan import changed_years, in_words
-from orchestration.release.store import current_release_id
+from orchestration.release.store import ReleaseNotFoundError, current_release_id, whole_release
 from orchestration.settings import Settings
 from orchestration.submissions.folders.listing import list_raw
 
@@ -85,6 +85,10 @@ def status(
     release_id = current_release_id(settings.current_link)
     if release_id is None:
         raise exits.UsageError(words["no_release"].format(folder=settings.warehouse_dir))
+    try:
+        whole_release(settings.releases_dir, release_id)
+    except ReleaseNotFoundError as error:
+        raise exits.UsageError(str(error)) from None
     console.line(words["release"].format(release=release_id, folder=settings.warehouse_dir))
     filings, remedies = _read(settings, release_id, year or (), county_codes, language)
     shown = [each for each in filings if _is_open(each)] if not county_codes else filings
@@ -106,7 +110,9 @@ def _read(
     county_codes: Sequence[str],
     language: str,
 ) -> tuple[list[dict[str, Any]], dict[tuple[int, str], list[str]]]:
-    """The county_filing rows asked for, and per county and year the remedies, most serious first."""
+    """The county_filing rows asked for, and per county and year the remedies, most serious first, each with
+    the first place that it is about.
+    """
     import duckdb
 
     database = settings.releases_dir / release_id / "compliance.duckdb"
@@ -121,9 +127,10 @@ def _read(
         names = [each[0] for each in cursor.description or []]
         filings = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         remedies: dict[tuple[int, str], list[str]] = {}
-        for year, county, remedy, count in connection.execute(
+        for year, county, remedy, count, place in connection.execute(
             f"""
-            SELECT school_year, county_code, remedy_{language}, count(*) AS findings
+            SELECT school_year, county_code, remedy_{language}, count(*) AS findings,
+                min(nullif(concat_ws(' · ', path, nullif(src_sheet, ''), cell), '')) AS place
             FROM dq_finding {chosen} AND severity <> 'info' AND gate = 'landing' AND county_code IS NOT NULL
                 AND explanation_state IS DISTINCT FROM 'explained'
             GROUP BY school_year, county_code, remedy_{language}
@@ -132,8 +139,9 @@ def _read(
             """,
             parameters,
         ).fetchall():
+            where = f" — {place}" if place else ""
             times = f" ({count}×)" if count > 1 else ""
-            remedies.setdefault((year, county), []).append(remedy + times)
+            remedies.setdefault((year, county), []).append(remedy + where + times)
     return filings, remedies
 
 

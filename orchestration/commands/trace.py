@@ -16,6 +16,7 @@ import typer
 
 from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Language, Raw, Warehouse, application
+from orchestration.release.store import ReleaseNotFoundError, current_release_id, whole_release
 from orchestration.settings import Settings
 
 app = application()
@@ -79,13 +80,13 @@ def trace(
 
 
 def _release_dir(settings: Settings, release_id: str | None) -> Path:
-    """The folder of the release asked for. Raises `UsageError` where it is not in the release store."""
-    folder = settings.releases_dir / release_id if release_id else settings.current_link.resolve()
-    if (folder / "compliance.duckdb").is_file():
-        return folder
-    if release_id is None:
+    """The folder of the release asked for. Raises `UsageError` where it is not there, or damaged."""
+    chosen = release_id or current_release_id(settings.current_link)
+    if chosen is None:
         raise exits.UsageError(
             f"There is no release in {settings.warehouse_dir} yet; «junheng run» makes one."
         )
-    known = ", ".join(sorted(path.name for path in settings.releases_dir.glob("[!.]*"))) or "none"
-    raise exits.UsageError(f"There is no release {release_id!r}. Releases there: {known}.")
+    try:
+        return whole_release(settings.releases_dir, chosen)
+    except ReleaseNotFoundError as error:
+        raise exits.UsageError(str(error)) from None

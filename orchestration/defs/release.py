@@ -8,20 +8,22 @@ from collections.abc import Sequence
 import dagster as dg
 
 from orchestration import pipeline
-from orchestration.defs.quality import LANDING_GATE, MART_GATE
-from orchestration.defs.warehouse import OWNER_DATA, POOL
+from orchestration.defs.quality import LANDING_GATE, MART_GATE, RELEASE_GROUP, quality_page
+from orchestration.defs.warehouse import OWNER_DATA, POOL, refusals_final
+from orchestration.instance.record import RELEASE as TAG
 from orchestration.release.seal import read_datapackage
+from orchestration.settings import Settings
 
 RELEASE = dg.AssetKey(["release", "compliance_release"])
 
 
-def build_release_asset(mart_keys: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
+def build_release_asset(settings: Settings, mart_keys: Sequence[dg.AssetKey]) -> dg.AssetsDefinition:
     """The asset `release/compliance_release`."""
 
     @dg.asset(
         key=RELEASE,
         deps=[*mart_keys, LANDING_GATE, MART_GATE],
-        group_name="release",
+        group_name=RELEASE_GROUP,
         kinds={"duckdb", "parquet"},
         owners=[OWNER_DATA],
         pool=POOL,
@@ -30,16 +32,20 @@ def build_release_asset(mart_keys: Sequence[dg.AssetKey]) -> dg.AssetsDefinition
             "documents and a datapackage with every hash. Refused unless every check has a clean record."
         ),
     )
-    def compliance_release(warehouse: dg.ResourceParam[pipeline.Warehouse]) -> dg.MaterializeResult[None]:
-        folder = pipeline.publish(warehouse)
+    def compliance_release(
+        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[pipeline.Warehouse]
+    ) -> dg.MaterializeResult[None]:
+        with refusals_final():
+            folder = pipeline.publish(warehouse)
         package = read_datapackage(folder)
+        context.instance.add_run_tags(context.run_id, {TAG: package["id"]})
         rows = {each["path"]: each["rows"] for each in package["resources"] if "rows" in each}
         return dg.MaterializeResult(
             metadata={
                 "release_id": package["id"],
                 "path": dg.MetadataValue.path(str(folder)),
                 "database": dg.MetadataValue.path(str(folder / "compliance.duckdb")),
-                "quality_documents": dg.MetadataValue.path(str(folder / "quality")),
+                "quality_page": quality_page(settings),
                 "exit_status": package["exit_status"],
                 "dagster/row_count": sum(rows.values()),
                 "rows": rows,

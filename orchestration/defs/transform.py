@@ -5,6 +5,7 @@ What belongs here: how dbt's nodes and their results appear in the graph. What d
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,29 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from orchestration import pipeline
-from orchestration.defs.quality import LANDING_GATE
-from orchestration.defs.warehouse import OWNER_DATA, POOL
+from orchestration.defs.quality import LANDING_GATE, RELEASE_GROUP
+from orchestration.defs.warehouse import OWNER_DATA, POOL, refusals_final
+from orchestration.quality.catalogue import Suite
+from orchestration.quality.concerned import concerned
 from orchestration.settings import Settings
+from orchestration.single_checks import test_marts
 from orchestration.transform.build import DbtBuildError, NodeResult, rows_of_tables
 from orchestration.transform.gate_models import GATE_SELECTION
 
+#: The groups of the graph, few and in the order of the flow; by folder of the project.
+_GROUPS = {
+    "facts": "facts",
+    "rules": "indicators",
+    "sections": "indicators",
+    "indicators": "indicators",
+    "checks": RELEASE_GROUP,
+}
+_LAST_GROUP = "verdicts"
+_COMMENT = re.compile(r"\s*(?:--[^\n]*\n\s*)+|\s*\{#-?(?P<jinja>.*?)-?#\}", re.DOTALL)
+
 
 class JunhengTranslator(DagsterDbtTranslator):
-    """Names dbt's nodes as the graph shows them: sources are landing assets, groups are folders."""
+    """Names dbt's nodes as the graph shows them: sources are landing assets, groups are stages."""
 
     def __init__(self) -> None:
         # The quality source holds several relations that one asset, the landing gate, writes.
@@ -42,42 +57,78 @@ class JunhengTranslator(DagsterDbtTranslator):
         return dg.AssetKey([folder, dbt_resource_props["name"]])
 
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
-        """The folder: standards, facts, sections, rules, indicators_…, verdicts …"""
+        """The stage of the flow."""
         if dbt_resource_props["resource_type"] == "seed":
             return "standards"
-        return "_".join(dbt_resource_props["fqn"][1:-1])
+        return _GROUPS.get(dbt_resource_props["fqn"][1], _LAST_GROUP)
+
+    def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
+        """What the project says of the node, or the comment its SQL begins with; never the SQL itself."""
+        if said := dbt_resource_props["description"]:
+            return str(said)
+        comment = _COMMENT.match(dbt_resource_props["raw_code"])
+        text = comment.group("jinja") or comment.group() if comment else dbt_resource_props["name"]
+        return " ".join(text.replace("--", " ").split())
 
     def get_owners(self, dbt_resource_props: Mapping[str, Any]) -> Sequence[str] | None:
         """All of dbt is the data engineers'."""
         return [OWNER_DATA]
 
 
-def build_transform_assets(settings: Settings, manifest_path: Path) -> dg.AssetsDefinition:
-    """All seeds and models of the project as one step."""
-    manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
-    translator = JunhengTranslator()
+class DbtAssets:
+    """The assets of dbt, from its manifest."""
 
-    @dbt_assets(
-        manifest=manifest,
-        dagster_dbt_translator=translator,
-        exclude=GATE_SELECTION,
-        name="dbt_build",
-        pool=POOL,
-    )
-    def dbt_build(
-        context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[pipeline.Warehouse]
-    ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        try:
-            results = pipeline.build_marts(warehouse)
-        except DbtBuildError as error:
-            yield from shown(context, error.results, {})
-            raise
-        yield from shown(context, results, rows_of_tables(settings.build_database))
+    def __init__(self, settings: Settings, manifest_path: Path) -> None:
+        self._settings = settings
+        self._manifest: dict[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))
+        self._translator = JunhengTranslator()
 
-    def shown(
-        context: dg.AssetExecutionContext, results: Sequence[NodeResult], rows: Mapping[str, int]
+    def public_marts(self) -> list[dg.AssetKey]:
+        """The public models, which the mart gate and the release wait for."""
+        return self._models(lambda config: bool(config.get("meta", {}).get("public")))
+
+    def mart_checks(self) -> list[dg.AssetKey]:
+        """The views that the mart gate tests."""
+        return self._models(lambda config: "mart_check" in config["tags"])
+
+    def asset_of(self, suite: Suite) -> dg.AssetKey:
+        """What a suite is about."""
+        name = concerned(suite, self._manifest)
+        return self._translator.get_asset_key(
+            self._manifest["nodes"].get(name) or self._manifest["sources"][name]
+        )
+
+    def build(self) -> dg.AssetsDefinition:
+        """All seeds and models of the project as one step; their tests are checks, which can run alone."""
+
+        @dbt_assets(
+            manifest=self._manifest,
+            dagster_dbt_translator=self._translator,
+            exclude=GATE_SELECTION,
+            name="dbt_build",
+            pool=POOL,
+        )
+        def dbt_build(
+            context: dg.AssetExecutionContext, warehouse: dg.ResourceParam[pipeline.Warehouse]
+        ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+            with refusals_final():
+                if not context.selected_asset_keys:
+                    tests = [key.name for key in context.selected_asset_check_keys]
+                    yield from self._shown(context, test_marts(warehouse, tests), {})
+                    return
+                try:
+                    results = pipeline.build_marts(warehouse)
+                except DbtBuildError as error:
+                    yield from self._shown(context, error.results, {})
+                    raise
+            yield from self._shown(context, results, rows_of_tables(self._settings.build_database))
+
+        return dbt_build
+
+    def _shown(
+        self, context: dg.AssetExecutionContext, results: Sequence[NodeResult], rows: Mapping[str, int]
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
-        """What was selected of the results; dbt itself always builds everything."""
+        """What was selected of the results; a build always makes everything."""
         checks = {key.name: key for key in context.selected_asset_check_keys}
         for result in results:
             metadata: dict[str, float] = {"seconds": result.seconds}
@@ -91,30 +142,15 @@ def build_transform_assets(settings: Settings, manifest_path: Path) -> dg.Assets
                         metadata=metadata,
                     )
                 continue
-            asset = translator.get_asset_key(manifest["nodes"][result.unique_id])
+            asset = self._translator.get_asset_key(self._manifest["nodes"][result.unique_id])
             if result.is_sound and asset in context.selected_asset_keys:
                 if result.name in rows:
                     metadata["dagster/row_count"] = rows[result.name]
                 yield dg.MaterializeResult(asset_key=asset, metadata=metadata)
 
-    return dbt_build
-
-
-def public_mart_keys(manifest_path: Path) -> list[dg.AssetKey]:
-    """Asset keys of the public models, which the mart gate and the release wait for."""
-    return _model_keys(manifest_path, lambda config: bool(config.get("meta", {}).get("public")))
-
-
-def mart_check_keys(manifest_path: Path) -> list[dg.AssetKey]:
-    """Asset keys of the views that the mart gate tests."""
-    return _model_keys(manifest_path, lambda config: "mart_check" in config["tags"])
-
-
-def _model_keys(manifest_path: Path, is_wanted: Callable[[Mapping[str, Any]], bool]) -> list[dg.AssetKey]:
-    manifest = json.loads(manifest_path.read_text(encoding="utf-8"))
-    translator = JunhengTranslator()
-    return [
-        translator.get_asset_key(node)
-        for node in manifest["nodes"].values()
-        if node["resource_type"] == "model" and is_wanted(node["config"])
-    ]
+    def _models(self, is_wanted: Callable[[Mapping[str, Any]], bool]) -> list[dg.AssetKey]:
+        return [
+            self._translator.get_asset_key(node)
+            for node in self._manifest["nodes"].values()
+            if node["resource_type"] == "model" and is_wanted(node["config"])
+        ]

@@ -1,76 +1,71 @@
-"""The warehouse as a Dagster resource, and the Dagster home inside it.
+"""The warehouse as a Dagster resource, and names that every asset uses.
 
-What belongs here: holding the lock for the length of a run, and names that every asset uses.
-What does not: assets.
+What belongs here: holding the lock and being known as alive for the length of a run, and what becomes of an
+error in a step. What does not: assets.
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 
 import dagster as dg
 
-from orchestration.lock import warehouse_lock
+from orchestration.instance.living import alive
+from orchestration.instance.record import recorded
+from orchestration.lock import warehouse_lock_when_free
 from orchestration.pipeline import Warehouse, silent
 from orchestration.settings import Settings
-from orchestration.transform.compat import NO_COMPUTE_LOGS
+from orchestration.state.layout import require_known_layout
+from orchestration.state.mend import mend
+from orchestration.submissions.folders.listing import FilesChangingError
 
 #: Every asset that writes to the warehouse is in this pool; dagster.yaml gives it a limit of one.
 POOL = "warehouse"
 OWNER_DATA = "team:data-engineering"
 OWNER_AUDIT = "team:audit"
-
-# Granularity `run`: a whole run waits in the queue while another one writes. With `op`, a run
-# killed while it held a slot would keep it for ever.
-_DAGSTER_YAML = f"""\
-# Written by orchestration/defs/warehouse.py; changes here are overwritten.
-telemetry:
-  enabled: false
-# No sign-up form over an auditor's first page.
-nux:
-  enabled: false
-concurrency:
-  pools:
-    default_limit: 1
-    granularity: run
-  runs:
-    max_concurrent_runs: 1
-{NO_COMPUTE_LOGS}
-retention:
-  schedule:
-    purge_after_days: 90
-  sensor:
-    purge_after_days:
-      skipped: 7
-      failure: 90
-      success: 90
-"""
+#: What failed of itself (a full disk, a database that is busy) is tried again; what we refused is not.
+RETRIES = dg.RetryPolicy(max_retries=2, delay=30, backoff=dg.Backoff.EXPONENTIAL)
+#: Longer than a run of a whole province takes.
+LOCK_WAIT_SECONDS = 30 * 60
 
 
 def warehouse_resource(settings: Settings, attended: Warehouse | None) -> dg.ResourceDefinition:
     """The resource `warehouse`: holds the lock from a run's first step to its last.
 
-    A run that finds the lock held by another process fails at once, with the holder's name. `attended`: the
-    warehouse of a caller who executes runs in its own process; without it, steps tell the run's own log.
+    A run that finds the lock held by another process waits for it, and says in its log for whom. `attended`:
+    the warehouse of a caller who executes runs in its own process, and writes the history of runs itself;
+    without it, steps tell the run's own log.
     """
 
     @dg.resource(description="The warehouse directory, locked for the length of the run.")
     def warehouse(context: dg.InitResourceContext) -> Iterator[Warehouse]:
-        run = f"Dagster run {context.run.run_id} of {context.run.job_name}" if context.run else "Dagster"
-        with warehouse_lock(settings.lock_file, run):
-            if attended:
-                yield attended
-            else:
-                tell = context.log.info if context.log else silent
-                yield replace(Warehouse.of(settings), progress=tell, detail=tell)
+        tell = context.log.info if context.log else silent
+        run, instance = context.run, context.instance
+        with ExitStack() as held:
+            if run:
+                held.enter_context(alive(settings.dagster_home, run.run_id))
+            name = f"Dagster run {run.run_id} of {run.job_name}" if run else "Dagster"
+            lock = warehouse_lock_when_free(settings.lock_file, name, LOCK_WAIT_SECONDS, tell)
+            held.enter_context(lock)
+            if run and instance and not attended:
+                held.enter_context(recorded(instance, run.run_id, name, settings))
+            if not attended:
+                require_known_layout(settings.warehouse_dir)
+                for line in mend(settings):
+                    tell(line)
+            yield attended or replace(Warehouse.of(settings), progress=tell, detail=tell)
 
     return warehouse
 
 
-def write_dagster_home(settings: Settings) -> None:
-    """Make DAGSTER_HOME below the warehouse; its file is only touched where it differs."""
-    settings.dagster_home.mkdir(parents=True, exist_ok=True)
-    file = settings.dagster_home / "dagster.yaml"
-    if not file.exists() or file.read_text(encoding="utf-8") != _DAGSTER_YAML:
-        temporary = file.with_suffix(".tmp")
-        temporary.write_text(_DAGSTER_YAML, encoding="utf-8")
-        temporary.replace(file)
+@contextmanager
+def refusals_final() -> Iterator[None]:
+    """What our own code refuses in a step it would refuse again: such an error is not tried again."""
+    try:
+        yield
+    except FilesChangingError:
+        raise
+    except Exception as error:
+        if type(error).__module__.startswith("orchestration."):
+            raise dg.Failure(description=str(error), allow_retries=False) from error
+        raise

@@ -39,7 +39,7 @@ def render_docs(landing_dir: Path, quality_dir: Path, school_years: Sequence[int
     if not results:
         raise FileNotFoundError(f"{quality_dir}: no gate has written results")
     findings_files = _files(quality_dir, "dq_finding", school_years)
-    findings = _first_findings(connection, findings_files)
+    findings = first_findings(connection, findings_files, FINDINGS_PER_EXPECTATION)
     totals = _finding_totals(connection, findings_files)
     quarantine_files = _year_files(landing_dir / "quarantine", school_years)
     quarantine = _rows(connection, quarantine_files, "quarantine", f"true limit {QUARANTINE_ROWS}")
@@ -86,8 +86,8 @@ def _rows(connection: duckdb.DuckDBPyConnection, files: list[Path], table: str, 
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def _first_findings(
-    connection: duckdb.DuckDBPyConnection, files: list[Path]
+def first_findings(
+    connection: duckdb.DuckDBPyConnection, files: list[Path], number: int
 ) -> dict[tuple[str, str], list[Row]]:
     """The first findings of each (gate, expectation), the latest year first."""
     if not files:
@@ -98,7 +98,7 @@ def _first_findings(
         "dq_finding",
         "true qualify row_number() over (partition by gate, expectation_id "
         "order by school_year desc, county_code, path, src_sheet, src_row, cell, finding_id) "
-        f"<= {FINDINGS_PER_EXPECTATION} "
+        f"<= {number} "
         "order by gate, expectation_id, school_year desc, county_code, path, src_sheet, src_row, cell, "
         "finding_id",
     )

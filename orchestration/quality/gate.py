@@ -42,6 +42,7 @@ from orchestration.quality.session import (
     mart_session,
     register_findings,
 )
+from orchestration.whole import written_whole
 
 #: School year under which results of the mart gate are recorded, and faults of the folders of raw/.
 NO_YEAR = 0
@@ -71,7 +72,7 @@ class GateSummary:
 
 
 @dataclass
-class _Collected:
+class Collected:
     """What the suites gave so far, by school year."""
 
     results: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
@@ -100,15 +101,15 @@ def gate_landing(
     """
     years = sorted({*school_years, NO_YEAR})
     suites = load_catalogue(expectations_dir, "landing")
-    engine = engine or _great_expectations(progress)
-    session = landing_session(landing_dir, models, years, _sources(suites, years))
-    collected = _run(engine, session, suites, years, input_ids, progress)
+    engine = engine or great_expectations(progress)
+    session = landing_session(landing_dir, models, years, sources_of(suites, years))
+    collected = run_suites(engine, session, suites, years, input_ids, progress)
     as_filed = collected.quarantine
     if has_corrections(session):
         progress("the filings without their corrections")
         setting_aside = _setting_aside(suites)
-        filed = landing_session(landing_dir, models, years, _sources(setting_aside, years), as_filed=True)
-        as_filed = _run(engine, filed, setting_aside, years, input_ids, progress).quarantine
+        filed = landing_session(landing_dir, models, years, sources_of(setting_aside, years), as_filed=True)
+        as_filed = run_suites(engine, filed, setting_aside, years, input_ids, progress).quarantine
         filed.connection.close()
     for found in collected.findings.values():
         explain(session, found)
@@ -141,7 +142,7 @@ def gate_marts(
     suites = load_catalogue(expectations_dir, "marts")
     session = mart_session(build_database)
     input_ids = {NO_YEAR: input_id}
-    collected = _run(_great_expectations(progress), session, suites, None, input_ids, progress)
+    collected = run_suites(great_expectations(progress), session, suites, None, input_ids, progress)
     session.connection.close()
     found = [entry for year in sorted(collected.findings) for entry in collected.findings[year]]
     folder = quality_dir / "marts"
@@ -152,26 +153,28 @@ def gate_marts(
     return _summary("marts", [NO_YEAR], collected)
 
 
-def _sources(suites: Sequence[Suite], years: Sequence[int]) -> set[str]:
+def sources_of(suites: Sequence[Suite], years: Sequence[int]) -> set[str]:
     """The models that the suites of these years test."""
     return {suite.source for suite in suites if _recorded_years(suite, years)}
 
 
-def _great_expectations(progress: Progress) -> SuiteEngine:
+def great_expectations(progress: Progress) -> SuiteEngine:
+    """The engine of a gate; loading it takes seconds."""
     progress("loading Great Expectations")
     return Engine()
 
 
-def _run(
+def run_suites(
     engine: SuiteEngine,
     session: Session,
     suites: Sequence[Suite],
     years: Sequence[int] | None,
     input_ids: Mapping[int, str],
     progress: Progress,
-) -> _Collected:
+) -> Collected:
+    """Results, findings and rows to be set aside, by school year; `years` is None for the marts."""
     words = chinese_words(session)
-    collected = _Collected()
+    collected = Collected()
     ordered = sorted(suites, key=lambda suite: suite.reads_findings)
     for position, suite in enumerate(ordered, start=1):
         if suite.reads_findings:
@@ -214,7 +217,7 @@ def _run(
     return collected
 
 
-def _number_findings(collected: _Collected) -> None:
+def _number_findings(collected: Collected) -> None:
     for year, found in collected.findings.items():
         collected.findings[year] = with_unique_ids(found)
 
@@ -290,7 +293,7 @@ def _collect(
     suite: Suite,
     expectation: Expectation,
     located: list[tuple[Finding, dict[str, Any] | None]],
-    collected: _Collected,
+    collected: Collected,
 ) -> Counter[int]:
     """Add findings and quarantine rows to what was collected; the number of failing rows by school year."""
     failing: Counter[int] = Counter()
@@ -337,7 +340,7 @@ def _result(
     }
 
 
-def _run_row(gate: str, year: int, collected: _Collected, input_ids: Mapping[int, str]) -> dict[str, Any]:
+def _run_row(gate: str, year: int, collected: Collected, input_ids: Mapping[int, str]) -> dict[str, Any]:
     statuses = Counter(result["status"] for result in collected.results.get(year, []))
     return {
         "input_id": input_ids.get(year, ""),
@@ -357,14 +360,11 @@ def _write_quarantine(path: Path, by_year: Mapping[int, list[dict[str, Any]]], y
 
 
 def _write(path: Path, rows: list[dict[str, Any]], schema: pa.Schema) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # Renamed when whole, so that a killed run leaves no half file behind.
-    unfinished = path.with_suffix(".parquet.tmp")
-    pq.write_table(pa.Table.from_pylist(rows, schema=schema), unfinished, compression="zstd")
-    unfinished.replace(path)
+    with written_whole(path) as file:
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), file, compression="zstd")
 
 
-def _summary(gate: str, years: Sequence[int], collected: _Collected) -> GateSummary:
+def _summary(gate: str, years: Sequence[int], collected: Collected) -> GateSummary:
     statuses = Counter(result["status"] for results in collected.results.values() for result in results)
     severities = Counter(entry["severity"] for found in collected.findings.values() for entry in found)
     return GateSummary(

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from orchestration.release.contract import Column, PublicTable
 from orchestration.release.package import PackageInputs, write_datapackage
-from orchestration.release.store import TEMPORARY_PREFIX
+from orchestration.whole import UNFINISHED
 
 DATABASE = "compliance.duckdb"
 #: Schema of the marts read with nothing corrected, and the folder of their Parquet files.
@@ -90,8 +90,17 @@ def build_release(source: ReleaseSource, inputs: PackageInputs, releases_dir: Pa
 
     Raises `ReleaseBuildError` where a table is missing or does not fit its contract.
     """
-    folder = releases_dir / f"{TEMPORARY_PREFIX}{inputs.release_id}-{os.getpid()}"
+    folder = releases_dir / f"{UNFINISHED}{inputs.release_id}-{os.getpid()}"
     shutil.rmtree(folder, ignore_errors=True)
+    try:
+        _build(source, inputs, folder)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return folder
+
+
+def _build(source: ReleaseSource, inputs: PackageInputs, folder: Path) -> None:
     (folder / "parquet").mkdir(parents=True)
     source.spill_dir.mkdir(parents=True, exist_ok=True)
     tables = [*source.tables, _DICTIONARY]
@@ -119,7 +128,6 @@ def build_release(source: ReleaseSource, inputs: PackageInputs, releases_dir: Pa
     for file in folder.rglob("*"):
         if file.is_file():
             file.chmod(0o444)  # a reader who forgets -readonly must not take a writer's lock
-    return folder
 
 
 def write_parquet(

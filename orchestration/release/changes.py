@@ -10,6 +10,8 @@ from pathlib import Path
 
 import duckdb
 
+from orchestration.whole import remove, unfinished_beside
+
 _KEYS = {
     "compliance_county": ("school_year", "standard_id", "county_code"),
     "compliance_school": ("school_year", "standard_id", "county_code", "school_code", "stage"),
@@ -23,7 +25,14 @@ def write_changes(before_dir: Path, after_dir: Path, changes_dir: Path) -> dict[
     The folder is written whole or not at all.
     """
     target = changes_dir / f"{before_dir.name}..{after_dir.name}"
-    building = changes_dir / f".tmp-{target.name}"
+    building = unfinished_beside(target)
+    try:
+        return _write_changes(before_dir, after_dir, building, target)
+    finally:
+        remove(building)
+
+
+def _write_changes(before_dir: Path, after_dir: Path, building: Path, target: Path) -> dict[str, int]:
     building.mkdir(parents=True, exist_ok=True)
     counts = {}
     with duckdb.connect() as connection:
@@ -54,7 +63,6 @@ def write_changes(before_dir: Path, after_dir: Path, changes_dir: Path) -> dict[
     if target.exists():
         for built in building.iterdir():
             built.replace(target / built.name)
-        building.rmdir()
     else:
         building.rename(target)
     return counts

@@ -15,9 +15,10 @@ from typing import Any
 
 import duckdb
 
-from orchestration.inventory import InputFile, sha256_of
+from orchestration.inventory import InputFile
 from orchestration.release.contract import PublicTable
 from orchestration.release.seal import DATAPACKAGE
+from orchestration.sealed import sha256_of
 
 #: Exit statuses of `junheng run` that go with a published release.
 CLEAN, WITH_REFUSALS = 0, 3

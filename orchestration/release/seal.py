@@ -14,12 +14,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from orchestration.inventory import sha256_of
+from orchestration.sealed import Stamp, sha256_of, stamp_of
+from orchestration.whole import written_whole
 
 DATAPACKAGE = "datapackage.json"
 SEALS = ".seals"
-
-_Stamp = list[int]  # inode, size, time of modification, time of change
 
 
 def read_datapackage(release_dir: Path) -> dict[str, Any]:
@@ -39,7 +38,7 @@ def damage(release_dir: Path, afresh: bool = False) -> list[str]:
         return [f"{package} is missing: this is no whole release."]
     seal = _read_seal(release_dir)
     known = {} if afresh else seal.get("files", {})
-    stamps = {DATAPACKAGE: _stamp(package)}
+    stamps: dict[str, Stamp] = {DATAPACKAGE: stamp_of(package)}
     if stamps[DATAPACKAGE] != known.get(DATAPACKAGE) and seal.get("hash", _hash(package)) != _hash(package):
         return [f"{DATAPACKAGE} was changed after the release was built."]
     try:
@@ -52,7 +51,7 @@ def damage(release_dir: Path, afresh: bool = False) -> list[str]:
         if not file.is_file():
             problems.append(f"{path} is missing.")
             continue
-        stamps[path] = _stamp(file)
+        stamps[path] = stamp_of(file)
         if stamps[path] == known.get(path):
             continue
         if stamps[path][1] != resource["bytes"] or _hash(file) != resource["hash"]:
@@ -68,7 +67,7 @@ def damage(release_dir: Path, afresh: bool = False) -> list[str]:
 def seal(release_dir: Path) -> None:
     """Seal a release that has just been verified."""
     resources = (each["path"] for each in read_datapackage(release_dir)["resources"])
-    stamps = {path: _stamp(release_dir / path) for path in (DATAPACKAGE, *resources)}
+    stamps = {path: stamp_of(release_dir / path) for path in (DATAPACKAGE, *resources)}
     _write_seal(release_dir, {"hash": _hash(release_dir / DATAPACKAGE), "files": stamps})
 
 
@@ -85,22 +84,14 @@ def _read_seal(release_dir: Path) -> dict[str, Any]:
 
 
 def _write_seal(release_dir: Path, content: Mapping[str, Any]) -> None:
-    """Whole or not at all. Where the warehouse is only read, files are hashed each time."""
+    """Whole or not at all. Where nothing can be written, files are hashed each time."""
     target = _seal_of(release_dir)
-    with suppress(PermissionError):
-        target.parent.mkdir(exist_ok=True)
-        building = target.with_suffix(".tmp")
-        building.write_text(json.dumps(content), encoding="utf-8")
-        building.replace(target)
+    with suppress(OSError), written_whole(target) as file:
+        file.write_text(json.dumps(content), encoding="utf-8")
 
 
 def _hash(file: Path) -> str:
     return f"sha256:{sha256_of(file)}"
-
-
-def _stamp(file: Path) -> _Stamp:
-    found = file.stat()
-    return [found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns]
 
 
 def _present(release_dir: Path) -> Iterator[str]:

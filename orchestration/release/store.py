@@ -8,16 +8,13 @@ readers need none: they resolve `current` once and open what it names.
 from __future__ import annotations
 
 import os
-import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from orchestration.release.seal import DATAPACKAGE, damage, read_datapackage, seal
-
-TEMPORARY_PREFIX = ".tmp-"
-DAMAGED_PREFIX = ".damaged-"
+from orchestration.state.aside import set_aside
+from orchestration.whole import UNFINISHED, sweep_unfinished
 
 
 class ReleaseNotFoundError(LookupError):
@@ -26,12 +23,12 @@ class ReleaseNotFoundError(LookupError):
 
 @dataclass(frozen=True)
 class ReleaseEntry:
-    """A release in the release store; `datapackage` as read from its file."""
+    """A release in the release store; `datapackage` as read from its file, None where it cannot be read."""
 
     release_id: str
     path: Path
     is_current: bool
-    datapackage: dict[str, Any]
+    datapackage: dict[str, Any] | None
 
 
 def list_releases(releases_dir: Path, current_link: Path) -> list[ReleaseEntry]:
@@ -43,7 +40,14 @@ def list_releases(releases_dir: Path, current_link: Path) -> list[ReleaseEntry]:
         if path.is_dir() and not path.name.startswith(".") and (path / DATAPACKAGE).is_file()
     ]
     folders.sort(key=lambda path: (path.stat().st_mtime_ns, path.name))
-    return [ReleaseEntry(path.name, path, path.name == current, read_datapackage(path)) for path in folders]
+    return [ReleaseEntry(path.name, path, path.name == current, _datapackage(path)) for path in folders]
+
+
+def _datapackage(release_dir: Path) -> dict[str, Any] | None:
+    try:
+        return read_datapackage(release_dir)
+    except (OSError, ValueError):
+        return None
 
 
 def current_release_id(current_link: Path) -> str | None:
@@ -56,10 +60,7 @@ def current_release_id(current_link: Path) -> str | None:
 
 def sweep(releases_dir: Path, current_link: Path) -> list[str]:
     """Remove what killed runs left behind; returns the names removed. Hold the lock."""
-    removed = []
-    for path in releases_dir.glob(f"{TEMPORARY_PREFIX}*"):
-        shutil.rmtree(path)
-        removed.append(path.name)
+    removed = sweep_unfinished(releases_dir)
     link = _temporary_link(current_link)
     if link.is_symlink():
         link.unlink()
@@ -72,11 +73,11 @@ def publish(built_dir: Path, releases_dir: Path, release_id: str, current_link: 
 
     Two atomic steps: the folder's rename, then the link's. Killed between them, the store holds
     a whole release and `current` still names the one before. A damaged release of the same id, the only one
-    that is ever built again, is kept beside it as `.damaged-<id>-<time>`.
+    that is ever built again, is set aside.
     """
     target = releases_dir / release_id
     if target.exists():
-        target.rename(releases_dir / f"{DAMAGED_PREFIX}{release_id}-{datetime.now(UTC):%Y%m%dT%H%M%S%f}Z")
+        set_aside(target, from_raw=True)
     built_dir.rename(target)
     seal(target)
     use(releases_dir, release_id, current_link)
@@ -87,16 +88,12 @@ def publish(built_dir: Path, releases_dir: Path, release_id: str, current_link: 
 def use(releases_dir: Path, release_id: str, current_link: Path) -> Path:
     """Point `current` at a release in one atomic step; returns the release's folder.
 
-    Raises `ReleaseNotFoundError` if it is not in the release store, or damaged.
+    Raises `ReleaseNotFoundError` if it is not in the release store, or damaged. A folder or file that stands
+    where the link belongs is set aside.
     """
-    target = releases_dir / release_id
-    if not release_id or Path(release_id).name != release_id or not target.is_dir():
-        known = ", ".join(sorted(p.name for p in releases_dir.glob("[!.]*"))) or "none"
-        raise ReleaseNotFoundError(
-            f"No whole release {release_id!r} in {releases_dir}. Releases there: {known}."
-        )
-    if problems := damage(target):
-        raise ReleaseNotFoundError(f"Release {release_id} in {releases_dir} is damaged: {' '.join(problems)}")
+    target = whole_release(releases_dir, release_id)
+    if current_link.exists() and not current_link.is_symlink():
+        set_aside(current_link, from_raw=True)
     link = _temporary_link(current_link)
     link.unlink(missing_ok=True)
     # Relative, so that a warehouse may be moved or mounted elsewhere.
@@ -105,5 +102,21 @@ def use(releases_dir: Path, release_id: str, current_link: Path) -> Path:
     return target
 
 
+def whole_release(releases_dir: Path, release_id: str) -> Path:
+    """The folder of a release that is as it was published. Raises `ReleaseNotFoundError`."""
+    target = releases_dir / release_id
+    if not release_id or Path(release_id).name != release_id or not target.is_dir():
+        known = ", ".join(sorted(p.name for p in releases_dir.glob("[!.]*"))) or "none"
+        raise ReleaseNotFoundError(
+            f"No whole release {release_id!r} in {releases_dir}. Releases there: {known}."
+        )
+    if problems := damage(target):
+        raise ReleaseNotFoundError(
+            f"Release {release_id} in {releases_dir} is damaged: {' '.join(problems)} «junheng run» over the "
+            "filings it holds builds it again."
+        )
+    return target
+
+
 def _temporary_link(current_link: Path) -> Path:
-    return current_link.with_name(f"{TEMPORARY_PREFIX}{current_link.name}")
+    return current_link.with_name(f"{UNFINISHED}{current_link.name}")

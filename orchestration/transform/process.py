@@ -18,12 +18,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from orchestration.inventory import ID_LENGTH, dbt_project_hash
+from orchestration.sealed import seals_of, unsound
 from orchestration.settings import Settings
 from orchestration.transform.child import COMPILE, COMPILED, PARSED
 from orchestration.transform.gate_models import GATE_MODELS
+from orchestration.whole import is_of_another_living_process, remove, written_whole
 
 MANIFEST = "manifest.json"
 _PARSE = "partial_parse.msgpack"
+_SEALS = "seals.json"
 MAIN_READING = "warehouse"
 
 
@@ -138,6 +141,7 @@ class DbtProcess:
             building.mkdir(parents=True)
             for name in (MANIFEST, _PARSE):
                 shutil.copyfile(self._work / name, building / name)
+            _seal(building)
             try:
                 building.rename(self._folder)
             except OSError:
@@ -147,6 +151,7 @@ class DbtProcess:
             unfinished = self._folder / f".{GATE_MODELS}-{os.getpid()}"
             shutil.copyfile(self._work / GATE_MODELS, unfinished)
             unfinished.replace(self._folder / GATE_MODELS)
+            _seal(self._folder)
 
 
 def _environment(callers: Mapping[str, str]) -> dict[str, str]:
@@ -168,8 +173,32 @@ def manifest_folder(settings: Settings) -> Path:
     return kept / f"parsed-{dbt_project_hash(settings.project_dir)[:ID_LENGTH]}"
 
 
+def remove_damaged_parse(settings: Settings) -> bool:
+    """Remove what is kept of this state of the project where a byte of it changed; True if it was removed."""
+    folder = manifest_folder(settings)
+    if not folder.exists() or _is_whole(folder):
+        return False
+    remove(folder)
+    return True
+
+
+def _is_whole(folder: Path) -> bool:
+    try:
+        seals = json.loads((folder / _SEALS).read_text(encoding="utf-8"))
+        return {MANIFEST, _PARSE} <= seals.keys() and not unsound(folder, seals)
+    except (OSError, ValueError, AttributeError, TypeError):
+        return False
+
+
+def _seal(folder: Path) -> None:
+    kept = [folder / name for name in (MANIFEST, _PARSE, GATE_MODELS) if (folder / name).is_file()]
+    with written_whole(folder / _SEALS) as file:
+        file.write_text(json.dumps(seals_of(folder, kept)), encoding="utf-8")
+
+
 def cached_or_parsed_manifest(settings: Settings) -> Path:
     """The manifest, parsed now if need be. Raises `DbtParseError`."""
+    remove_damaged_parse(settings)
     cached = manifest_folder(settings) / MANIFEST
     if cached.is_file():
         return cached
@@ -185,6 +214,7 @@ def cached_or_compiled_gate_models(settings: Settings) -> Path:
 
     No warehouse is touched: dbt works in a temporary one.
     """
+    remove_damaged_parse(settings)
     cached = manifest_folder(settings) / GATE_MODELS
     if cached.is_file():
         return cached
@@ -202,11 +232,10 @@ def sweep_dbt(settings: Settings) -> None:
     for kept in {current.parent, settings.dbt_target_dir}:
         for pattern in ("parsed-*", ".run-*", ".keep-*"):
             for folder in kept.glob(pattern):
-                if folder != current and not _is_of_living_process(folder.name):
+                if folder != current and not _is_in_use(folder.name):
                     shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_of_living_process(name: str) -> bool:
+def _is_in_use(name: str) -> bool:
     """True for the folder of a process that runs now, such as the UI's, which takes no lock to parse."""
-    process_id = name.rpartition("-")[2]
-    return not name.startswith("parsed-") and process_id.isdigit() and Path(f"/proc/{process_id}").exists()
+    return not name.startswith("parsed-") and is_of_another_living_process(name)

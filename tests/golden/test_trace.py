@@ -13,7 +13,7 @@ import duckdb
 import openpyxl
 import pytest
 
-from orchestration.inventory import sha256_of
+from orchestration.sealed import sha256_of
 from orchestration.trace.reading import Question, Trace, read_trace
 from tests.golden.cases import YEARS
 from tests.golden.reading import COUNTY_CODE, FILINGS

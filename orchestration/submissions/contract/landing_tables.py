@@ -9,7 +9,7 @@ few hundred words. Parquet holds plain strings, as schemas.py says.
 
 from __future__ import annotations
 
-import os
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from orchestration.submissions.contract.schemas import RELATIONS, Relation
+from orchestration.whole import written_whole
 
 _WORDS = pa.dictionary(pa.int32(), pa.string())
 #: School codes of a national sheet fill a dictionary of 3 MB; beyond the limit Parquet writes every text out.
 _DICTIONARY_BYTES = 32 * 2**20
 _ROW_GROUP = 1_000_000
+_CHECKSUM_BYTES = 4
 
 
 def working_schema(relation: Relation) -> Any:
@@ -110,12 +112,10 @@ def gather(relation: Relation, tables: Iterable[Any]) -> Any:
 def write_parquet(relation: Relation, table: Any, path: Path) -> None:
     """Writes a landing file whole or not at all. The same rows give the same bytes."""
     texts = [item.name for item in relation.schema if item.type == pa.string()]
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
+    with written_whole(path) as file:
         pq.write_table(
             table.combine_chunks(),
-            beside,
+            file,
             row_group_size=_ROW_GROUP,
             compression="zstd",
             compression_level=1,
@@ -126,17 +126,12 @@ def write_parquet(relation: Relation, table: Any, path: Path) -> None:
             # Without the Arrow schema readers see strings, not our working dictionaries.
             store_schema=False,
         )
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def write_container(tables: Mapping[str, Any], path: Path) -> None:
     """Writes tables (by relation name) to one file, each as an Arrow stream; empty ones are left out."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        with pa.OSFile(str(beside), "wb") as sink:
+    with written_whole(path) as file:
+        with pa.OSFile(str(file), "wb") as sink:
             for name, table in tables.items():
                 if not table.num_rows:
                     continue
@@ -144,17 +139,26 @@ def write_container(tables: Mapping[str, Any], path: Path) -> None:
                 options = pa.ipc.IpcWriteOptions(compression="lz4", unify_dictionaries=True)
                 with pa.ipc.new_stream(sink, schema, options=options) as writer:
                     writer.write_table(table.combine_chunks())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
+        checksum = _checksum(file.read_bytes())
+        with file.open("ab") as stream:
+            stream.write(checksum)
 
 
 def read_container(path: Path) -> dict[str, Any]:
-    """The tables of `write_container`, by relation name. Raises pa.ArrowInvalid on a damaged file."""
+    """The tables of `write_container`, by relation name. Raises pa.ArrowInvalid where a byte differs."""
     tables: dict[str, Any] = {}
-    with pa.memory_map(str(path)) as source:
+    with pa.memory_map(str(path)) as whole:
+        content = whole.read_buffer(max(0, whole.size() - _CHECKSUM_BYTES))
+        # Its compression would take many a changed byte for other figures.
+        if whole.read() != _checksum(content):
+            raise pa.ArrowInvalid(f"{path} is damaged")
+    with pa.BufferReader(content) as source:
         while source.tell() < source.size():
             with pa.ipc.open_stream(source) as reader:
                 name = reader.schema.metadata[b"relation"].decode()
                 tables[name] = reader.read_all().cast(working_schema(RELATIONS[name]))
     return tables
+
+
+def _checksum(content: Any) -> bytes:
+    return zlib.crc32(content).to_bytes(_CHECKSUM_BYTES, "little")

@@ -22,6 +22,8 @@ from orchestration.submissions.contract.rejection import FileRejected, Rejection
 _TYPES = "[content_types].xml"
 _ROOT = ""
 _WORKBOOK = "xl/workbook.xml"
+#: What an archive may hold that would be read outside it.
+_FILED = (".xlsx", ".xls", ".ods", ".csv")
 _STRINGS = "xl/sharedstrings.xml"
 _STYLES = "xl/styles.xml"
 _SHEETS = "xl/worksheets/"
@@ -159,6 +161,8 @@ def _workbook_part(names: Collection[str], outline: Outline, types: _Types) -> s
     # Without a link, where it lies by custom.
     found = next((part for part in (*linked, _WORKBOOK, "xl/workbook.bin") if part in names), None)
     if found is None:
+        if packed := sum(name.endswith(_FILED) for name in names):
+            raise _reject("NOT_A_WORKBOOK", f"the file is an archive of {packed} files; unpack it")
         raise _reject("NOT_A_WORKBOOK", "the file is a zip package without a workbook in it")
     if found.endswith(".bin") or "sheet.binary" in types.of(found):
         raise _reject("OTHER_WORKBOOK", "the file is a binary workbook (.xlsb)")

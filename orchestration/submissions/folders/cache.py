@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow as pa
 
 from orchestration.submissions.contract.landing_tables import read_container, write_container
+from orchestration.whole import remove
 
 
 class Cache:
@@ -32,9 +33,9 @@ class Cache:
         if path.exists():
             try:
                 return read_container(path)
-            except (pa.ArrowInvalid, OSError, KeyError):
+            except (pa.ArrowException, OSError, KeyError):
                 # A damaged cache is no reason to stop: the tables are made again.
-                path.unlink(missing_ok=True)
+                remove(path)
         made = make()
         write_container(made, path)
         return made
@@ -48,7 +49,7 @@ class Cache:
         if self._folder.is_dir():
             for path in self._folder.iterdir():
                 if path not in self._kept:
-                    path.unlink()
+                    remove(path)
 
     def _path(self, key: str) -> Path:
         return self._folder / f"{key}.arrow"

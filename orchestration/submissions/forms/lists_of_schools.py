@@ -21,7 +21,13 @@ from orchestration.submissions.contract.layouts import Column, Layout, RowsLayou
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match, choose, explain, forms_named, lay_over, lists_records
-from orchestration.submissions.forms.stages import TypeColumn, stage_of, told_apart, type_column
+from orchestration.submissions.forms.stages import (
+    TypeColumn,
+    columns_seen_by,
+    stage_of,
+    told_apart,
+    type_column,
+)
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 from orchestration.submissions.sheets.school_types import SchoolTypes
 
@@ -210,7 +216,8 @@ def _lists(columns: tuple[HeaderColumn, ...], layouts: tuple[Layout, ...]) -> tu
         match
         for layout in _school_lists(layouts)
         if has_codes or _only_repeats_names(layout)
-        if lists_records(match := lay_over(layout, columns)) and _facts(match)
+        if lists_records(match := lay_over(layout, columns_seen_by(layout, columns, layouts)))
+        and _facts(match)
     ]
     whole = {match.layout.form for match in laid if match.fits}
     leaves = {column.path[-1] for column in columns}
@@ -220,7 +227,7 @@ def _lists(columns: tuple[HeaderColumn, ...], layouts: tuple[Layout, ...]) -> tu
             column.presence != "required" or not leaves.isdisjoint(words)
             for column, words in zip(layout.columns, layout.leaves, strict=True)
         ):
-            match = lay_over(layout, columns)
+            match = lay_over(layout, columns_seen_by(layout, columns, layouts))
             if match.fits and lists_records(match):
                 laid.append(match)
                 whole.add(layout.form)

@@ -22,8 +22,8 @@ from orchestration.submissions.contract.layouts import RowsLayout
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match
-from orchestration.submissions.forms.record_rows import Records
-from orchestration.submissions.forms.stages import TypeColumn, stage_of
+from orchestration.submissions.forms.record_rows import Records, is_nothing
+from orchestration.submissions.forms.stages import TypeColumn, is_under_its_stage, stage_of
 from orchestration.submissions.sheets.filing_context import FilingContext
 from orchestration.submissions.sheets.headers import HeaderBlock, HeaderColumn
 from orchestration.submissions.sheets.year_titles import years_of
@@ -63,9 +63,30 @@ def set_aside_misfiled(
             _set_aside(
                 records, sheet, column, match, _read_county, context.county_code, _other_county(context)
             )
+    _leave_out_other_sections(records, match, types)
     if types is not None and (stage := stage_of(match.layout)):
         read_type = partial(_read_type_without, types, stage)
         _set_aside(records, sheet, types.header, match, read_type, None, _other_stage(match))
+
+
+def _leave_out_other_sections(records: Records, match: Match[RowsLayout], types: TypeColumn | None) -> None:
+    """Takes out the schools that file nothing under a heading of the form's stage (初中 beside 小学), unless
+    their type has that stage: then its figures are missing."""
+    stage = stage_of(match.layout)
+    figures = [
+        header
+        for column in match.layout.columns
+        if column.kind.is_figure and (header := match.found.get(column.field))
+    ]
+    if not figures or not all(is_under_its_stage(match.layout, header) for header in figures):
+        return
+    out = []
+    for position, cells in enumerate(records.cells):
+        has_stage = types is not None and stage in (types.stages_of(cells[types.header.index]) or ())
+        if not has_stage and all(is_nothing(cells[header.index]) for header in figures):
+            out.append(position)
+    if out:
+        _take_out(records, out)
 
 
 def _read_type_without(types: TypeColumn, stage: str, cell: Any) -> str | None:

@@ -187,13 +187,14 @@ def _says_anything(row: Sequence[Any], match: Match[RowsLayout]) -> bool:
 
     Offices number rows that they leave blank, and draw formulas down that then give zeros.
     """
-    if any(not _is_nothing(row[header.index]) for header in match.found.values()):
+    if any(not is_nothing(row[header.index]) for header in match.found.values()):
         return True
-    said = [value for value in row if not _is_nothing(value)]
+    said = [value for value in row if not is_nothing(value)]
     return any(isinstance(value, str) and not value.strip().isdigit() for value in said)
 
 
-def _is_nothing(value: Any) -> bool:
+def is_nothing(value: Any) -> bool:
+    """True for a blank and for zero, which formulas drawn down give."""
     return grammar.is_missing(value) or (value == 0 and not isinstance(value, bool)) or value == "0"
 
 

@@ -7,7 +7,7 @@ What does not: which forms the headers fit (lists_of_schools.py), setting rows a
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -90,6 +90,29 @@ def _is_named(text: str, layout: Layout) -> bool:
 def stage_of(layout: Layout) -> str | None:
     """The stage whose schools a form lists; None for a form of whole schools."""
     return layout.constants.get(_STAGE)
+
+
+def columns_seen_by(
+    layout: Layout, columns: Sequence[HeaderColumn], layouts: Iterable[Layout]
+) -> tuple[HeaderColumn, ...]:
+    """The columns that may feed a form: where a header lays stages side by side (小学 › 在校生数 beside
+    初中 › 在校生数), those of its own stage and those of none."""
+    words = {stage: each.stage_words for each in layouts if (stage := stage_of(each)) and each.stage_words}
+    stages = {
+        column.index: stage
+        for column in columns
+        for stage, pattern in words.items()
+        if any(pattern.fullmatch(level) for level in column.path[:-1])
+    }
+    if len(set(stages.values())) < 2:
+        return tuple(columns)
+    return tuple(column for column in columns if stages.get(column.index) in (None, stage_of(layout)))
+
+
+def is_under_its_stage(layout: Layout, header: HeaderColumn) -> bool:
+    """True for a column under a heading that says the form's stage."""
+    words = layout.stage_words
+    return words is not None and any(words.fullmatch(level) for level in header.path[:-1])
 
 
 def _signs(

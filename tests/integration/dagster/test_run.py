@@ -28,6 +28,7 @@ from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
 from orchestration.transform.gate_models import GATE_SELECTION
 from tests.support import dbt
+from tests.support.damages import damage_everything
 
 FILINGS = Path(__file__).resolve().parents[2] / "golden" / "filings"
 
@@ -119,8 +120,15 @@ def test_a_second_run_says_that_nothing_changed(desk: Desk) -> None:
 
 def test_the_ui_shows_the_run(desk: Desk) -> None:
     with dg.DagsterInstance.from_config(str(desk.settings.dagster_home)) as instance:
-        runs = instance.get_runs()
-        assert [(run.job_name, run.status) for run in runs] == [("load_years", dg.DagsterRunStatus.SUCCESS)]
+        (run,) = instance.get_runs()
+        assert (run.job_name, run.status) == ("load_all_years", dg.DagsterRunStatus.SUCCESS)
+        # On the Timeline, and at its job.
+        assert run.remote_job_origin is not None
+        assert run.remote_job_origin.repository_origin.repository_name == "__repository__"
+        tags = {name: run.tags[f"junheng/{name}"] for name in ("years", "counties", "release")}
+        assert tags == {"years": "2023–2024", "counties": "421202", "release": desk.current.name}
+        assert instance.get_materialized_partitions(dg.AssetKey(["landing", "schools"])) == {"2023", "2024"}
+        assert instance.get_dynamic_partitions("school_year") == ["2023", "2024"]
         key = dg.AssetKey(["verdicts", "compliance_county"])
         event = instance.get_latest_materialization_event(key)
         assert event is not None and event.asset_materialization is not None
@@ -190,6 +198,7 @@ def test_the_next_run_completes_around_bad_input_and_a_year_that_left(desk: Desk
     status = desk.junheng("status", "--county", "421202")
     assert status.returncode == 0
     assert "421202" in status.stdout and "2023" not in status.stdout
+    assert "2024/421202/坏文件.xlsx" in "".join(status.stdout.split())
 
 
 def test_a_release_can_be_taken_back(desk: Desk) -> None:
@@ -213,7 +222,7 @@ def test_a_release_can_be_taken_back(desk: Desk) -> None:
 def test_a_broken_build_publishes_nothing_and_alerts(desk: Desk) -> None:
     standing = desk.current
     desk.settings.build_database.unlink()
-    desk.settings.build_database.mkdir()  # dbt cannot write its database
+    desk.settings.build_database.symlink_to("a disk that is not there/build.duckdb")
     source = next(desk.settings.raw_dir.glob("2024/421202/县级采集表*.xlsx"))
     shutil.copyfile(source, source.with_name("copy.xlsx"))
     result = desk.junheng("run")
@@ -226,3 +235,28 @@ def test_a_broken_build_publishes_nothing_and_alerts(desk: Desk) -> None:
     assert json.loads(alerts[-1])["step"] == "dbt_build"
     heard = desk.settings.warehouse_dir.with_name("heard").read_text(encoding="utf-8")
     assert "failed in dbt_build" in heard
+
+
+def test_a_warehouse_damaged_all_over_is_mended_and_publishes(desk: Desk) -> None:
+    desk.settings.build_database.unlink()
+    standing = desk.current.name
+    before = pq.read_metadata(desk.settings.log_dir / "runs.parquet").num_rows
+    harmed = damage_everything(desk.settings.warehouse_dir, "truncated")
+    assert "inputs/0.json" in harmed and "log/runs.parquet" in harmed
+    desk.settings.current_link.unlink()
+    (desk.settings.current_link / "notes").mkdir(parents=True)
+    result = desk.junheng("run")
+    assert result.returncode in (exits.PUBLISHED, exits.PUBLISHED_WITH_REFUSALS), (
+        result.stdout + result.stderr
+    )
+    assert "Traceback" not in result.stdout + result.stderr
+    for said in ("inputs/0.json cannot be read", "a new history begins in Dagster", "current is no link"):
+        assert said in result.stdout
+    assert desk.current.name != standing
+    assert verify_release(desk.current) == []
+    assert sorted(read_landed(desk.settings.inputs_dir)) == [0, 2023, 2024]
+    # What cannot be built again is kept; the new history says what this run did.
+    assert pq.read_metadata(desk.settings.log_dir / "runs.parquet").num_rows == 1 < before
+    assert len(list(desk.settings.log_dir.glob(".damaged-runs.parquet-*"))) == 1
+    assert list(desk.settings.warehouse_dir.rglob(".tmp-*")) == []
+    assert "Nothing changed" in desk.junheng("run").stdout

@@ -13,6 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from orchestration.quality.gate import gate_landing
+from orchestration.quality.quick_engine import QuickEngine
 from orchestration.settings import Settings
 from tests.oracle.filing import CountyYear, School
 from tests.support import dbt
@@ -71,6 +72,7 @@ def test_gate_sets_aside_the_same_facts(tmp_path: Path) -> None:
         dbt.gate_models(),
         [THIS_YEAR],
         {0: "test", THIS_YEAR: "test"},
+        engine=QuickEngine(),
     )
     by_gate = _with_every_field(_quarantine(path), settings.landing_dir)
     assert by_gate.keys() == by_hand.keys()

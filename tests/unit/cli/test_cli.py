@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from orchestration import cli
-from orchestration.commands import exits
+from orchestration.commands import exits, release
 
 _HEAVY = (
     *("dagster", "dbt", "great_expectations", "pandas", "pyarrow", "duckdb", "rich", "yaml", "sqlalchemy"),
@@ -41,6 +43,8 @@ def test_help_imports_no_command() -> None:
         "orchestration.commands",
         "orchestration.commands.exits",
         "orchestration.commands.arguments",
+        "orchestration.commands.encoding",
+        "orchestration.commands.signals",
         "orchestration.cli",
     ]
 
@@ -102,16 +106,31 @@ def test_a_sample_needs_its_settings(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 def test_a_crash_is_a_sentence_and_its_account_a_file(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    broken = tmp_path / "releases" / "broken"
-    broken.mkdir(parents=True)
-    (broken / "datapackage.json").write_text("{", encoding="utf-8")
+    def crash(*arguments: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(release, "list_releases", crash)
     assert cli.main(["release", "list", "--warehouse", str(tmp_path)]) == exits.NOT_PUBLISHED
     error = capsys.readouterr().err
     assert "Traceback" not in error
     assert "release-crash.log" in error
     assert "Traceback" in (tmp_path / "log" / "release-crash.log").read_text(encoding="utf-8")
+    shutil.rmtree(tmp_path / "log")
+    (tmp_path / "log").touch()  # as where nothing can be written
+    assert cli.main(["release", "list", "--warehouse", str(tmp_path)]) == exits.NOT_PUBLISHED
+    assert capsys.readouterr().err == "RuntimeError: a fault of ours\n"
+
+
+def test_a_release_that_cannot_be_read_is_listed_as_damaged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "releases" / "broken"
+    broken.mkdir(parents=True)
+    (broken / "datapackage.json").write_text("{", encoding="utf-8")
+    assert cli.main(["release", "list", "--warehouse", str(tmp_path)]) == exits.PUBLISHED
+    assert re.search(r"broken +damaged", capsys.readouterr().out)
 
 
 def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:

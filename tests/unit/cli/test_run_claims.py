@@ -11,10 +11,11 @@ import pytest
 
 from orchestration.cli import main
 from orchestration.commands import execute, exits
-from orchestration.inventory import code_hash, sha256_of
+from orchestration.inventory import code_hash
 from orchestration.plan import make_plan
 from orchestration.release.seal import DATAPACKAGE
 from orchestration.release.store import use
+from orchestration.sealed import sha256_of
 from orchestration.settings import Settings
 from orchestration.submissions.folders.listing import list_raw
 

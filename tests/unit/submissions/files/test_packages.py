@@ -6,6 +6,8 @@ limits (`test_files`), the sheets of known programs (`test_writers`).
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 
 import pytest
@@ -183,3 +185,14 @@ def test_parts_that_are_read_are_held_to_the_rules_under_any_name(
         parts[part] = spoil(parts[part].removeprefix(b"<?xml version='1.0' encoding='UTF-8'?>"))
 
     assert codes(read(repacked(EXPORT, change))) == ["UNREADABLE_FILE"]
+
+
+def test_an_archive_of_filings_says_what_to_do() -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.write(EXPORT_2024, "报送/学校明细.xlsx")
+        archive.writestr("报送/说明.txt", "附后")
+        archive.writestr("报送/名录.CSV", "学校名称")
+    reading = read(stream.getvalue(), name="报送.zip")
+    assert codes(reading) == ["NOT_A_WORKBOOK"]
+    assert reading.why == "the file is an archive of 2 files; unpack it"

@@ -262,6 +262,71 @@ def test_a_sheet_that_is_of_two_stages_is_refused_with_both_named() -> None:
     assert "junior" in forms(read(book_of(columns, "Sheet1", "咸安区初中基本情况")))
 
 
+def everyone(reading: FileReading) -> list[dict[str, Any]]:
+    """The rows of all pupils of a stage."""
+    return [row for row in rows(reading, "enrolment") if row["student_group"] == "all"]
+
+
+def beside(words: Sequence[str] = ("小学", "初中")) -> Columns:
+    """Two stages side by side: a primary school, one of nine years, and a junior school."""
+    types = {"办学类型": ("小学", "九年一贯制学校", "初级中学"), "是否计校数": (1, 1, 1)}
+    pupils = without(PUPILS, "教基1102 › 县级以上骨干教师(小学)")
+    filed = []
+    for word, stage, places in zip(words, ("小学", "初中"), ((0, 1, None), (None, 0, 1)), strict=True):
+        backbone = "县级以上骨干教师" if word == stage else f"县级以上骨干教师({stage})"
+        figures = {**pupils, backbone: (12, 7, 0)}
+        filed.append(
+            {
+                f"{word} › {header}": [None if place is None else cells[place] for place in places]
+                for header, cells in figures.items()
+            }
+        )
+    return {**SCHOOLS, **types, **filed[0], **filed[1]}
+
+
+@pytest.mark.parametrize("words", [("小学", "初中"), ("小学阶段", "初中阶段"), ("小学部", "初中部")])
+@pytest.mark.parametrize("blank", [None, 0])
+def test_two_stages_side_by_side_are_both_read(words: Sequence[str], blank: int | None) -> None:
+    columns: Columns = {
+        header: [blank if cell is None else cell for cell in cells] for header, cells in beside(words).items()
+    }
+    reading = read(book_of(columns))
+    assert forms(reading) == ["directory", "junior", "primary"]
+    # As of one stage alone: class sizes and columns of the directory are not in the sheet.
+    assert {each.code for each in reading.rejections if not each.is_notice} == {"MISSING_HEADER"}
+    first, second, third = SCHOOLS["学校标识码"]
+    assert {(row["school_code"], row["stage"], row["students"]) for row in everyone(reading)} == {
+        *{(first, "primary", 900), (second, "primary", 620)},
+        *{(second, "junior", 900), (third, "junior", 620)},
+    }
+
+
+def test_a_column_of_one_stage_never_feeds_the_other() -> None:
+    columns = without(beside(), "初中 › 专任教师 › 合计")
+    reading = read(book_of(columns))
+    assert forms(reading) == ["directory", "primary"]
+    assert any("专任教师" in each.message and not each.is_notice for each in reading.rejections)
+
+
+def test_figures_under_a_stage_that_the_school_lacks_are_named() -> None:
+    columns = beside()
+    columns["初中 › 在校生数 › 合计"] = (7, 900, 620)
+    found = said(read(book_of(columns)), "ROWS_OF_OTHER_STAGE")
+    assert (found.raw, found.is_notice) == ("小学", False)
+    assert (found.row or 0) > 3
+
+
+def test_a_school_of_both_stages_that_leaves_one_blank_is_missed_there() -> None:
+    columns = {
+        header: (cells[0], None, cells[2]) if header.startswith("初中") else cells
+        for header, cells in beside().items()
+    }
+    reading = read(book_of(columns))
+    assert (SCHOOLS["学校标识码"][1], "junior", None) in {
+        (row["school_code"], row["stage"], row["students"]) for row in everyone(reading)
+    }
+
+
 def test_rows_of_another_stage_are_named_and_not_counted() -> None:
     columns = WIDE | {"办学类型": ("小学", "初级中学", "小学教学点")}
     reading = read(book_of(columns, "小学"))
