@@ -14,10 +14,11 @@ from orchestration.alerts.runs import tell_killed
 from orchestration.instance.living import alive
 from orchestration.instance.record import recorded
 from orchestration.lock import warehouse_lock_when_free
-from orchestration.pipeline import FilingsChangingError, Warehouse, silent
+from orchestration.pipeline import Warehouse, silent
 from orchestration.settings import Settings
 from orchestration.state.layout import require_known_layout
 from orchestration.state.mend import mend
+from orchestration.submissions.folders.listing import FilesChangingError
 
 #: Every asset that writes to the warehouse is in this pool; dagster.yaml gives it a limit of one.
 POOL = "warehouse"
@@ -73,7 +74,7 @@ def refusals_final() -> Iterator[None]:
     """What our own code refuses in a step it would refuse again: such an error is not tried again."""
     try:
         yield
-    except FilingsChangingError:
+    except FilesChangingError:
         raise
     except Exception as error:
         if type(error).__module__.startswith("orchestration."):
