@@ -11,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration import pipeline
-from orchestration.inventory import list_inputs, sha256_of
+from orchestration.inventory import list_inputs
+from orchestration.sealed import sha256_of
 from orchestration.settings import Settings
 from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.submissions.folders import county_landing
