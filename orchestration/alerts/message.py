@@ -59,7 +59,7 @@ def compose(
     places: dict[str, str],
 ) -> Message:
     """One message of causes that stand now and of such as are mended; `places` are where to look."""
-    from orchestration.submissions.sheets.identity_numbers import masked
+    from orchestration.submissions.cells.masking import masked
 
     languages = ("zh", "en") if language == "both" else (language,)
     titles, bodies = [], []

@@ -14,10 +14,11 @@ from orchestration.alerts.runs import tell_killed
 from orchestration.instance.living import alive
 from orchestration.instance.record import recorded
 from orchestration.lock import warehouse_lock_when_free
-from orchestration.pipeline import FilingsChangingError, Warehouse, silent
+from orchestration.pipeline import Warehouse, silent
 from orchestration.settings import Settings
 from orchestration.state.layout import require_known_layout
 from orchestration.state.mend import mend
+from orchestration.submissions.folders.listing import FilesChangingError
 
 #: Every asset that writes to the warehouse is in this pool; dagster.yaml gives it a limit of one.
 POOL = "warehouse"
@@ -61,7 +62,7 @@ def warehouse_resource(settings: Settings, attended: Warehouse | None) -> dg.Res
                 held.enter_context(recorded(instance, run.run_id, name, settings))
             if not attended:
                 require_known_layout(settings.warehouse_dir)
-                for line in mend(settings):
+                for line in mend(settings, is_dagster_open=True):
                     tell(line)
             yield attended or replace(Warehouse.of(settings), progress=tell, detail=tell)
 
@@ -73,7 +74,7 @@ def refusals_final() -> Iterator[None]:
     """What our own code refuses in a step it would refuse again: such an error is not tried again."""
     try:
         yield
-    except FilingsChangingError:
+    except FilesChangingError:
         raise
     except Exception as error:
         if type(error).__module__.startswith("orchestration."):

@@ -21,17 +21,21 @@ YEARS, COUNTIES, RELEASE, UNCHANGED = (
     f"junheng/{name}" for name in ("years", "counties", "release", "unchanged")
 )
 
+#: What is said of a run that Ctrl-C or a signal ended, and what Dagster makes of it in a step.
+INTERRUPTED, _ENDED_IN_A_STEP = "interrupted.", "DagsterExecutionInterruptedError"
+
 
 @contextmanager
 def recorded(instance: dg.DagsterInstance, run_id: str, command: str, settings: Settings) -> Iterator[None]:
-    """Append a row for the run when the block ends, unless nothing was to be done. Hold the lock."""
+    """Append a row for the run when the block ends, if it read, published or failed. Hold the lock."""
     started = datetime.now(UTC)
     try:
         yield
     finally:
         run = instance.get_run_by_id(run_id)
         tags = run.tags if run else {}
-        if UNCHANGED not in tags:
+        failure = _failure(instance, run_id)
+        if failure or tags.keys() & {YEARS, RELEASE}:
             release = tags.get(RELEASE, "")
             status = exits.NOT_PUBLISHED
             if release:
@@ -45,7 +49,7 @@ def recorded(instance: dg.DagsterInstance, run_id: str, command: str, settings: 
                     school_years_read=tags.get(YEARS, ""),
                     release_id=release,
                     exit_status=status,
-                    message="" if release else _failure(instance, run_id) or "Nothing was to be published.",
+                    message=failure if failure or release else "Nothing was to be published.",
                 ),
             )
 
@@ -58,12 +62,15 @@ def _failure(instance: dg.DagsterInstance, run_id: str) -> str:
 
 
 def failure_in_words(events: Iterable[dg.DagsterEvent]) -> str:
-    """The first error of a run, with its step if it was in one."""
+    """The first error of a run, with its step if it was in one; `INTERRUPTED` where it was ended."""
     failures = [event for event in events if event.is_failure]
     for event in failures:
         if getattr(event.event_specific_data, "error", None) is not None:
-            return f"{event.step_key}: {root_message(event)}" if event.step_key else root_message(event)
-    return next((event.message for event in failures if event.message), "the run was interrupted")
+            message = root_message(event)
+            if message.startswith(_ENDED_IN_A_STEP):
+                return INTERRUPTED
+            return f"{event.step_key}: {message}" if event.step_key else message
+    return next((event.message for event in failures if event.message), INTERRUPTED)
 
 
 def root_message(event: dg.DagsterEvent) -> str:

@@ -158,7 +158,7 @@ def test_restore(checkout: Checkout) -> None:
     carried = _carry_out(checkout, "Restore", 2)
     assert carried.calls == ["0 run", "0 release"], carried.said
     assert _current(checkout) == newest
-    assert "holds exactly these filings and this code" in carried.said
+    assert "Nothing changed since release" in carried.said
 
 
 def test_disk_full(checkout: Checkout) -> None:
