@@ -177,7 +177,7 @@ def test_a_run_is_told_of_once_whoever_looks(settings: Settings, channels: Chann
             "channels:\n  - {name: a, variable: A, about: [all]}\n",
             "line 2: channels[a].about[0] is 'all'; allowed",
         ),
-        ("channels: {", "line 1"),
+        ("channels: {", "line 2: not readable as YAML"),
         ("language: fr\nchannels: []\n", "line 1: language is 'fr'; allowed are both, zh, en"),
     ],
 )
