@@ -33,6 +33,7 @@ _COMMANDS = {
     "layout": "draft the layout of a new edition of a form",
     "sample": "write filings of made-up counties",
     "standards": "list, compare or check the rule sets of the registry",
+    "alerts": "send a trial message through every alert channel",
     "dev": "Dagster's UI on this machine",
 }
 
@@ -104,10 +105,14 @@ def _told(error: Exception, context: Context) -> int:
     from orchestration.lock import WarehouseLockedError
     from orchestration.settings import SettingsError
     from orchestration.state.layout import LaterLayoutError
+    from orchestration.submissions.folders.listing import FilesChangingError
 
     if isinstance(error, WarehouseLockedError):
         sys.stderr.write(f"{error}\n")
         return exits.LOCKED
+    if isinstance(error, FilesChangingError):
+        sys.stderr.write(f"{error}\n")
+        return exits.NOT_PUBLISHED
     if isinstance(error, (exits.UsageError, SettingsError, LaterLayoutError)):
         sys.stderr.write(f"{error}\n")
         return exits.USAGE

@@ -90,8 +90,8 @@ def _to_be_done(plan: RunPlan) -> str:
     return "; ".join(parts) or f"release {plan.release_id} is to be built"
 
 
-def counties_in_words(plan: RunPlan, years: Collection[int]) -> str:
-    """The counties that filed in these years, for a label: their codes, or how many they are."""
-    filed = [each for year in years for each in plan.years.get(year, ())]
-    codes = sorted({each.county_code for each in filed if each.county_code})
+def counties_in_words(raw: RawListing, years: Collection[int]) -> str:
+    """The counties that have a folder in these years, for a label: their codes, or how many they are."""
+    places = {each.place for each in raw.entries}
+    codes = sorted({county for year, county in places if county and year in years})
     return ", ".join(codes) if len(codes) <= _CODES_SHOWN else f"{len(codes)} counties"

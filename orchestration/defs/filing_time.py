@@ -12,7 +12,7 @@ import dagster as dg
 
 from orchestration.standards.deadlines import Deadline
 
-#: Deadlines are days of the filing offices, wherever the server stands.
+#: Deadlines are days of the filing offices, wherever the server stands. Dagster asks for a zone by its name.
 FILING_ZONE = ZoneInfo("Asia/Shanghai")
 _HOUR = 6  # before offices open
 _COMMON_YEAR = 2023

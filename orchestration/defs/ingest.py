@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import dagster as dg
 
 from orchestration import pipeline
+from orchestration.defs import groups
 from orchestration.defs.filing_time import freshness
 from orchestration.defs.warehouse import OWNER_DATA, POOL, refusals_final
 from orchestration.due import counties_in_words, standing_release
@@ -22,7 +23,6 @@ from orchestration.standards.registry import load_registry
 from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.schemas import RELATIONS
 
-GROUP = "landing"
 FILINGS = dg.AssetKey(["raw", "filings"])
 LANDING_KEYS = {name: dg.AssetKey(["landing", name]) for name in RELATIONS}
 #: Dagster's own names of the tags that give a run its partitions.
@@ -37,7 +37,7 @@ def build_ingest_assets(settings: Settings) -> list[dg.AssetsDefinition]:
 
     @dg.asset(
         key=FILINGS,
-        group_name=GROUP,
+        group_name=groups.LANDING,
         kinds={"python", "filesystem"},
         owners=[OWNER_DATA],
         pool=POOL,
@@ -57,11 +57,9 @@ def build_ingest_assets(settings: Settings) -> list[dg.AssetsDefinition]:
             if standing:
                 use(settings.releases_dir, standing.name, settings.current_link)
                 context.log.info(f"Nothing changed since release {standing.name}: same filings, same code.")
-                context.instance.add_run_tags(context.run_id, {UNCHANGED: standing.name})
+                context.instance.add_run_tags(context.run.run_id, {UNCHANGED: standing.name})
                 return
             years, files_outside = pipeline.receive(warehouse)
-        named = {YEARS: in_words(plan.read), COUNTIES: counties_in_words(plan, plan.read)}
-        context.instance.add_run_tags(context.run_id, {name: text for name, text in named.items() if text})
         yield dg.MaterializeResult(
             metadata={
                 "school_years": dg.MetadataValue.text(", ".join(map(str, years))),
@@ -79,7 +77,7 @@ def build_ingest_assets(settings: Settings) -> list[dg.AssetsDefinition]:
             dg.AssetSpec(
                 LANDING_KEYS[relation.name],
                 deps=[FILINGS],
-                group_name=GROUP,
+                group_name=groups.LANDING,
                 kinds={"python", "parquet"},
                 owners=[OWNER_DATA],
                 description=f"Filed facts as read, one row per {relation.grain}.",
@@ -100,6 +98,9 @@ def build_ingest_assets(settings: Settings) -> list[dg.AssetsDefinition]:
                 years = [int(key) for key in context.partition_keys]
             else:
                 years = list((warehouse.plan or _plan(warehouse, context.run.tags)).read)
+            named = {YEARS: in_words(years), COUNTIES: counties_in_words(warehouse.raw, years)}
+            if years:
+                context.instance.add_run_tags(context.run.run_id, named)
             rows = pipeline.land(warehouse, years)
         for name, key in LANDING_KEYS.items():
             for year, count in rows[name].items():

@@ -11,7 +11,8 @@ from typing import Any
 import dagster as dg
 
 from orchestration import pipeline
-from orchestration.defs.ingest import GROUP, LANDING_KEYS
+from orchestration.defs import groups
+from orchestration.defs.ingest import LANDING_KEYS
 from orchestration.defs.warehouse import OWNER_AUDIT, OWNER_DATA, POOL, refusals_final
 from orchestration.quality.catalogue import Expectation, Suite, load_catalogue
 from orchestration.quality.outcome import CheckOutcome, Row
@@ -23,8 +24,6 @@ QUARANTINE = dg.AssetKey(["landing", "quarantine"])
 MART_GATE = dg.AssetKey(["quality", "mart_gate"])
 #: The suite over what the reader could not read.
 REFUSALS = "refusals"
-#: The group in which a release is checked and published.
-RELEASE_GROUP = "release"
 _SEVERITY = {
     "critical": dg.AssetCheckSeverity.ERROR,
     "warning": dg.AssetCheckSeverity.WARN,
@@ -44,7 +43,7 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
             dg.AssetSpec(
                 LANDING_GATE,
                 deps=list(LANDING_KEYS.values()),
-                group_name=GROUP,
+                group_name=groups.LANDING,
                 kinds={"python", "greatexpectations"},
                 owners=[OWNER_AUDIT],
                 description=(
@@ -55,7 +54,7 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
             dg.AssetSpec(
                 QUARANTINE,
                 deps=list(LANDING_KEYS.values()),
-                group_name=GROUP,
+                group_name=groups.LANDING,
                 kinds={"python", "parquet"},
                 owners=[OWNER_DATA],
                 description="Rows and cells the landing gate took out; the facts leave them out.",
@@ -94,7 +93,7 @@ def build_quality_assets(settings: Settings, tested_keys: Sequence[dg.AssetKey])
     @dg.asset(
         key=MART_GATE,
         deps=[*tested_keys, LANDING_GATE],
-        group_name=RELEASE_GROUP,
+        group_name=groups.RELEASE,
         kinds={"python", "greatexpectations"},
         owners=[OWNER_AUDIT],
         pool=POOL,
@@ -184,7 +183,7 @@ def _gate_checks(
             if found is None:
                 found = check_again(warehouse, gate, {each.id for each in chosen.values()})
         for key, expectation in chosen.items():
-            yield _check_result(settings, gate, key, expectation, found.get(expectation.id, CheckOutcome()))
+            yield check_result(settings, gate, key, expectation, found.get(expectation.id, CheckOutcome()))
 
     return checks
 
@@ -198,7 +197,7 @@ def _explained(expectation: Expectation) -> str:
     return "\n\n".join(f"{part.en} {part.zh}" for part in parts)
 
 
-def _check_result(
+def check_result(
     settings: Settings, gate: str, key: dg.AssetCheckKey, expectation: Expectation, outcome: CheckOutcome
 ) -> dg.AssetCheckResult:
     """Failed if any year failed or crashed; says what is wrong, where, and what to do."""
@@ -231,7 +230,7 @@ def _said(expectation: Expectation, outcome: CheckOutcome) -> str:
     if not outcome.statuses:
         return "No result is recorded. 没有检查结果。"
     fix = expectation.fix
-    count = f"{outcome.rows_failing} rows fail. {outcome.rows_failing} 行未通过。"
+    count = f"Rows that fail: {outcome.rows_failing}. 未通过：{outcome.rows_failing} 行。"
     return f"{count}\n\n{expectation.what.en} {expectation.what.zh}\n\n{fix.en} {fix.zh}"
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import dagster as dg
 
 from orchestration import pipeline
-from orchestration.defs.quality import LANDING_GATE, MART_GATE, RELEASE_GROUP, quality_page
+from orchestration.defs import groups
+from orchestration.defs.quality import LANDING_GATE, MART_GATE, quality_page
 from orchestration.defs.warehouse import OWNER_DATA, POOL, refusals_final
 from orchestration.instance.record import RELEASE as TAG
 from orchestration.release.seal import read_datapackage
@@ -23,7 +24,7 @@ def build_release_asset(settings: Settings, mart_keys: Sequence[dg.AssetKey]) ->
     @dg.asset(
         key=RELEASE,
         deps=[*mart_keys, LANDING_GATE, MART_GATE],
-        group_name=RELEASE_GROUP,
+        group_name=groups.RELEASE,
         kinds={"duckdb", "parquet"},
         owners=[OWNER_DATA],
         pool=POOL,
@@ -38,7 +39,7 @@ def build_release_asset(settings: Settings, mart_keys: Sequence[dg.AssetKey]) ->
         with refusals_final():
             folder = pipeline.publish(warehouse)
         package = read_datapackage(folder)
-        context.instance.add_run_tags(context.run_id, {TAG: package["id"]})
+        context.instance.add_run_tags(context.run.run_id, {TAG: package["id"]})
         rows = {each["path"]: each["rows"] for each in package["resources"] if "rows" in each}
         return dg.MaterializeResult(
             metadata={

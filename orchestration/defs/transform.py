@@ -14,24 +14,25 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DagsterDbtTranslatorSettings, dbt_assets
 
 from orchestration import pipeline
-from orchestration.defs.quality import LANDING_GATE, RELEASE_GROUP
+from orchestration.defs import groups
+from orchestration.defs.quality import LANDING_GATE
 from orchestration.defs.warehouse import OWNER_DATA, POOL, refusals_final
 from orchestration.quality.catalogue import Suite
 from orchestration.quality.concerned import concerned
 from orchestration.settings import Settings
 from orchestration.single_checks import test_marts
 from orchestration.transform.build import DbtBuildError, NodeResult, rows_of_tables
+from orchestration.transform.columns import Lineage, column_lineage
 from orchestration.transform.gate_models import GATE_SELECTION
 
-#: The groups of the graph, few and in the order of the flow; by folder of the project.
+#: By folder of the project; the others hold the public marts.
 _GROUPS = {
-    "facts": "facts",
-    "rules": "indicators",
-    "sections": "indicators",
-    "indicators": "indicators",
-    "checks": RELEASE_GROUP,
+    "facts": groups.FACTS,
+    "rules": groups.INDICATORS,
+    "sections": groups.INDICATORS,
+    "indicators": groups.INDICATORS,
+    "checks": groups.RELEASE,
 }
-_LAST_GROUP = "verdicts"
 _COMMENT = re.compile(r"\s*(?:--[^\n]*\n\s*)+|\s*\{#-?(?P<jinja>.*?)-?#\}", re.DOTALL)
 
 
@@ -59,8 +60,8 @@ class JunhengTranslator(DagsterDbtTranslator):
     def get_group_name(self, dbt_resource_props: Mapping[str, Any]) -> str | None:
         """The stage of the flow."""
         if dbt_resource_props["resource_type"] == "seed":
-            return "standards"
-        return _GROUPS.get(dbt_resource_props["fqn"][1], _LAST_GROUP)
+            return groups.STANDARDS
+        return _GROUPS.get(dbt_resource_props["fqn"][1], groups.VERDICTS)
 
     def get_description(self, dbt_resource_props: Mapping[str, Any]) -> str:
         """What the project says of the node, or the comment its SQL begins with; never the SQL itself."""
@@ -80,6 +81,7 @@ class DbtAssets:
 
     def __init__(self, settings: Settings, manifest_path: Path) -> None:
         self._settings = settings
+        self._folder = manifest_path.parent
         self._manifest: dict[str, Any] = json.loads(manifest_path.read_text(encoding="utf-8"))
         self._translator = JunhengTranslator()
 
@@ -114,24 +116,30 @@ class DbtAssets:
             with refusals_final():
                 if not context.selected_asset_keys:
                     tests = [key.name for key in context.selected_asset_check_keys]
-                    yield from self._shown(context, test_marts(warehouse, tests), {})
+                    yield from self._shown(context, test_marts(warehouse, tests), {}, {})
                     return
                 try:
                     results = pipeline.build_marts(warehouse)
                 except DbtBuildError as error:
-                    yield from self._shown(context, error.results, {})
+                    yield from self._shown(context, error.results, {}, {})
                     raise
-            yield from self._shown(context, results, rows_of_tables(self._settings.build_database))
+            database = self._settings.build_database
+            lineage = column_lineage(self._folder, database)
+            yield from self._shown(context, results, rows_of_tables(database), lineage)
 
         return dbt_build
 
     def _shown(
-        self, context: dg.AssetExecutionContext, results: Sequence[NodeResult], rows: Mapping[str, int]
+        self,
+        context: dg.AssetExecutionContext,
+        results: Sequence[NodeResult],
+        rows: Mapping[str, int],
+        lineage: Lineage,
     ) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
         """What was selected of the results; a build always makes everything."""
         checks = {key.name: key for key in context.selected_asset_check_keys}
         for result in results:
-            metadata: dict[str, float] = {"seconds": result.seconds}
+            metadata: dict[str, Any] = {"seconds": result.seconds}
             if result.resource_type == "test":
                 if check := checks.get(result.name):
                     metadata["rows_failing"] = result.failures
@@ -146,7 +154,23 @@ class DbtAssets:
             if result.is_sound and asset in context.selected_asset_keys:
                 if result.name in rows:
                     metadata["dagster/row_count"] = rows[result.name]
+                if result.name in lineage:
+                    metadata["dagster/column_lineage"] = self._columns(lineage[result.name])
                 yield dg.MaterializeResult(asset_key=asset, metadata=metadata)
+
+    def _columns(self, columns: Mapping[str, Sequence[tuple[str, str]]]) -> dg.TableColumnLineage:
+        keys = {
+            node["name"]: self._translator.get_asset_key(node)
+            for nodes in (self._manifest["sources"], self._manifest["nodes"])
+            for node in nodes.values()
+            if node["resource_type"] in ("source", "seed", "model")
+        }
+        return dg.TableColumnLineage(
+            {
+                column: [dg.TableColumnDep(keys[table], name) for table, name in behind if table in keys]
+                for column, behind in columns.items()
+            }
+        )
 
     def _models(self, is_wanted: Callable[[Mapping[str, Any]], bool]) -> list[dg.AssetKey]:
         return [

@@ -25,6 +25,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from orchestration.transform.columns import write_mart_sql
 from orchestration.transform.compat import kept_parse
 from orchestration.transform.gate_models import GateModelsError, write_gate_models
 
@@ -79,6 +80,8 @@ def main() -> int:
     build = dbtRunner(manifest=manifest, callbacks=[_tell]).invoke(told["arguments"])
     if build.exception:
         sys.stdout.write(f"{build.exception}\n")
+    elif told["mart_sql"]:
+        write_mart_sql(build.result, manifest, Path(told["mart_sql"]))
     return 0 if build.success else 1
 
 

@@ -39,12 +39,6 @@ def write_gate_models(manifest: Any, folder: Path) -> None:
         raise GateModelsError(str(ran.exception or "; ".join(said)))
     nodes = [each.node for each in results if each.node.resource_type == "model"]
     compiled = {node.unique_id: node for node in nodes}
-    locations = {
-        source.meta["external_location"].format(name=source.name, **source.meta): (
-            f"{source.source_name}.{source.name}"
-        )
-        for source in manifest.sources.values()
-    }
     models = []
     sources = set()
     order = TopologicalSorter({name: node.depends_on.nodes for name, node in compiled.items()})
@@ -54,9 +48,6 @@ def write_gate_models(manifest: Any, folder: Path) -> None:
             sources.add(f"{source.source_name}.{source.name}")
         elif name in compiled:
             node = compiled[name]
-            sql = node.compiled_code
-            for location, relation in locations.items():
-                sql = sql.replace(location, relation)
             models.append(
                 {
                     "name": node.name,
@@ -64,7 +55,7 @@ def write_gate_models(manifest: Any, folder: Path) -> None:
                         manifest.nodes[each].name for each in node.depends_on.nodes if each in manifest.nodes
                     ],
                     "is_table": node.config.materialized == "table",
-                    "sql": sql,
+                    "sql": read_by_name(node.compiled_code, manifest),
                 }
             )
     seeds = {
@@ -74,3 +65,11 @@ def write_gate_models(manifest: Any, folder: Path) -> None:
     }
     made = {"sources": sorted(sources), "seeds": seeds, "models": models}
     (folder / GATE_MODELS).write_text(json.dumps(made, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def read_by_name(sql: str, manifest: Any) -> str:
+    """The SQL with each source read as `<source>.<table>`, wherever its files are."""
+    for source in manifest.sources.values():
+        location = source.meta["external_location"].format(name=source.name, **source.meta)
+        sql = sql.replace(location, f"{source.source_name}.{source.name}")
+    return sql

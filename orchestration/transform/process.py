@@ -21,6 +21,7 @@ from orchestration.inventory import ID_LENGTH, dbt_project_hash
 from orchestration.sealed import read_seals, seals_of, unsound
 from orchestration.settings import Settings
 from orchestration.transform.child import COMPILE, COMPILED, PARSED
+from orchestration.transform.columns import MART_SQL
 from orchestration.transform.gate_models import GATE_MODELS
 from orchestration.whole import is_of_another_living_process, remove, written_whole
 
@@ -95,9 +96,11 @@ class DbtProcess:
         Raises `DbtParseError`. May be called once.
         """
         self._wait_for(self._last_line)
+        mart_sql = self._folder / MART_SQL
         order = {
             "arguments": list(arguments),
             "environment": {"DBT_LOG_PATH": str(self._settings.log_dir / "dbt")},
+            "mart_sql": "" if mart_sql.is_file() or self._reading != MAIN_READING else str(mart_sql),
         }
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps(order).encode("utf-8") + b"\n")

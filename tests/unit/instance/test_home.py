@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import dagster as dg
@@ -9,7 +10,7 @@ import pytest
 import yaml
 
 from orchestration.instance.home import write_dagster_home
-from orchestration.settings import Settings, SettingsError
+from orchestration.settings import PROJECT_DIR, Settings, SettingsError
 
 #: As version 1 wrote it.
 EARLIER = Path(__file__).with_name("dagster_earlier.yaml")
@@ -69,6 +70,19 @@ def test_what_an_engineer_wrote_stays_word_by_word(settings: Settings, own: str)
     assert _written(settings) == text
     more = own.rstrip("\n") + "\nnux: {enabled: true}\n" + text[len(own) :].lstrip("\n")
     assert yaml.safe_load(_written(settings, more))["nux"] == {"enabled": True}
+
+
+@pytest.mark.skipif(find_spec("dagster_postgres") is not None, reason="it would ask a server")
+def test_a_storage_of_another_kind_is_accepted_as_far_as_its_package(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JUNHENG_POSTGRES", "postgresql+psycopg2://user:password@localhost/junheng")
+    written = (PROJECT_DIR / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert POSTGRES.partition("\n")[2] in written  # as the document says it
+    _written(settings, POSTGRES)
+    # The settings are read and found sound; what is missing is the package that the document names.
+    with pytest.raises(Exception, match="dagster_postgres"):
+        dg.DagsterInstance.from_config(str(settings.dagster_home))
 
 
 def test_what_was_changed_below_the_mark_is_the_engineers_too(settings: Settings) -> None:
