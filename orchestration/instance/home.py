@@ -15,7 +15,7 @@ from typing import Any
 import dagster as dg
 import yaml
 
-from orchestration.instance.closing import close_gone_runs
+from orchestration.instance.closing import PREPARING_SECONDS, close_gone_runs
 from orchestration.instance.partitions import keep_partitions
 from orchestration.settings import Settings, SettingsError
 from orchestration.submissions.folders.listing import list_raw
@@ -51,7 +51,7 @@ run_launcher:
 run_monitoring:
   enabled: true
   poll_interval_seconds: 30
-  start_timeout_seconds: 300
+  start_timeout_seconds: {PREPARING_SECONDS}
   cancel_timeout_seconds: 60
 # A run whose process died is tried again; what a step refused is not.
 run_retries:
