@@ -7,6 +7,7 @@ that --help answers at once.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -32,8 +33,16 @@ _COMMANDS = {
     "layout": "draft the layout of a new edition of a form",
     "sample": "write filings of made-up counties",
     "standards": "list, compare or check the rule sets of the registry",
+    "alerts": "send a trial message through every alert channel",
     "dev": "Dagster's UI on this machine",
 }
+
+
+#: What is wrong with a place, not with us: it is said in full by the system's own words.
+_OF_A_PLACE = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO),
+    *(errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG),
+)
 
 
 class _Late(Command):
@@ -96,16 +105,20 @@ def _told(error: Exception, context: Context) -> int:
     from orchestration.lock import WarehouseLockedError
     from orchestration.settings import SettingsError
     from orchestration.state.layout import LaterLayoutError
+    from orchestration.submissions.folders.listing import FilesChangingError
 
     if isinstance(error, WarehouseLockedError):
         sys.stderr.write(f"{error}\n")
         return exits.LOCKED
+    if isinstance(error, FilesChangingError):
+        sys.stderr.write(f"{error}\n")
+        return exits.NOT_PUBLISHED
     if isinstance(error, (exits.UsageError, SettingsError, LaterLayoutError)):
         sys.stderr.write(f"{error}\n")
         return exits.USAGE
-    if isinstance(error, OSError) and error.filename:
-        # What is wrong is with a place, and said in full.
-        sys.stderr.write(f"{error.filename}: {error.strerror}.\n")
+    if isinstance(error, OSError) and error.errno in _OF_A_PLACE:
+        place = f"{error.filename}: " if error.filename else ""
+        sys.stderr.write(f"{place}{error.strerror}.\n")
         return exits.NOT_PUBLISHED
     log_file = _log_crash(error, context)
     account = f"The full account is in {log_file}.\n" if log_file else ""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from orchestration.defs.alerts import build_alert_sensor
 from orchestration.defs.automation import build_automation
 from orchestration.defs.ingest import build_ingest_assets
 from orchestration.defs.quality import build_quality_assets, build_quality_checks
@@ -38,6 +39,7 @@ def build_definitions(
             dbt.build(),
             build_release_asset(settings, dbt.public_marts()),
         ],
+        sensors=[build_alert_sensor(settings)],
         asset_checks=build_quality_checks(settings, dbt.asset_of),
         resources={"warehouse": warehouse_resource(settings, attended)},
         # Assets hand each other files, not values; a process per step would cost seconds each.

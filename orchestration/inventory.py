@@ -23,12 +23,20 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
 
-from orchestration.sealed import Seals, sha256_of
-from orchestration.submissions.folders.listing import RECORD_FILES, Kind, RawEntry, RawListing
+from orchestration.sealed import Seals, read_seals, sha256_of
+from orchestration.submissions.folders.listing import (
+    RECORD_FILES,
+    FilesChangingError,
+    Kind,
+    RawEntry,
+    RawListing,
+)
 from orchestration.whole import written_whole
 
 ID_LENGTH = 16  # hex digits: 64 bits, short enough for a folder name
 
+#: Of a file of dated records; a larger one is not read (yaml_files.py).
+_LARGEST_RECORD_BYTES = 2**20
 #: A day on which an entry of a dated record ends.
 _DAY = re.compile(rb"\d{4}-\d{2}-\d{2}")
 
@@ -90,7 +98,7 @@ def _days_passed(file: RawEntry, as_of: date | None) -> int:
     if as_of is None or file.name not in RECORD_FILES or not file.place[1]:
         return 0
     today = as_of.isoformat().encode()
-    return sum(1 for day in _DAY.findall(file.location.read_bytes()) if day < today)
+    return sum(1 for day in _DAY.findall(file.content(_LARGEST_RECORD_BYTES)) if day < today)
 
 
 def year_signatures(raw: RawListing, as_of: date | None = None) -> dict[int, str]:
@@ -103,7 +111,11 @@ def year_signatures(raw: RawListing, as_of: date | None = None) -> dict[int, str
     for each in raw.entries:
         line = each.path
         if each.kind is Kind.FILE:
-            line += f"\t{each.size}\t{each.modified_ns}\t{_days_passed(each, as_of)}"
+            try:
+                days = _days_passed(each, as_of)
+            except FilesChangingError:
+                days = -1  # told anew when it has come to rest
+            line += f"\t{each.size}\t{each.modified_ns}\t{days}"
         lines.setdefault(each.place[0], []).append(line)
     return {year: _digest(sorted(texts)) for year, texts in sorted(lines.items())}
 
@@ -178,31 +190,18 @@ def read_landed(inputs_dir: Path) -> dict[int, LandedYear]:
     """The record of every landed year. One that cannot be read, or is of another layout, is of no code: no
     run takes the year for read.
     """
-    return {
-        int(path.stem): _read_record(path) for path in sorted(inputs_dir.glob("*.json")) if _is_year(path)
-    }
+    records = (path for path in sorted(inputs_dir.glob("*.json")) if re.fullmatch(r"0|\d{4}", path.stem))
+    return {int(path.stem): read_record(path) or LandedYear(int(path.stem), "", ()) for path in records}
 
 
-def is_record(path: Path) -> bool:
-    """Whether a year's record can be read."""
-    try:
-        json.loads(path.read_text(encoding="utf-8"))["inputs"]
-    except (OSError, ValueError, LookupError, TypeError):
-        return False
-    return True
-
-
-def _is_year(path: Path) -> bool:
-    return re.fullmatch(r"0|\d{4}", path.stem) is not None
-
-
-def _read_record(path: Path) -> LandedYear:
+def read_record(path: Path) -> LandedYear | None:
+    """A year's record; None where it cannot be read, or is of another layout."""
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         files = tuple(InputFile(**each) for each in record["inputs"])
-        return LandedYear(int(path.stem), record["code"], files, record.get("seals", {}))
+        return LandedYear(int(path.stem), record["code"], files, read_seals(record.get("seals", {})))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return LandedYear(int(path.stem), "", ())
+        return None
 
 
 def record_landed(inputs_dir: Path, year: LandedYear) -> None:

@@ -4,7 +4,8 @@ What belongs here: taking, naming and releasing the lock. What does not: decidin
 when it is held (the command line exits 4, a Dagster run waits for a while).
 
 The lock belongs to the process: it dies with it, however it dies, so no stale lock is ever
-left behind. The text in the file only names the holder and is never trusted for anything else.
+left behind. The text in the file only names the holder. A holder that ends takes its name out: a name in a
+lock that is free is that of a process that was killed.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import socket
 import stat
 import threading
 import time
@@ -26,8 +28,9 @@ from orchestration.state.aside import set_aside
 
 @dataclass(frozen=True)
 class Holder:
-    """Who holds a warehouse: process id, what it runs, since when (ISO time, UTC)."""
+    """Who holds a warehouse: machine and process id, what it runs, since when (ISO time, UTC)."""
 
+    host: str
     pid: int
     command: str
     since: str
@@ -55,17 +58,22 @@ _held: dict[Path, tuple[int, int]] = {}  # lock file → (descriptor, times take
 
 
 @contextmanager
-def warehouse_lock(lock_file: Path, command: str) -> Iterator[None]:
+def warehouse_lock(lock_file: Path, command: str) -> Iterator[Holder | None]:
     """Hold the lock for the length of the block; taken again in the same process it just counts.
 
-    Raises `WarehouseLockedError` at once, without waiting, if another process holds it.
+    Yields the holder before, if it was killed while it held the lock. Raises `WarehouseLockedError` at once,
+    without waiting, if another process holds it.
     """
     path = lock_file.resolve()
+    killed = None
     with _guard:
-        descriptor, times = _held.get(path) or (_acquire(path, command), 0)
+        descriptor, times = _held.get(path) or (_acquire(path), 0)
+        if not times:
+            killed = read_holder(path)
+            _name(descriptor, command)
         _held[path] = (descriptor, times + 1)
     try:
-        yield
+        yield killed
     finally:
         with _guard:
             descriptor, times = _held[path]
@@ -73,23 +81,26 @@ def warehouse_lock(lock_file: Path, command: str) -> Iterator[None]:
                 _held[path] = (descriptor, times - 1)
             else:
                 del _held[path]
+                with suppress(OSError):
+                    os.ftruncate(descriptor, 0)
                 os.close(descriptor)
 
 
 @contextmanager
 def warehouse_lock_when_free(
     lock_file: Path, command: str, seconds: float, tell: Callable[[str], None]
-) -> Iterator[None]:
+) -> Iterator[Holder | None]:
     """Hold the lock for the length of the block; wait for it first, and `tell` for whom.
 
-    Raises `WarehouseLockedError` if another process holds it for so many seconds.
+    Yields the holder before, if it was killed. Raises `WarehouseLockedError` if another process holds it for
+    so many seconds.
     """
     until = time.monotonic() + seconds
     told = ""
     with ExitStack() as held:
         while True:
             try:
-                held.enter_context(warehouse_lock(lock_file, command))
+                killed = held.enter_context(warehouse_lock(lock_file, command))
                 break
             except WarehouseLockedError as busy:
                 if time.monotonic() >= until:
@@ -98,7 +109,33 @@ def warehouse_lock_when_free(
                     told = str(busy)
                     tell(f"Waiting at most {seconds / 60:.0f} minutes. {busy}")
             time.sleep(min(_LOOK_SECONDS, seconds))
-        yield
+        yield killed
+
+
+def take_killed(lock_file: Path) -> Holder | None:
+    """The holder that was killed, if one was and nobody has taken the lock since; it is named once.
+
+    Takes no lock while the holder's process is on this machine: a run that begins would find it taken.
+    """
+    path = lock_file.resolve()
+    holder = read_holder(path)
+    if holder is None or (holder.host == socket.gethostname() and _is_there(holder.pid)):
+        return None
+    try:
+        with warehouse_lock(path, "looking after a killed run") as killed:
+            return killed
+    except WarehouseLockedError:
+        return None
+
+
+def _is_there(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def read_holder(lock_file: Path) -> Holder | None:
@@ -109,7 +146,7 @@ def read_holder(lock_file: Path) -> Holder | None:
         return None
 
 
-def _acquire(path: Path, command: str) -> int:
+def _acquire(path: Path) -> int:
     path.parent.mkdir(parents=True, exist_ok=True)
     is_shared = bool(path.parent.stat().st_mode & stat.S_IWGRP)
     if is_shared:  # with a group, of which another may replace what this process writes
@@ -122,11 +159,15 @@ def _acquire(path: Path, command: str) -> int:
     except BlockingIOError:
         os.close(descriptor)
         raise WarehouseLockedError(path, read_holder(path)) from None
-    holder = Holder(os.getpid(), command, datetime.now(UTC).isoformat(timespec="seconds"))
     if is_shared:
         with suppress(PermissionError):  # another one's, of the group
             os.fchmod(descriptor, os.fstat(descriptor).st_mode | stat.S_IRGRP | stat.S_IWGRP)
+    return descriptor
+
+
+def _name(descriptor: int, command: str) -> None:
+    since = datetime.now(UTC).isoformat(timespec="seconds")
+    holder = Holder(socket.gethostname(), os.getpid(), command, since)
     with suppress(OSError):  # a full disk takes no name; the lock is held all the same
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, json.dumps(asdict(holder)).encode("utf-8"), 0)
-    return descriptor

@@ -51,7 +51,7 @@ from orchestration.submissions.folders.intake import (
     land_folder_faults,
     land_year,
 )
-from orchestration.submissions.folders.listing import RawListing, list_raw
+from orchestration.submissions.folders.listing import FilesChangingError, RawListing, list_raw
 from orchestration.submissions.sheets.county_names import names_of_registry
 from orchestration.submissions.sheets.school_types import types_of_registry
 from orchestration.transform.as_filed import build_as_filed
@@ -76,10 +76,6 @@ _QUALITY_KEYS = {
     "dq_result": ("gate", "school_year", "suite", "expectation_id"),
     "dq_finding": ("gate", "school_year", "county_code", "suite", "expectation_id", "finding_id"),
 }
-
-
-class FilingsChangingError(RuntimeError):
-    """Files keep changing while they are read, so nothing true can be said about them."""
 
 
 class ReleaseDamagedError(RuntimeError):
@@ -152,7 +148,7 @@ def landed_files(settings: Settings) -> dict[int, tuple[InputFile, ...]]:
 def land(warehouse: Warehouse, years: Iterable[int]) -> dict[str, dict[int, int]]:
     """Read these years' filings into the landing; returns rows by relation and year.
 
-    Raises `FilingsChangingError`.
+    Raises `FilesChangingError`.
     """
     rows: dict[str, dict[int, int]] = {name: {} for name in RELATIONS}
     for year in years:
@@ -172,23 +168,24 @@ def _land_year(warehouse: Warehouse, year: int) -> dict[str, int]:
     school_types = types_of_registry(settings.standards_dir)
     raw = warehouse.raw
     for _ in range(_READINGS):
-        inputs = list_inputs(raw, {year}, today)
-        if not inputs:
-            _forget(settings, year)
-            warehouse.progress(f"{year}: nothing filed")
-            return {}
-        rows: dict[str, int] = land_year(
-            raw, settings.landing_dir, year, warehouse.detail, rules, county_names, school_types
-        )
-        raw = raw.look_again(year)
-        if list_inputs(raw, {year}, today) == inputs:
-            break
+        try:
+            inputs = list_inputs(raw, {year}, today)
+            if not inputs:
+                _forget(settings, year)
+                warehouse.progress(f"{year}: nothing filed")
+                return dict.fromkeys(RELATIONS, 0)
+            rows: dict[str, int] = land_year(
+                raw, settings.landing_dir, year, warehouse.detail, rules, county_names, school_types
+            )
+            raw = raw.look_again(year)
+            if list_inputs(raw, {year}, today) == inputs:
+                break
+        except FilesChangingError:
+            # An earlier year's file, which may be sent again in this one, moves as well.
+            raw = list_raw(settings.raw_dir)
         warehouse.progress(f"{year}: files changed while they were read; reading again")
     else:
-        raise FilingsChangingError(
-            f"The files of {settings.raw_dir / str(year)} go on changing while they are read. "
-            "Run again when copying is over."
-        )
+        raise FilesChangingError(settings.raw_dir / str(year))
     written = [settings.landing_dir / name / f"{year}.parquet" for name in RELATIONS]
     seals = seals_of(settings.warehouse_dir, written)
     record_landed(settings.inputs_dir, LandedYear(year, warehouse.code, tuple(inputs), seals))
@@ -212,9 +209,13 @@ def _read_what_is_not(warehouse: Warehouse) -> None:
     Whatever years a run was asked for, its release holds every landed year.
     """
     for year, record in read_landed(warehouse.settings.inputs_dir).items():
-        if year and record.code != warehouse.code:
+        if record.code == warehouse.code:
+            continue
+        if year:
             warehouse.progress(f"{year} is not read, or not by this code")
             _land_year(warehouse, year)
+        else:
+            receive(warehouse)
 
 
 def check_landing(

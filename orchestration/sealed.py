@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 Stamp = list[int]  # inode, size, time of modification, time of change
 #: Path below a folder → its hash, and its stamp then.
@@ -33,10 +34,15 @@ def seals_of(folder: Path, files: Iterable[Path]) -> Seals:
     return {each.relative_to(folder).as_posix(): (sha256_of(each), stamp_of(each)) for each in files}
 
 
+def read_seals(content: Any) -> Seals:
+    """Seals as JSON keeps them. Raises ValueError, TypeError or AttributeError for anything else."""
+    return {path: (str(sha256), list(stamp)) for path, (sha256, stamp) in content.items()}
+
+
 def unsound(folder: Path, seals: Seals) -> list[str]:
     """The sealed files that are missing or hold other bytes."""
     return [path for path, seal in seals.items() if not _is_sound(folder / path, *seal)]
 
 
 def _is_sound(file: Path, sha256: str, stamp: Stamp) -> bool:
-    return file.is_file() and (stamp_of(file) == list(stamp) or sha256_of(file) == sha256)
+    return file.is_file() and (stamp_of(file) == stamp or sha256_of(file) == sha256)

@@ -37,7 +37,8 @@ class Settings:
     raw_dir: submissions as received, `<school_year>/<county_code>/<files>`; never written.
     warehouse_dir: everything built; two warehouses never share anything.
     project_dir: the checkout, which holds `dbt_project/` and `expectations/`.
-    alert_command: a command run with one argument, the alert's text, when a run fails; or None.
+    alert_command: a command run with one argument, the text of an alert; or None.
+    chosen_alerts_file: the settings of alerts, where they do not stand in the warehouse.
     quality_page: where a browser finds the page of all checks, if one serves it; else it is opened as a file.
     as_of: the day whose records (corrections, explanations) are in force; None: the day of the run.
     """
@@ -48,6 +49,7 @@ class Settings:
     alert_command: str | None = None
     as_of: date | None = None
     quality_page: str | None = None
+    chosen_alerts_file: Path | None = None
 
     @classmethod
     def from_environment(
@@ -55,18 +57,20 @@ class Settings:
         raw_dir: str | os.PathLike[str] | None = None,
         warehouse_dir: str | os.PathLike[str] | None = None,
     ) -> Settings:
-        """Settings from JUNHENG_RAW, JUNHENG_WAREHOUSE, JUNHENG_ALERT_COMMAND, JUNHENG_AS_OF; arguments win.
+        """Settings from JUNHENG_RAW, JUNHENG_WAREHOUSE, JUNHENG_ALERTS and so on; arguments win.
 
         Raises `SettingsError` for a JUNHENG_AS_OF that is no date, and for a warehouse whose path DuckDB, dbt
         or Dagster would take for something else. Filings may lie anywhere.
         """
         raw = raw_dir or os.environ.get("JUNHENG_RAW") or PROJECT_DIR / "raw"
+        alerts = os.environ.get("JUNHENG_ALERTS")
         warehouse = warehouse_dir or os.environ.get("JUNHENG_WAREHOUSE") or PROJECT_DIR / "warehouse"
         return cls(
             raw_dir=Path(raw).resolve(),
             warehouse_dir=_usable(Path(warehouse).resolve()),
             alert_command=os.environ.get("JUNHENG_ALERT_COMMAND") or None,
             as_of=_day(os.environ.get("JUNHENG_AS_OF")),
+            chosen_alerts_file=Path(alerts).resolve() if alerts else None,
             quality_page=os.environ.get("JUNHENG_QUALITY_PAGE") or None,
         )
 
@@ -80,8 +84,10 @@ class Settings:
     def as_environment(self) -> dict[str, str]:
         """The variables that lead a child process (dbt, the Dagster UI) to the same places."""
         as_of = {"JUNHENG_AS_OF": self.as_of.isoformat()} if self.as_of else {}
+        alerts = {"JUNHENG_ALERTS": str(self.chosen_alerts_file)} if self.chosen_alerts_file else {}
         return {
             **as_of,
+            **alerts,
             **union_variables(self.standards_dir),
             "JUNHENG_RAW": str(self.raw_dir),
             "JUNHENG_WAREHOUSE": str(self.warehouse_dir),
@@ -149,6 +155,16 @@ class Settings:
     @property
     def log_dir(self) -> Path:
         return self.warehouse_dir / "log"
+
+    @property
+    def alerts_file(self) -> Path:
+        """The channels of alerts."""
+        return self.chosen_alerts_file or self.warehouse_dir / "alerts.yaml"
+
+    @property
+    def alerts_record(self) -> Path:
+        """What was told to whom: added to, never deleted."""
+        return self.log_dir / "alerts.jsonl"
 
     @property
     def dagster_home(self) -> Path:

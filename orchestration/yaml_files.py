@@ -9,16 +9,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails
 
-#: What is larger was not written by hand.
-_LARGEST_BYTES = 4 * 2**20
+from orchestration.submissions.cells.masking import masked
+
+#: What is larger was not written by hand, nor what is nested deeper or says more.
+LARGEST_BYTES = 2**20
+_DEEPEST = 20
+_MOST_VALUES = 100_000
+_LONGEST_TEXT = 20_000
+_LONGEST_NUMBER = 40
+_INTERPRETED = frozenset(f"tag:yaml.org,2002:{kind}" for kind in ("int", "float", "timestamp"))
+#: What YAML allows in no text: NUL and other control characters.
+_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 #: By these an entry of a list is named in a message, rather than by its position.
 _NAMES = ("name", "id")
 _LONGEST_SHOWN = 60
@@ -80,28 +90,75 @@ class _Marked(yaml.constructor.BaseConstructor):
     """Says on which line a value stands that cannot be read, such as 2024-13-45."""
 
     def construct_object(self, node: Any, deep: bool = False) -> Any:
+        is_read = isinstance(node, yaml.ScalarNode) and node.tag in _INTERPRETED
+        if is_read and len(node.value) > _LONGEST_NUMBER:
+            said = f"a number or date of {len(node.value):,} characters; put it in quotes if it is a text"
+            raise yaml.constructor.ConstructorError(None, None, said, node.start_mark)
         try:
             return super().construct_object(node, deep=deep)
-        except (ValueError, LookupError, AttributeError) as error:
+        except (ValueError, LookupError, AttributeError, ArithmeticError) as error:
             said = f"a value cannot be read: {error}"
             raise yaml.constructor.ConstructorError(None, None, said, node.start_mark) from error
 
 
-#: The C reader where PyYAML was built with it: ten times as fast. It reads what is our own: text that is
-#: nested too deep breaks it off, together with the program.
-_OWN: Any = type("_Own", (_Marked, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
+#: The C reader where PyYAML was built with it: ten times as fast. It goes down into what is nested with the
+#: program's own stack, so nothing comes to it that `_check_plain` has not passed.
+_LOADER: Any = type("_Loader", (_Marked, getattr(yaml, "CSafeLoader", yaml.SafeLoader)), {})
 
 
-class _Received(_Marked, yaml.SafeLoader):
-    pass
-
-
-class _AsTyped(yaml.BaseLoader):
+class _AsTyped(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
     """Interprets nothing: 0211 stays a code, 1,200 a figure as filed, 是 a word; a blank is ''."""
 
     def construct_scalar(self, node: Any) -> Any:
         said = super().construct_scalar(node)
         return "" if not node.style and said in _BLANK_WORDS else said
+
+
+def _check_plain(text: str, may_repeat: bool) -> None:
+    """Raises `NotYamlError` for what a few hundred bytes can blow up or bring down a reader with, and what
+    nobody needs: tags, merge keys, references, other documents, depth. YAML's events tell it before anything
+    is built. With `may_repeat` an entry may stand for another one (`&`, `*`) that stands for none itself."""
+    if unfit := _UNPRINTABLE.search(text):
+        line = text.count("\n", 0, unfit.start()) + 1
+        raise NotYamlError(
+            f"it holds the character U+{ord(unfit.group()):04X}, which is none of a text", line
+        )
+    depth = documents = values = 0
+    sizes: dict[str, int] = {}
+    within: list[tuple[str, int, int]] = []  # anchors that are open: name, depth, values before
+    for event in yaml.parse(text, _LOADER):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        documents += isinstance(event, yaml.DocumentStartEvent)
+        is_alias = isinstance(event, yaml.AliasEvent)
+        if documents > 1:
+            raise NotYamlError("a second document begins with «---»; one is read", line)
+        if anchor is not None and (not may_repeat or within):
+            name = _cut(f"{'*' if is_alias else '&'}{anchor}")
+            raise NotYamlError(f"«{name}» refers to another place; write out what is meant", line)
+        if tag is not None:
+            name = _cut(tag.replace("tag:yaml.org,2002:", "!!"))
+            raise NotYamlError(f"«{name}» is a tag; values are written without", line)
+        if isinstance(event, yaml.ScalarEvent):
+            if event.value == "<<" and not event.style:
+                raise NotYamlError("«<<» takes over another mapping; write out what is meant", line)
+            if len(event.value) > _LONGEST_TEXT:
+                said = f"a text of {len(event.value):,} characters; at most {_LONGEST_TEXT:,} are read"
+                raise NotYamlError(said, line)
+        values += sizes.get(anchor or "", 1) if is_alias else 1
+        if values > _MOST_VALUES:
+            raise NotYamlError(f"it has more than {_MOST_VALUES:,} values", line)
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                raise NotYamlError(f"it is nested more than {_DEEPEST} deep", line)
+            if anchor is not None:
+                within.append((anchor, depth, values))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            if within and within[-1][1] == depth:
+                name, _, before = within.pop()
+                sizes[name] = values - before + 1
+            depth -= 1
 
 
 @dataclass(frozen=True)
@@ -112,10 +169,11 @@ class YamlFile:
     values: Any
 
     @classmethod
-    def of(cls, text: str, loader_class: Any = _OWN) -> YamlFile:
-        """A text of the project itself. Raises `NotYamlError`."""
+    def of(cls, text: str, as_typed: bool = False, may_repeat: bool = False) -> YamlFile:
+        """A text; with `as_typed` every value is the text that was typed. Raises `NotYamlError`."""
         try:
-            loader = loader_class(text)
+            _check_plain(text, may_repeat)
+            loader = (_AsTyped if as_typed else _LOADER)(text)
             try:
                 root = loader.get_single_node()
                 return cls(root, None if root is None else loader.construct_document(root))
@@ -124,23 +182,20 @@ class YamlFile:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             said = getattr(error, "problem", None) or str(error).splitlines()[0]
+            if mark and text[mark.index : mark.index + 1] == "\t":
+                said = "a tab stands where spaces belong"
             raise NotYamlError(said, mark.line + 1 if mark else 1) from None
-        except RecursionError:
-            raise NotYamlError("it is nested too deep") from None
+
+    @classmethod
+    def own(cls, path: Path, may_repeat: bool = False) -> YamlFile:
+        """A file of the project itself, which is UTF-8. Raises `NotYamlError`."""
+        return cls.of(_decoded(path.read_bytes(), {"utf-8-sig": "UTF-8"}), may_repeat=may_repeat)
 
     @classmethod
     def received(cls, content: bytes, as_typed: bool = False) -> YamlFile:
-        """What an office sent: UTF-8, with or without a mark, or GB18030. With `as_typed` every value is the
-        text that was typed. Raises `NotYamlError`."""
-        if len(content) > _LARGEST_BYTES:
-            raise NotYamlError(f"it has {len(content):,} bytes; at most {_LARGEST_BYTES:,} are read")
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                text = content.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-            return cls.of(text, _AsTyped if as_typed else _Received)
-        raise NotYamlError("it is neither UTF-8 nor GB18030 text")
+        """What an office sent: UTF-8, with or without a mark, or GB18030; identity-card numbers are masked.
+        Raises `NotYamlError`."""
+        return cls.of(masked(_decoded(content, {"utf-8-sig": "UTF-8", "gb18030": "GB18030"})), as_typed)
 
     @property
     def line(self) -> int:
@@ -186,9 +241,9 @@ class YamlFile:
                 value = None
             if isinstance(step, int):
                 names = [value[each] for each in _NAMES if isinstance(value, dict) and each in value]
-                words += f"[{names[0] if names else step}]"
+                words += f"[{_cut(str(names[0])) if names else step}]"
             else:
-                words += f".{step}" if words else step
+                words += f".{_cut(step)}" if words else _cut(step)
         return words
 
     def check(self, faults: Iterable[tuple[KeyPath, str]]) -> None:
@@ -220,18 +275,25 @@ def _repeated(node: yaml.Node | None, path: tuple[str | int, ...], seen: set[int
     if not isinstance(node, yaml.CollectionNode) or id(node) in seen:
         return
     seen.add(id(node))
+    below = list(enumerate(node.value))
     if isinstance(node, yaml.MappingNode):
-        # What is merged in («<<») stands elsewhere, and may be overruled.
-        start, end = node.start_mark.index, node.end_mark.index
-        keys = [key.value for key, _ in node.value if start <= key.start_mark.index <= end]
-        if len(set(keys)) < len(keys):
-            yield from ((*path, key) for key, times in Counter(keys).items() if times > 1)
         below = [(key.value, value) for key, value in node.value]
-    else:
-        below = list(enumerate(node.value))
+        yield from ((*path, key) for key, times in Counter(key for key, _ in below).items() if times > 1)
     for step, value in below:
         if isinstance(value, yaml.CollectionNode):
             yield from _repeated(value, (*path, step), seen)
+
+
+def _decoded(content: bytes, encodings: Mapping[str, str]) -> str:
+    """The text of a file in the first of these encodings that fits; their names are for people."""
+    if len(content) > LARGEST_BYTES:
+        raise NotYamlError(f"it has {len(content):,} bytes; at most {LARGEST_BYTES:,} are read")
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise NotYamlError(f"it is no text in {' or '.join(encodings.values())}")
 
 
 #: Kinds of pydantic's errors, in the words of our messages.
@@ -270,6 +332,10 @@ def _fault(model: type[BaseModel], error: ErrorDetails, given: Collection[str]) 
 def shown(said: object) -> str:
     """A value in a message; of a list or mapping only that it is one."""
     words = {list: "a list", dict: "a mapping", type(None): "nothing"}.get(type(said)) or repr(said)
+    return _cut(words)
+
+
+def _cut(words: str) -> str:
     return words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN]}…"
 
 

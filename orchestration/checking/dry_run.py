@@ -27,11 +27,9 @@ from orchestration.quality.quick_engine import QuickEngine
 from orchestration.settings import Settings
 from orchestration.submissions.cells.text import column_index, plain
 from orchestration.submissions.contract.layout_files import load_layouts
-from orchestration.submissions.contract.rejection import FileRejected
 from orchestration.submissions.contract.schemas import BOOKKEEPING, RELATIONS
-from orchestration.submissions.files.opening import open_file
-from orchestration.submissions.folders.listing import list_raw
-from orchestration.submissions.sheets.identity_numbers import mask_sheet
+from orchestration.submissions.folders.listing import RawListing, list_raw
+from orchestration.submissions.sheets.identity_numbers import masked_cells
 
 #: The suite that says which forms a county owes.
 _FORMS_SUITE = "forms"
@@ -53,20 +51,7 @@ def dry_run(request: Request, settings: Settings, detail: Progress) -> DryRunRes
         warehouse = Warehouse(here, code="", raw=list_raw(here.raw_dir), detail=detail)
         land(warehouse, receive(warehouse)[0])
         check_landing(warehouse, request.school_years, QuickEngine())
-        return _Sorter(request, here).result()
-
-
-def cells_of(path: Path) -> dict[str, list[list[Any]]]:
-    """The cells of a file as the intake sees them, by sheet; none where it cannot be opened."""
-    cells: dict[str, list[list[Any]]] = {}
-    try:
-        for sheet in open_file(path.read_bytes(), path.name).sheets:
-            # A person's number is no more shown here than it is landed.
-            mask_sheet(sheet)
-            cells[sheet.name] = sheet.rows
-    except FileRejected:
-        return {}
-    return cells
+        return _Sorter(request, here, warehouse.raw).result()
 
 
 def _lay_out(raw_dir: Path, links: Mapping[str, Path]) -> None:
@@ -97,7 +82,8 @@ def _copy(path: Path, target: Path) -> None:
 class _Sorter:
     """Sorts what the gate wrote into a `DryRunResult`."""
 
-    def __init__(self, request: Request, settings: Settings) -> None:
+    def __init__(self, request: Request, settings: Settings, raw: RawListing) -> None:
+        self.raw = raw
         self.request, self.landing_dir = request, settings.landing_dir
         self.quality_dir = settings.quality_dir / "landing"
         self.suites = {suite.name: suite for suite in load_catalogue(settings.expectations_dir, "landing")}
@@ -290,7 +276,7 @@ class _Sorter:
         path, cell = row["path"], row["cell"]
         if path and cell and row["src_sheet"]:
             if path not in self.cells:
-                self.cells[path] = cells_of(Path(self.request.given(path)))
+                self.cells[path] = masked_cells(self.raw.location(path).read_bytes(), Path(path).name)
             rows = self.cells[path].get(row["src_sheet"], [])
             letters = cell.rstrip("0123456789")
             line, column = int(cell.removeprefix(letters)) - 1, column_index(letters)

@@ -17,6 +17,7 @@ from filecmp import cmp
 from pathlib import Path
 from typing import TypeVar
 
+from orchestration.submissions.cells.masking import masked
 from orchestration.submissions.folders.listing import (
     ABOUT_SUBMISSIONS,
     folder_county,
@@ -56,8 +57,8 @@ class Request:
     def given(self, place: str) -> str:
         """The path, as the caller knows it, of a place in the raw tree."""
         for linked, path in self.links.items():
-            if place == linked:
-                return str(path)
+            if place == masked(linked):
+                return masked(str(path))
             if place.startswith(f"{linked}/"):
                 return str(path / place.removeprefix(f"{linked}/"))
         return place
@@ -95,7 +96,7 @@ def _file(
         found = _stated([path], school_year, county_code, standards_dir)
         if found is None:
             place = f"{_NOWHERE[0]}/{_NOWHERE[1]}/{path.name}"
-            return Request({place: path}, (_NOWHERE[0],), only=place, place_known=False)
+            return Request({place: path}, (_NOWHERE[0],), only=masked(place), place_known=False)
         year, county = found
     links = {}
     if raw_dir is not None:
@@ -107,7 +108,7 @@ def _file(
         }
         links.update(_year_before(raw_dir, year, [county]))
     place = f"{year}/{county}/{path.name}"
-    return Request({**links, place: path}, (year,), only=place)
+    return Request({**links, place: path}, (year,), only=masked(place))
 
 
 def _folder(

@@ -25,6 +25,7 @@ from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Language, application
 from orchestration.commands.console import Console
 from orchestration.settings import Settings
+from orchestration.submissions.cells.masking import masked
 from orchestration.submissions.folders.listing import folder_county
 
 if TYPE_CHECKING:
@@ -166,9 +167,9 @@ def _require_apart(annotated_dir: Path, request: Request) -> None:
 
 
 def _annotate(result: DryRunResult, folder: Path) -> list[Path]:
-    from orchestration.checking.dry_run import cells_of
     from orchestration.checking.result import as_json
     from orchestration.reporting.annotated import write_annotated
+    from orchestration.submissions.sheets.identity_numbers import masked_cells
 
     written = []
     names = [Path(file.file).name for file in result.files]
@@ -176,14 +177,21 @@ def _annotate(result: DryRunResult, folder: Path) -> list[Path]:
         found = [finding for finding in result.findings if finding.file == file.file]
         if not found:
             continue
-        original = Path(file.file)
+        original = _as_it_is_named(Path(file.file))
         # Files of two counties may have one name: each then goes into its own county's folder.
         below = Path(*original.absolute().parts[-3:-1]) if names.count(original.name) > 1 else Path()
-        target = folder / below / f"{original.stem}_校验.xlsx"
-        cells = {} if file.file in result.unreadable else cells_of(original)
+        target = folder / below / f"{Path(file.file).stem}_校验.xlsx"
+        cells = {} if file.file in result.unreadable else masked_cells(original.read_bytes(), original.name)
         write_annotated(original, as_json(found), cells, target)
         written.append(target)
     return written
+
+
+def _as_it_is_named(path: Path) -> Path:
+    """The file of a path that is told without identity-card numbers."""
+    if path.exists():
+        return path
+    return next((each for each in path.parent.iterdir() if masked(each.name) == path.name), path)
 
 
 def _show(console: Console, result: DryRunResult, lang: str) -> None:

@@ -10,6 +10,10 @@ import io
 import locale
 import os
 import sys
+from pathlib import Path
+
+#: Linux's own record of the command; elsewhere names of files are UTF-8 whatever the locale.
+_COMMAND = Path("/proc/self/cmdline")
 
 
 def require_utf8() -> None:
@@ -20,10 +24,15 @@ def require_utf8() -> None:
     encodings = {sys.getfilesystemencoding(), locale.getencoding()}
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # an encoding may lack a character, a name may be none
-    if sys.flags.utf8_mode or {each.lower().replace("-", "") for each in encodings} == {"utf8"}:
+    if (
+        sys.flags.utf8_mode
+        or not _COMMAND.exists()
+        or {each.lower().replace("-", "") for each in encodings} == {"utf8"}
+    ):
         return
-    environment = {**os.environ, "PYTHONUTF8": "1"}
+    environment = {**os.environb, b"PYTHONUTF8": b"1"}
     if sys.stdout.isatty():
-        environment.setdefault("PYTHONIOENCODING", f"{locale.getencoding()}:replace")
-    program, *arguments = sys.orig_argv
-    os.execve(sys.executable, [program, "-X", "utf8", *arguments], environment)
+        environment.setdefault(b"PYTHONIOENCODING", f"{locale.getencoding()}:replace".encode("ascii"))
+    # As they were given: what an encoding made of them need not lead back (UTF-8 read as GBK does not).
+    program, *arguments = _COMMAND.read_bytes().split(b"\0")[:-1]
+    os.execve(sys.executable, [program, b"-X", b"utf8", *arguments], environment)

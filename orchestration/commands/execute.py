@@ -19,8 +19,10 @@ from orchestration.transform.process import DbtProcess, sweep_dbt
 if TYPE_CHECKING:
     import dagster as dg
 
+#: The tag of a run that the command line executes: it tells people of its end itself.
+BY_COMMAND = {"junheng/started_by": "command line"}
 #: Dagster must not try such a run again by itself: whoever called it is told.
-_TAGS = {"junheng/started_by": "command line", "dagster/max_retries": "0"}
+_TAGS = {**BY_COMMAND, "dagster/max_retries": "0"}
 
 
 class RunFailedError(RuntimeError):
@@ -57,6 +59,7 @@ def _execute(
     from orchestration.defs.automation import LOAD_ALL_YEARS
     from orchestration.instance.closing import close_gone_runs
     from orchestration.instance.home import write_dagster_home
+    from orchestration.instance.record import failure_in_words
     from orchestration.pipeline import Warehouse
     from orchestration.transform.compat import history_kept_open, runs_of_the_ui
 
@@ -72,17 +75,6 @@ def _execute(
     ):
         close_gone_runs(instance)
         progress("everything is loaded")
-        # Not raising, as the alert hook runs only where the run itself deals with the failure.
         result = job.execute_in_process(instance=instance, tags=_TAGS, raise_on_error=False)
     if not result.success:
-        raise _failure_of(result)
-
-
-def _failure_of(result: dg.ExecuteInProcessResult) -> RunFailedError:
-    """The first failed step's error in words."""
-    from orchestration.instance.record import root_message
-
-    for event in result.all_events:
-        if event.is_step_failure and event.step_failure_data.error is not None:
-            return RunFailedError(f"{event.step_key}: {root_message(event)}")
-    return RunFailedError("the run was interrupted")
+        raise RunFailedError(failure_in_words(result.all_events))

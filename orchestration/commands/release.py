@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from orchestration.alerts.runs import tell_killed
 from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Warehouse, application
 from orchestration.commands.console import Console
@@ -56,13 +57,16 @@ def list_command(warehouse: Warehouse = None) -> int:
 def use_command(release_id: Annotated[str, typer.Argument(metavar="ID")], warehouse: Warehouse = None) -> int:
     """Point `current` at a release."""
     settings = Settings.from_environment(None, warehouse)
-    with warehouse_lock(settings.lock_file, f"junheng release use {release_id}"):
+    console = Console()
+    with warehouse_lock(settings.lock_file, f"junheng release use {release_id}") as killed:
+        for problem in tell_killed(settings, killed) if killed else ():
+            console.line(problem)
         require_known_layout(settings.warehouse_dir)
         try:
             folder = use(settings.releases_dir, release_id, settings.current_link)
         except ReleaseNotFoundError as error:
             raise exits.UsageError(str(error)) from None
-    Console().line(f"current → {folder}")
+    console.line(f"current → {folder}")
     return exits.PUBLISHED
 
 

@@ -13,9 +13,8 @@ from typing import Any
 
 from orchestration.sealed import sha256_of
 from orchestration.submissions.cells import grammar
-from orchestration.submissions.contract.rejection import FileRejected
-from orchestration.submissions.files.opening import open_file
-from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.folders.listing import list_raw
+from orchestration.submissions.sheets.identity_numbers import masked_cells
 from orchestration.trace.numbers import plain
 from orchestration.trace.reading import Trace
 
@@ -25,7 +24,8 @@ _CELL = re.compile(r"([A-Z]+)(\d+)")
 def reread(trace: Trace, raw_dir: Path) -> bool:
     """Notes at every input what its cell says now (`reread`, `reread_text`), at every file whether it is the
     same; True if all agree."""
-    books: dict[str, dict[str, Sheet] | str] = {}
+    raw = list_raw(raw_dir)
+    books: dict[str, dict[str, list[list[Any]]] | str] = {}
     agrees = True
     for verdict in trace.verdicts:
         for part in verdict.parts:
@@ -34,11 +34,11 @@ def reread(trace: Trace, raw_dir: Path) -> bool:
                     continue
                 path = row["path"]
                 if path not in books:
-                    books[path] = _open(raw_dir / path, row["src_sha256"])
+                    books[path] = _open(raw.location(path), row["src_sha256"])
                 row["reread"], row["reread_text"] = _compare(row, books[path])
                 agrees &= row["reread"] == "reread_agrees"
     for row in trace.files:
-        changed = _changed(raw_dir / row["path"], row["src_sha256"])
+        changed = _changed(raw.location(row["path"]), row["src_sha256"])
         row["reread"] = changed or "reread_same"
         agrees &= changed is None
     return agrees
@@ -51,30 +51,27 @@ def _changed(file: Path, sha256: str) -> str | None:
     return None if sha256_of(file) == sha256 else "reread_other"
 
 
-def _open(file: Path, sha256: str) -> dict[str, Sheet] | str:
+def _open(file: Path, sha256: str) -> dict[str, list[list[Any]]] | str:
     """The sheets by name, or the word that says why not."""
     if changed := _changed(file, sha256):
         return changed
-    try:
-        return {sheet.name: sheet for sheet in open_file(file.read_bytes(), file.name).sheets}
-    except FileRejected:
-        return "reread_unreadable"
+    return masked_cells(file.read_bytes(), file.name) or "reread_unreadable"
 
 
-def _compare(row: dict[str, Any], book: dict[str, Sheet] | str) -> tuple[str, str | None]:
+def _compare(row: dict[str, Any], book: dict[str, list[list[Any]]] | str) -> tuple[str, str | None]:
     if isinstance(book, str):
         return book, None
-    sheet = book.get(row["src_sheet"])
+    rows = book.get(row["src_sheet"])
     found = _CELL.fullmatch(row["cell"])
-    if sheet is None or found is None:
+    if rows is None or found is None:
         return "reread_unreadable", None
     column = 0
     for letter in found.group(1):
         column = column * 26 + ord(letter) - 64
     line = int(found.group(2)) - 1
-    if line >= len(sheet.rows) or column > len(sheet.rows[line]):
+    if line >= len(rows) or column > len(rows[line]):
         return "reread_changed", "—"
-    cell = sheet.rows[line][column - 1]
+    cell = rows[line][column - 1]
     is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
     says = plain(cell) if is_number else grammar.shown(cell)
     expected = row["filed"]

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from orchestration.alerts.runs import RunWatch, watched
 from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Raw, Warehouse, application
 from orchestration.commands.console import Console, everything_else_into
@@ -54,18 +56,24 @@ def run(
     settings = Settings.from_environment(raw, warehouse)
     command: str = context.obj
     console = Console()
+    with watched(settings, command, console.line, _sentence) as watch:
+        return _run(console, settings, year or (), command, watch)
+
+
+def _run(console: Console, settings: Settings, years: Sequence[int], command: str, watch: RunWatch) -> int:
     if not settings.raw_dir.is_dir():
         raise exits.UsageError(
             f"There is no folder {settings.raw_dir}. Name the folder of your filings with --raw, "
             "or make a sample with «junheng sample --out DIR»."
         )
-    with warehouse_lock(settings.lock_file, command):
+    with warehouse_lock(settings.lock_file, command) as killed:
+        watch.found_killed(killed)
         require_known_layout(settings.warehouse_dir)
         code = code_hash(settings.project_dir)
         filings = list_raw(settings.raw_dir)
 
         def planned() -> RunPlan:
-            return make_plan(filings, settings.inputs_dir, code, year or (), settings.today())
+            return make_plan(filings, settings.inputs_dir, code, years, settings.today())
 
         try:
             plan = planned()
@@ -76,23 +84,26 @@ def run(
         if folder.is_dir():
             problems = damage(folder)
             if not problems:
-                return _repeat(console, settings, folder)
+                return _repeat(console, settings, folder, watch)
             console.line(
                 f"Release {folder.name} is damaged: {' '.join(problems[:_SHOWN])} It is built again, and the "
                 f"damaged one kept in {settings.releases_dir} as {DAMAGED}{folder.name}-<time>."
             )
         for line in mend(settings):
             console.line(line)
-        return _work(console, settings, planned(), command)  # what is damaged is read again
+        return _work(console, settings, planned(), command, watch)  # what is damaged is read again
 
 
-def _repeat(console: Console, settings: Settings, folder: Path) -> int:
+def _repeat(console: Console, settings: Settings, folder: Path, watch: RunWatch) -> int:
     """Nothing to build: say so, point `current` there if it is not, repeat the exit status."""
-    if current_release_id(settings.current_link) == folder.name:
-        console.line(f"Nothing changed since release {folder.name}: same filings, same code.")
-    else:
+    is_new = current_release_id(settings.current_link) != folder.name
+    if is_new:
         use(settings.releases_dir, folder.name, settings.current_link)
+    watch.published(folder, is_new)
+    if is_new:
         console.line(f"Release {folder.name} holds exactly these filings and this code; it is current again.")
+    else:
+        console.line(f"Nothing changed since release {folder.name}: same filings, same code.")
     return _show(console, folder)
 
 
@@ -111,7 +122,7 @@ def _show(console: Console, folder: Path) -> int:
     return status
 
 
-def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> int:
+def _work(console: Console, settings: Settings, plan: RunPlan, command: str, watch: RunWatch) -> int:
     started = datetime.now(UTC)
     log_file = settings.log_dir / f"run-{started:%Y%m%dT%H%M%S}Z.log"
     files = sum(1 for year in plan.read for each in plan.years[year] if each.sha256)
@@ -149,7 +160,9 @@ def _work(console: Console, settings: Settings, plan: RunPlan, command: str) -> 
     if failure is None:
         if published != plan.release_id:
             console.line("Filings changed while they were read; the release holds what was read.")
+        watch.published(folder, is_new=True)
         return _show(console, folder)
+    watch.failed(_sentence(failure))
     console.line(f"Not published: {_sentence(failure)}")
     standing = current_release_id(settings.current_link)
     console.line(f"The release before it stands: {standing}." if standing else "There is no release yet.")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from orchestration.alerts.telling import standing_channels
 from orchestration.commands import exits
 from orchestration.commands.arguments import (
     Command,
@@ -100,6 +101,8 @@ def status(
     if changed:
         years = in_words([year for year in changed if year]) or words["no_year"]
         console.line(words["changed"].format(folder=settings.raw_dir, years=years))
+    for each in standing_channels(settings):
+        console.line(each.cause.zh if language == "zh" else each.cause.en)
     return exits.PUBLISHED
 
 

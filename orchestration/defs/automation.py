@@ -1,11 +1,11 @@
-"""Jobs, schedules, the sensors on raw/ and the alert of a failed run.
+"""Jobs, schedules and the sensors on raw/.
 
-What belongs here: when runs start and who hears of a failure. What does not: what a run does, or whether
-there is anything to do (`due`). Deadlines are registry data (`dbt_project/seeds/standards/deadlines.csv`).
+What belongs here: when runs start. What does not: what a run does, whether there is anything to do (`due`),
+or who hears of its end (`alerts.py`). Deadlines are registry data
+(`dbt_project/seeds/standards/deadlines.csv`).
 """
 
 import json
-import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -29,7 +29,6 @@ REBUILD = "rebuild"
 WANTED = "junheng/wanted"
 #: A killed run is tried again from its first step: raw/ may have changed since, and what is read is kept.
 _RETRIED_WHOLE = {"dagster/retry_strategy": "ALL_STEPS"}
-_ALERT_SECONDS = 60
 
 
 def range_tags(first: int, last: int) -> dict[str, str]:
@@ -39,14 +38,12 @@ def range_tags(first: int, last: int) -> dict[str, str]:
 
 def build_automation(settings: Settings, retries: dg.RetryPolicy | None = RETRIES) -> dg.Definitions:
     """Jobs (chosen years, all years, reading alone, rebuilding alone), schedules and the sensors."""
-    hooks = {_alert_hook(settings)}
     landing = dg.AssetSelection.assets(*LANDING_KEYS.values())
     everything = dg.AssetSelection.all()
     jobs = [
         dg.define_asset_job(
             LOAD_YEARS,
             selection=everything,
-            hooks=hooks,
             tags=_RETRIED_WHOLE,
             op_retry_policy=retries,
             description="Read one school year or a range, then check, rebuild and publish all landed years.",
@@ -54,7 +51,6 @@ def build_automation(settings: Settings, retries: dg.RetryPolicy | None = RETRIE
         dg.define_asset_job(
             LOAD_ALL_YEARS,
             selection=everything,
-            hooks=hooks,
             tags={**ALL_YEARS, **_RETRIED_WHOLE},
             op_retry_policy=retries,
             description="Do what «junheng run» does: read what changed in the school years that stand in "
@@ -63,7 +59,6 @@ def build_automation(settings: Settings, retries: dg.RetryPolicy | None = RETRIE
         dg.define_asset_job(
             READ_YEARS,
             selection=landing.without_checks(),
-            hooks=hooks,
             tags=_RETRIED_WHOLE,
             op_retry_policy=retries,
             description="Only read a range of school years; for years that are not contiguous.",
@@ -71,7 +66,6 @@ def build_automation(settings: Settings, retries: dg.RetryPolicy | None = RETRIE
         dg.define_asset_job(
             REBUILD,
             selection=everything - landing,
-            hooks=hooks,
             tags=_RETRIED_WHOLE,
             op_retry_policy=retries,
             description="Read nothing again: check, rebuild and publish what is landed.",
@@ -163,35 +157,3 @@ def _schedule(settings: Settings, deadline: Deadline) -> dg.ScheduleDefinition:
         return dg.RunRequest(run_key=name, tags={"junheng/deadline": name})
 
     return after_deadline
-
-
-def _alert_hook(settings: Settings) -> dg.HookDefinition:
-    @dg.failure_hook(name="alert", required_resource_keys=set())
-    def alert(context: dg.HookContext) -> None:
-        error = context.op_exception
-        text = f"Junheng: the run {context.run_id} failed in {context.op.name}: {error}"
-        record = {
-            "at": datetime.now(UTC).isoformat(timespec="seconds"),
-            "run_id": context.run_id,
-            "job": context.job_name,
-            "step": context.op.name,
-            "error": str(error),
-        }
-        write_alert(settings, record, text)
-
-    return alert
-
-
-def write_alert(settings: Settings, record: dict[str, str], text: str) -> None:
-    """Append to log/alerts.jsonl and hand the text to the alert command, if there is one.
-
-    A command that fails or hangs is noted in the same file; it never hides the run's own error.
-    """
-    settings.log_dir.mkdir(parents=True, exist_ok=True)
-    if settings.alert_command:
-        try:
-            subprocess.run([settings.alert_command, text], check=True, timeout=_ALERT_SECONDS)
-        except (OSError, subprocess.SubprocessError) as failure:
-            record["alert_command_failed"] = str(failure)
-    with (settings.log_dir / "alerts.jsonl").open("a", encoding="utf-8") as stream:
-        stream.write(json.dumps(record, ensure_ascii=False) + "\n")

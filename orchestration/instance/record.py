@@ -5,7 +5,7 @@ What belongs here: telling from a run's tags and events what came of it. What do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -20,6 +20,9 @@ from orchestration.settings import Settings
 YEARS, COUNTIES, RELEASE, UNCHANGED = (
     f"junheng/{name}" for name in ("years", "counties", "release", "unchanged")
 )
+
+#: What is said of a run that Ctrl-C or a signal ended, and what Dagster makes of it in a step.
+INTERRUPTED, _ENDED_IN_A_STEP = "interrupted.", "DagsterExecutionInterruptedError"
 
 
 @contextmanager
@@ -53,16 +56,26 @@ def recorded(instance: dg.DagsterInstance, run_id: str, command: str, settings: 
 
 def _failure(instance: dg.DagsterInstance, run_id: str) -> str:
     """The first step that failed, with its error in words."""
-    for entry in instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE):
-        event = entry.dagster_event
-        if event and event.step_failure_data.error:
-            return f"{event.step_key}: {root_message(event)}"
-    return ""
+    entries = instance.all_logs(run_id, of_type=dg.DagsterEventType.STEP_FAILURE)
+    events = [entry.dagster_event for entry in entries if entry.dagster_event]
+    return failure_in_words(events) if events else ""
+
+
+def failure_in_words(events: Iterable[dg.DagsterEvent]) -> str:
+    """The first error of a run, with its step if it was in one; `INTERRUPTED` where it was ended."""
+    failures = [event for event in events if event.is_failure]
+    for event in failures:
+        if getattr(event.event_specific_data, "error", None) is not None:
+            message = root_message(event)
+            if message.startswith(_ENDED_IN_A_STEP):
+                return INTERRUPTED
+            return f"{event.step_key}: {message}" if event.step_key else message
+    return next((event.message for event in failures if event.message), INTERRUPTED)
 
 
 def root_message(event: dg.DagsterEvent) -> str:
-    """A failed step's error in words; Dagster wraps the asset's own error as a cause."""
-    error = event.step_failure_data.error
+    """A failure's error in words; Dagster wraps the asset's own error as a cause."""
+    error = getattr(event.event_specific_data, "error", None)
     while error is not None and error.cause is not None:
         error = error.cause
     kind, _, text = (error.message if error else "").strip().partition(": ")

@@ -201,7 +201,7 @@ def expected_results(
 
 def _read_suite(path: Path, gate: str) -> Suite:
     try:
-        file = YamlFile.of(path.read_text(encoding="utf-8"))
+        file = YamlFile.own(path, may_repeat=True)
         suite = file.read(Suite, name=path.stem, gate=gate)
         file.check(_faults(suite))
     except YamlFaultsError as error:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from orchestration.sealed import Seals, seals_of, unsound
+from orchestration.sealed import Seals, read_seals, seals_of, unsound
 from orchestration.whole import written_whole
 
 #: Beside the folders of the gate's tables.
@@ -33,6 +33,6 @@ def read_checked(record: Path) -> tuple[str, Seals] | None:
     """The input's id and the seals; None where there is no record that can be read."""
     try:
         content = json.loads(record.read_text(encoding="utf-8"))
-        return content["input_id"], dict(content["seals"])
-    except (OSError, ValueError, LookupError, TypeError):
+        return content["input_id"], read_seals(content["seals"])
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None

@@ -13,6 +13,8 @@ from functools import lru_cache
 _PLACE = re.compile(r"\{(\w+)\}")
 #: What stands between parts of a list, in either language.
 _BETWEEN = (("; ", "；"), ("、", "、"), (", ", "、"))
+#: Between faults of a file, each of which begins with its line.
+_FAULTS = re.compile(r"; (?=line \d+: )")
 #: Places that hold one word: a number, a cell's address.
 _ONE_WORD = frozenset({"cell", "row", "column", "line", "number", "count", "more"})
 _REMEMBERED = 2**12
@@ -35,6 +37,8 @@ class RefusalWords:
         return None
 
     def _part(self, said: str) -> str:
+        if len(faults := _FAULTS.split(said)) > 1:
+            return "；".join(map(self._part, faults))
         if whole := self._in_chinese(said):
             return whole
         for between, between_zh in _BETWEEN:

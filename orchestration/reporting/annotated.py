@@ -25,6 +25,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from orchestration.submissions.cells.masking import masked
+
 LIST_SHEET = "校验结果"
 
 _ZIP = b"PK"
@@ -68,9 +70,11 @@ def write_annotated(
     """
     book = _book(original, cells)
     for sheet_name in dict.fromkeys(finding["sheet"] for finding in findings):
-        if sheet_name in book.sheetnames:
-            _mark(book[sheet_name], [finding for finding in findings if finding["sheet"] == sheet_name])
-    _add_list(book, original.name, findings)
+        if sheet_name is not None and _title(sheet_name) in book.sheetnames:
+            _mark(
+                book[_title(sheet_name)], [finding for finding in findings if finding["sheet"] == sheet_name]
+            )
+    _add_list(book, masked(original.name), findings)
     target.parent.mkdir(parents=True, exist_ok=True)
     book.save(target)
 
@@ -93,20 +97,42 @@ def _book(original: Path, cells: Mapping[str, Sequence[Sequence[Any]]]) -> Workb
         if is_package:
             try:
                 with warnings.catch_warnings(action="ignore"):
-                    book = load_workbook(original)
+                    book = _masked(load_workbook(original))
             except Exception:  # openpyxl raises whatever its parts raise; calamine has read the cells
                 return _book_of(cells)
             # Of the strict class of the format openpyxl gives a workbook without sheets.
-            if set(cells) <= set(book.sheetnames):
+            if set(map(_title, cells)) <= set(book.sheetnames):
                 return book
     return _book_of(cells)
+
+
+def _title(name: str) -> str:
+    """A sheet's name as spreadsheet programs allow it."""
+    return name.replace("*", "×")[:_SHEET_NAME_CHARACTERS] or "Sheet"
+
+
+def _masked(book: Workbook) -> Workbook:
+    """The workbook without identity-card numbers: it is handed on."""
+    for sheet in book.worksheets:
+        if masked(sheet.title) != sheet.title:
+            sheet.title = _title(masked(sheet.title))
+        for row in sheet.iter_rows():
+            for cell in row:
+                is_number = isinstance(cell.value, (int, float)) and math.isfinite(cell.value)
+                text = str(int(cell.value)) if is_number else cell.value
+                if isinstance(text, str) and masked(text) != text:
+                    write_text(cell, masked(text))
+    for name, said in vars(book.properties).items():
+        if isinstance(said, str):
+            setattr(book.properties, name, masked(said))
+    return book
 
 
 def _book_of(cells: Mapping[str, Sequence[Sequence[Any]]]) -> Workbook:
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, rows in cells.items():
-        sheet = book.create_sheet(name[:_SHEET_NAME_CHARACTERS] or "Sheet")
+        sheet = book.create_sheet(_title(name))
         for line, row in enumerate(rows, start=1):
             for place, value in enumerate(row, start=1):
                 if isinstance(value, str):

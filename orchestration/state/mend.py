@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
-from orchestration.inventory import is_record, read_landed, record_unread
+from orchestration.inventory import read_landed, read_record, record_unread
 from orchestration.quality.checked import CHECKED, read_checked
 from orchestration.sealed import unsound
 from orchestration.settings import Settings
@@ -28,6 +28,8 @@ _SPILLED = (".spill", "landing/.spill", "as_filed/.spill")
 #: Relation that every landed year has rows of, or none.
 _LANDED = "submissions"
 
+_INPUTS = "inputs"
+
 #: Dagster's databases of all runs; the others are of a run each, and there may be thousands.
 _COMMON = ("runs.db", "index.db", "schedules.db")
 _LOOKED_THROUGH = 64 * 2**20  # bytes
@@ -36,14 +38,16 @@ _THOROUGHLY = "PRAGMA quick_check(1)"
 _AT_A_GLANCE = "SELECT 'ok' FROM (SELECT count(*) FROM sqlite_master)"
 
 
-def mend(settings: Settings) -> list[str]:
+def mend(settings: Settings, is_dagster_open: bool = False) -> list[str]:
     """Set aside what is damaged, remove what killed runs left; a line for each damage. Hold the lock.
 
-    Afterwards a run finds nothing that it cannot read, and knows which years it must read again.
+    Afterwards a run finds nothing that it cannot read, and knows which years it must read again. Databases
+    that Dagster has open, since it runs the caller, are left to it.
     """
     warehouse = settings.warehouse_dir
     said = [*_landing_mended(settings), *_gate_mended(settings)]
-    said += [line for state in STATES for line in _mended(settings, state)]
+    looked_at = (state for state in STATES if state.form is not Form.DATABASE or not is_dagster_open)
+    said += [line for state in looked_at for line in _mended(settings, state)]
     if remove_damaged_parse(settings):
         said.append("What was kept of dbt's parse is damaged: dbt parses its project again.")
     sweep_unfinished(warehouse)
@@ -122,12 +126,19 @@ def _fault_of_file(path: Path) -> str:
     return "is no file" if path.is_dir() else ""
 
 
+def _fault_of_text(path: Path) -> str:
+    try:
+        return "cannot be read" if "\0" in path.read_text(encoding="utf-8") else ""
+    except (OSError, ValueError):
+        return "cannot be read"
+
+
 def _fault_of_record(path: Path) -> str:
     try:
         read = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return "cannot be read"
-    if path.parent.name == "inputs" and not is_record(path):
+    if path.parent.name == _INPUTS and path.stem.isdigit() and read_record(path) is None:
         return "cannot be read"
     return "" if isinstance(read, dict) else "cannot be read"
 
@@ -169,6 +180,7 @@ def _fault_of_link(path: Path) -> str:
 _FAULTS: dict[Form, Callable[[Path], str]] = {
     Form.FOLDER: _fault_of_folder,
     Form.FILE: _fault_of_file,
+    Form.TEXT: _fault_of_text,
     Form.RECORD: _fault_of_record,
     Form.PARQUET: _fault_of_parquet,
     Form.DATABASE: _fault_of_database,

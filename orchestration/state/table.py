@@ -23,6 +23,7 @@ class Form(Enum):
     FOLDER = "folder"
     FILE = "file"  # its content is remade, or known by a seal, a checksum or the one who reads it
     RECORD = "record"
+    TEXT = "text"
     PARQUET = "Parquet"
     DATABASE = "SQLite"
     LINK = "link"
@@ -64,7 +65,7 @@ STATES = (
         name="layout",
         paths=(LAYOUT_FILE,),
         form=Form.RECORD,
-        what="the number of the layout below, and the version of junheng that wrote it",
+        what="the number of the layout below, and the version of Junheng that wrote it",
         from_raw=True,
         damaged="it is written again",
         missing="taken for a warehouse of the first layout, and written",
@@ -88,7 +89,7 @@ STATES = (
             *("landing", "landing/*", "landing/cache/*", "inputs", "quality", "quality/landing"),
             *("quality/landing/*", "quality/marts", "quality/docs", "as_filed", "changes", "log", "log/dbt"),
             *("releases", f"releases/{SEALS}", "dagster", "dagster/history", "dagster/history/runs"),
-            *("dagster/schedules", "dbt"),
+            *("dagster/schedules", "dagster/running", "dagster/storage", "dbt"),
         ),
         form=Form.FOLDER,
         what="what the following lie in",
@@ -244,13 +245,35 @@ STATES = (
     State(
         name="Dagster's settings",
         paths=("dagster/dagster.yaml",),
-        form=Form.FILE,
-        what="settings of the Dagster instance",
-        from_raw=True,
-        damaged="it is written again",
+        form=Form.TEXT,
+        what="settings of the Dagster instance, an engineer's own among them",
+        from_raw=False,
+        damaged="ours are written again; your own stand in what was kept",
         missing="written",
-        older="written again",
-        newer="written again",
+        older="what it lacks is added",
+        newer="what it lacks is added; a section that this Dagster does not know is refused by Dagster",
+    ),
+    State(
+        name="runs alive",
+        paths=("dagster/running/*",),
+        form=Form.FILE,
+        what="a file that the process of a Dagster run holds locked; nobody reads it",
+        from_raw=True,
+        damaged="the run counts as gone",
+        missing="the run counts as gone",
+        older=_SAME,
+        newer=_SAME,
+    ),
+    State(
+        name="what steps printed",
+        paths=("dagster/storage/*",),
+        form=Form.FOLDER,
+        what="what steps of Dagster's runs printed; only the UI reads it",
+        from_raw=False,
+        damaged="a new one begins",
+        missing="the UI shows none",
+        older=_SAME,
+        newer=_SAME,
     ),
     State(
         name="dbt's work",

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from orchestration.inventory import ID_LENGTH, dbt_project_hash
-from orchestration.sealed import seals_of, unsound
+from orchestration.sealed import read_seals, seals_of, unsound
 from orchestration.settings import Settings
 from orchestration.transform.child import COMPILE, COMPILED, PARSED
 from orchestration.transform.columns import MART_SQL
@@ -187,7 +187,7 @@ def remove_damaged_parse(settings: Settings) -> bool:
 
 def _is_whole(folder: Path) -> bool:
     try:
-        seals = json.loads((folder / _SEALS).read_text(encoding="utf-8"))
+        seals = read_seals(json.loads((folder / _SEALS).read_text(encoding="utf-8")))
         return {MANIFEST, _PARSE} <= seals.keys() and not unsound(folder, seals)
     except (OSError, ValueError, AttributeError, TypeError):
         return False

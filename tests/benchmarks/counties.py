@@ -18,6 +18,7 @@ import json
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import openpyxl
@@ -52,13 +53,13 @@ assert rows["refusals"] == 0, rows
 PUBLISHED = (0, 3)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write the filings unless they are there, take the runs one after the other, print the ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--counties", type=int, default=2800)
     parser.add_argument("--keep", type=Path, help="work in this folder and leave it there")
     parser.add_argument("--no-run", action="store_true", help="intake only")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.keep or Path(scratch)
         raw_dir = folder / "raw"

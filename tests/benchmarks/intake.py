@@ -15,6 +15,7 @@ import argparse
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.benchmarks.export import COUNTY_CODE, SCHOOL_YEAR, WORKBOOKS
@@ -43,12 +44,12 @@ assert sum(rows.values()) > int(sys.argv[4]) and rows["refusals"] == 0, rows
 """
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Write the workbooks, read each in both ways by turns, print seconds and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=100_000)
     parser.add_argument("--pairs", type=int, default=5)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     say(machine_line())
     for name, forms in WORKBOOKS.items():
         with tempfile.TemporaryDirectory() as scratch:

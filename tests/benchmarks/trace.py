@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.commands import exits
@@ -28,12 +29,12 @@ _QUESTIONS = {
 }
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Measure every question once per round beside the bare import, and print seconds and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--warehouse", type=Path, help="one with a release of the committed sample")
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     say(machine_line())
     with tempfile.TemporaryDirectory() as scratch:
         warehouse = options.warehouse or Path(scratch) / "warehouse"

@@ -17,10 +17,12 @@ import argparse
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from orchestration.commands import exits
 from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.transform.build import BUILD
 from tests.benchmarks.measure import (
     Measurement,
     child_environment,
@@ -40,11 +42,11 @@ _PARSED, _CACHED = "dbt build, target empty", "dbt build, parse cached"
 _DAGSTER, _EXPECTATIONS = "import dagster", "import great_expectations"
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Set up, then measure every command once per round, and print seconds and ratios."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
     say(machine_line())
     with tempfile.TemporaryDirectory() as scratch:
         prepared = Path(scratch) / "prepared"
@@ -76,11 +78,11 @@ def _round(folder: Path, prepared: Path) -> dict[str, Measurement]:
 
 
 def _bare_warehouse(folder: Path, prepared: Path) -> Settings:
-    """A warehouse with the prepared landing and its quality records, and nothing else."""
+    """A warehouse with what dbt reads of the prepared one, and nothing else."""
     settings = Settings.from_environment(RAW, folder)
     folder.mkdir(parents=True)
-    for name in ("landing", "quality"):
-        (folder / name).symlink_to(prepared / name, target_is_directory=True)
+    for source in (settings.landing_dir, settings.quality_dir, settings.as_filed_dir):
+        source.symlink_to(prepared / source.name, target_is_directory=True)
     return settings
 
 
@@ -89,9 +91,9 @@ def _junheng(warehouse: Path) -> Measurement:
     return measure([*command, "--raw", str(RAW), "--warehouse", str(warehouse)], statuses=_PUBLISHED)
 
 
-def _dbt_build(settings: Settings) -> Measurement:
-    """As `junheng run` has it done: everything but the unit tests."""
-    command = [str(Path(sys.executable).with_name("dbt")), "build", "--exclude-resource-type", "unit_test"]
+def _dbt_build(settings: Settings, *selection: str) -> Measurement:
+    """As `junheng run` has it done, by the bare command."""
+    command = [str(Path(sys.executable).with_name("dbt")), *BUILD[BUILD.index("build") :], *selection]
     return measure(command, child_environment(settings.as_environment()), settings.dbt_project_dir)
 
 

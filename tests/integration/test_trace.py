@@ -15,7 +15,10 @@ import pytest
 
 from orchestration import cli
 from orchestration.commands import exits
+from orchestration.release.seal import DATAPACKAGE
+from orchestration.sealed import sha256_of
 from orchestration.settings import PROJECT_DIR, Settings
+from tests.benchmarks import trace
 
 COUNTY, YEAR = "421202", 2024
 NATIONAL = [
@@ -33,6 +36,13 @@ def warehouse_dir(committed_sample: Path, tmp_path_factory: pytest.TempPathFacto
     folder = settings.releases_dir / "sample"
     folder.mkdir(parents=True)
     (folder / "compliance.duckdb").symlink_to(committed_sample / "build.duckdb")
+    database = folder / "compliance.duckdb"
+    resource = {
+        "path": database.name,
+        "bytes": database.stat().st_size,
+        "hash": f"sha256:{sha256_of(database)}",
+    }
+    (folder / DATAPACKAGE).write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
     settings.current_link.symlink_to(folder, target_is_directory=True)
     return settings.warehouse_dir
 
@@ -251,3 +261,8 @@ def test_the_mart_says_the_same(warehouse_dir: Path, capsys: pytest.CaptureFixtu
         names = [column[0] for column in cursor.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     assert [{name: row[name] for name in names} for row in traced] == rows  # `filed` and `correction` besides
+
+
+def test_the_benchmark_runs(warehouse_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    trace.main(["--rounds", "1", "--warehouse", str(warehouse_dir)])
+    assert "trace R4 of the county" in capsys.readouterr().out

@@ -1,8 +1,9 @@
 """Every trial, and its counts: `python -m tests.reliability [kills|readers|damages …] [--kills 100] …`.
 
 What belongs here: the sizes, and what is printed. What does not: a trial. The status is the number of
-failures, at most 100. The command is `junheng run` as it stands, a minute a run; `--short` takes one
-with made-up marts, without dbt and Great Expectations, in seconds: for many kills in the steps around them.
+failures, at most 100. By default the command is `junheng run` as it stands, a minute a run; `--short` takes
+one with made-up marts, without dbt and Great Expectations, in seconds: for many kills in the steps around
+them.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,5 +84,6 @@ class Desk:
 
 def kill_all(process: subprocess.Popen[str]) -> None:
     """End a run and all its children at once, as a power cut does."""
-    os.killpg(process.pid, signal.SIGKILL)
+    with suppress(ProcessLookupError):  # all have ended
+        os.killpg(process.pid, signal.SIGKILL)
     process.communicate()

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from tests.reliability.desk import Desk, kill_all
 
+_TOLD_EVERY = 10
+
 
 def kill_trials(
     desk: Desk, kills: int, complete_every: int, seed: int, say: Callable[[str], None]
@@ -43,6 +45,8 @@ def kill_trials(
                 faults.append("the run after it published nothing new")
             standing = desk.current
         failures += [f"kill {number}: {fault}" for fault in faults]
+        if number % _TOLD_EVERY == 0:
+            say(f"{number} kills, {len(failures)} failures so far")
     say(
         f"{kills} kills ({ended} after the run had ended): {len(failures)} failures; "
         f"{completed} next runs completed by themselves"

@@ -34,6 +34,8 @@ MISSING_WORDS = frozenset({"", "-", "--", "---", "—", "——", "–", "−", 
 
 #: decimal128(20, 6) holds 14 digits before the point; no county figure needs more.
 LARGEST = Decimal(10) ** 13
+#: A figure with its unit; a million digits are none.
+_LONGEST_FIGURE = 200
 SIX_PLACES = Decimal("0.000001")
 
 _NUMBER = re.compile(r"([+\-−]?)(\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(\.\d+)?\s*([^\d\s.,][^\d]*\d?)?")
@@ -99,7 +101,7 @@ def said_otherwise(value: object, number: Decimal | int | None, factor: Fraction
 
 def _number_of_text(value: str) -> tuple[Decimal, str]:
     """The figure in a text, and the word behind it ('' where there is none)."""
-    found = _NUMBER.fullmatch(_typed(value))
+    found = _NUMBER.fullmatch(_typed(value)) if len(value) <= _LONGEST_FIGURE else None
     if not found or _has_disguised_digit(value):
         raise Unreadable("NOT_A_NUMBER", f"«{shown(value)}» is not a number")
     sign, whole, fraction, word = found.groups()

@@ -52,6 +52,8 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
 #: Measures of which several units are in use: under one of these, the unit that is shown decides.
 _SIZED = frozenset({"money", "area", "ratio"})
 _MULTIPLIER = re.compile("[十百千万亿]+")
+#: No spreadsheet program takes a longer one.
+_LONGEST = 255
 #: No spreadsheet program shows more digits of a number.
 _DIGITS = 15
 
@@ -71,7 +73,12 @@ class _Section:
 
 
 def changes_figures(code: str) -> bool:
-    """True where a cell under this format may show another figure, or a unit that decides what it means."""
+    """True where a cell under this format may show another figure, or a unit that decides what it means.
+
+    Raises ValueError for a format longer than programs allow: to read it takes the square of that.
+    """
+    if len(code) > _LONGEST:
+        raise ValueError(f"a number format has {len(code):,} letters")
     return any(section.power or section.unit for section in _sections(code))
 
 

@@ -330,7 +330,7 @@ _SHAPES: Mapping[str, type[_RowsFile | _MatrixFile | _RecordFile | _ItemsFile]] 
 def load_layout(path: Path) -> Layout:
     """One layout out of its YAML file. Raises LayoutError naming file, line and key."""
     try:
-        file = YamlFile.of(path.read_text(encoding="utf-8"))
+        file = YamlFile.own(path)
         layout = file.read(_SHAPES[file.read(_AnyFile).kind]).layout(path)
         file.check(faults(layout))
     except YamlFaultsError as error:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from orchestration.submissions.cells.masking import masked
+
 #: Code → what the sender does about it. `refusals.code` holds no other value.
 REMEDIES: dict[str, str] = {
     # folders
@@ -71,7 +73,7 @@ REMEDIES: dict[str, str] = {
     "COUNTY_UNCLEAR": "Leave the file in the folder of its own county only, and remove it from the other.",
     "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
     "SECOND_TABLE": "Give the second table the headers of its form, or put it on a sheet of its own.",
-    "IDENTITY_NUMBERS": "Delete the column or the numbers, and send the file again.",
+    "IDENTITY_NUMBERS": "Delete the column or the numbers, or rename the file or sheet, and send it again.",
     "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",
     "SCHOOL_CODE_CONFLICT": "Let all sheets of the workbook carry the same 学校(机构)标识码.",
     "MISPLACED_VALUES": "Put texts that hold the separator between quotation marks, or send an .xlsx.",
@@ -134,6 +136,12 @@ class Rejection:
     field: str | None = None
     school_code: str | None = None
 
+    def __post_init__(self) -> None:
+        # It tells what a file says, before anything else was done about it.
+        for name in ("message", "sheet", "raw"):
+            if said := getattr(self, name):
+                object.__setattr__(self, name, masked(said))
+
     @property
     def remedy(self) -> str:
         """What the sender does about it."""
@@ -155,3 +163,7 @@ class FileRejected(Exception):
     def __init__(self, rejection: Rejection) -> None:
         super().__init__(rejection.message)
         self.rejection = rejection
+
+    def __reduce__(self) -> tuple[type[FileRejected], tuple[Rejection]]:
+        # It comes out of another process whole (files/apart.py).
+        return FileRejected, (self.rejection,)

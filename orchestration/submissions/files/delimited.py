@@ -40,6 +40,7 @@ _SEPARATORS = (",", "\t", ";")
 _END_SIGN = "\x1a"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _SAMPLE = 2**16
+_LONGEST_CODE = 20
 _FIGURE = re.compile(r"[\"'=]*(?:[+-]?\d[\d,.]*%?|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[\"']*")
 # Spreadsheet programs keep zeros in front with ="0123", and write it so.
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
@@ -87,7 +88,7 @@ def open_text(text: str) -> Sheet:
         text = text[declared.end() :]
     rows = _rows(text, separator)
     _check_end(text, rows)
-    rejections = _take_misplaced(rows, separator)
+    rejections = _take_misplaced(rows)
     width = max((len(row) for row in rows), default=0)
     if '="' in text:
         rows = [[_unwrapped(cell) for cell in row] for row in rows]
@@ -119,7 +120,7 @@ def _rows(text: str, separator: str) -> list[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         for row in reader:
-            cells += len(row)
+            cells += len(row) or 1
             if len(row) > MOST_COLUMNS or cells > LARGEST_TEXT_CELLS:
                 raise _reject("OVERSIZE_FILE", f"the text has more than {cells - 1:,} values")
             rows.append(row)
@@ -148,7 +149,7 @@ def _check_end(text: str, rows: Sequence[Sequence[str]]) -> None:
         raise _reject("TRUNCATED_FILE", message)
 
 
-def _take_misplaced(rows: list[list[str]], separator: str) -> list[Rejection]:
+def _take_misplaced(rows: list[list[str]]) -> list[Rejection]:
     """Empties the lines of the table that are longer or shorter than it, or reach beyond its headers, and
     says so. Titles and header lines may be of any length; column numbers too."""
     usual = _usual_length(rows)
@@ -167,12 +168,12 @@ def _take_misplaced(rows: list[list[str]], separator: str) -> list[Rejection]:
             rows[number] = row[:usual]
             continue
         said = f"has {len(row)} values where the table has {usual}"
-        rejections.append(_misplaced(number, row, said, separator))
+        rejections.append(_misplaced(number, row, said))
         rows[number] = []
-    return rejections + _take_shifted(rows, first, usual, separator)
+    return rejections + _take_shifted(rows, first, usual)
 
 
-def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str) -> list[Rejection]:
+def _take_shifted(rows: list[list[str]], first: int, usual: int) -> list[Rejection]:
     """Empties the few records that reach into blank columns beyond the headers: a separator in a text moved
     their values there. A word there may be a remark, unless a word stands under figures too."""
     following = next((row for row in rows[first + 1 :] if any(cell.strip() for cell in row)), [])
@@ -210,13 +211,14 @@ def _take_shifted(rows: list[list[str]], first: int, usual: int, separator: str)
             row[column].strip() and not _FIGURE.fullmatch(row[column].strip()) for column in numeric
         )
         if _has_figure(row[end:usual]) or has_word:
-            rejections.append(_misplaced(number, row, "reaches beyond the last header", separator))
+            rejections.append(_misplaced(number, row, "reaches beyond the last header"))
             rows[number] = []
     return rejections
 
 
-def _misplaced(number: int, row: Sequence[str], said: str, separator: str) -> Rejection:
-    raw = separator.join(row)
+def _misplaced(number: int, row: Sequence[str], said: str) -> Rejection:
+    # The line names a person where another one stands too: what it is known by is told, and only a code.
+    first = row[0].strip().lstrip("=\"'")
     return Rejection(
         "row",
         "MISPLACED_VALUES",
@@ -224,7 +226,7 @@ def _misplaced(number: int, row: Sequence[str], said: str, separator: str) -> Re
         "the row is not read",
         row=number + 1,
         cell=cell_address(number, 0),
-        raw=raw if len(raw) <= 120 else raw[:119] + "…",
+        raw=first[:_LONGEST_CODE] if first[:1].isdigit() else None,
     )
 
 

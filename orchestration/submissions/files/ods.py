@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import datetime
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 from orchestration.submissions.cells.number_format import figure_shown
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
+from orchestration.submissions.files.apart import MOST_CELLS_HERE, check_cells_here, is_apart
 from orchestration.submissions.files.ods_styles import OdsStyles
 from orchestration.submissions.files.sheet_xml import MOST_ROWS, Marks
 from orchestration.submissions.files.workbook import Sheet, check_names
@@ -25,6 +27,8 @@ from orchestration.submissions.files.zip_parts import ZipParts, damage_rejected
 #: A cell takes some 60 bytes where it is a text of its own.
 LARGEST_ODS_CELLS = 20_000_000
 MOST_COLUMNS = 2**14
+
+_DEEPEST_TEXT = 50
 
 _CONTENT, _STYLES, _MANIFEST = "content.xml", "styles.xml", "meta-inf/manifest.xml"
 _MACRO_FOLDERS = ("basic/", "scripts/")
@@ -83,7 +87,7 @@ def _check_kind(package: ZipParts) -> None:
 
 
 def _sheets(package: ZipParts, styles: OdsStyles) -> Iterator[Sheet]:
-    room = LARGEST_ODS_CELLS
+    room = LARGEST_ODS_CELLS if is_apart() else MOST_CELLS_HERE
     table: _Table | None = None
     depth = 0
     with package.open(_CONTENT) as stream:
@@ -118,7 +122,8 @@ class _Table:
         #: Values kept so far; each filled row counts as often as it is repeated.
         self.filled = 0
         self.is_copy = False  # of a table in another file
-        self._column_styles: list[tuple[int, str]] = []
+        self._column_ends: list[int] = []
+        self._column_styles: list[str] = []
         self._columns = 0
         self._rows: list[tuple[int, int, list[Any]]] = []
         self._row = self._column = 0
@@ -149,7 +154,8 @@ class _Table:
 
     def _take_column(self, item: ElementTree.Element) -> None:
         first, self._columns = self._columns, self._columns + _repeats(item, "columns")
-        self._column_styles.append((self._columns, item.get(f"{_TABLE}default-cell-style-name", "")))
+        self._column_ends.append(self._columns)
+        self._column_styles.append(item.get(f"{_TABLE}default-cell-style-name", ""))
         if item.get(f"{_TABLE}visibility") in _HIDDEN:
             self._hidden_columns.append((first, self._columns))
 
@@ -184,7 +190,8 @@ class _Table:
             self._cells += [value] * repeats
 
     def _column_style(self, column: int) -> str:
-        return next((style for end, style in self._column_styles if column < end), "")
+        place = bisect_right(self._column_ends, column)
+        return self._column_styles[place] if place < len(self._column_styles) else ""
 
     def _end_row(self, item: ElementTree.Element) -> None:
         repeats = _repeats(item, "rows")
@@ -198,6 +205,8 @@ class _Table:
             self._rows.append((first, repeats, self._cells))
 
     def _oversize(self, rows: int, columns: int) -> FileRejected:
+        if rows * columns <= LARGEST_ODS_CELLS:
+            check_cells_here(rows * columns)
         message = f"sheet «{self.name}» spans {rows:,} rows and {columns:,} columns"
         return FileRejected(Rejection("file", "OVERSIZE_FILE", message, sheet=self.name))
 
@@ -268,8 +277,10 @@ def _day(stated: str, text: str) -> Any:
     return moment.date() if len(stated) <= len("2024-09-01") else moment
 
 
-def _text(item: ElementTree.Element) -> str:
+def _text(item: ElementTree.Element, depth: int = 0) -> str:
     """The text of a paragraph, without what stands beside or above it."""
+    if depth > _DEEPEST_TEXT:
+        raise ValueError(f"a text is nested more than {_DEEPEST_TEXT} deep")
     said = [_SPACE.sub(" ", item.text or "")]
     for each in item:
         name = each.tag.removeprefix(_TEXT)
@@ -278,6 +289,6 @@ def _text(item: ElementTree.Element) -> str:
         elif name in ("tab", "line-break"):
             said.append("\t" if name == "tab" else "\n")
         elif each.tag not in _BESIDE:
-            said.append(_text(each))
+            said.append(_text(each, depth + 1))
         said.append(_SPACE.sub(" ", each.tail or ""))
     return "".join(said)

@@ -17,21 +17,27 @@ import numpy.typing as npt
 
 from orchestration.submissions.cells.text import column_index
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
+from orchestration.submissions.files.apart import check_cells_here, is_apart
 
 #: calamine allocates 24 bytes for every cell of the used rectangle, filled or not: 60 M cells are 1.4 GB.
 LARGEST_SHEET_CELLS = 60_000_000
 #: A sheet has at most this many rows, so that one of few columns cannot be too large.
 MOST_ROWS = 2**20
+_MOST_COLUMNS = 2**14
 
 # XML is looked at in pieces that fit a processor's cache, and in arrays: a sheet of 4 million cells is
 # 150 MB, on which patterns take seconds and array comparisons a tenth of one.
 _OVERLAP = 64
 _PIECE = 256 * 2**10
 _LONGEST_TAG = 2**16
+#: Addresses so far down that all are looked at: no small file has so many rows, and no large one a million.
+_FAR, _FAR_APART = re.compile(rb'"[A-Z]{0,3}\d{6}'), re.compile(rb'"[A-Z]{0,3}\d{7}')
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d{1,7})")
 _HIDDEN = frozenset({"1", "true"})
 #: What hides rows and columns: the attribute, or no height or width.
 _HIDING = (b" hidden=", b"\thidden=", b"\nhidden=", b' ht="0', b' width="0')
+#: Each is looked for by itself; of more it is read which one a cell has.
+_FEW_STYLES = 64
 _CELL = np.uint64(int.from_bytes(b'<c r="', "little"))
 _CELL_MASK = np.uint64(2**48 - 1)
 
@@ -50,6 +56,7 @@ class Signs:
     """A sheet's bytes of XML, and what `marks_of` and `styles_of` may find in it."""
 
     size: int
+    values: int  # at most
     has_faulty: bool
     has_hidden: bool
     has_styles: bool
@@ -63,14 +70,18 @@ def guard_sheet(
 
     Raises FileRejected where the used rectangle is larger than memory should bear.
     """
-    size, text = 0, b""
+    size, values, text = 0, 0, b""
     columns: int | None = 26
+    is_far = False
+    far = _FAR_APART if is_apart() else _FAR
     has_faulty = has_hidden = False
     # A cell that names no style has the first.
     has_styles = 0 in styles
-    named = [form % style for style in styles for form in (b's="%d"', b"s='%d'")]
+    has_styles = has_styles or len(styles) > _FEW_STYLES
+    named = [form % style for style in styles for form in (b's="%d"', b"s='%d'") if not has_styles]
     for piece in pieces:
         size += len(piece)
+        values += piece.count(b"<v") + piece.count(b":v")
         text = text[-_OVERLAP:] + piece
         letters = np.frombuffer(text, np.uint8)
         # A prefix (<x:c r=…) is allowed in XML, and no spreadsheet program writes one; «:» alone is rare.
@@ -82,17 +93,19 @@ def guard_sheet(
         has_faulty = has_faulty or b"='e'" in text or _has_faulty_cell(letters, opens)
         has_hidden = has_hidden or any(sign in text for sign in _HIDING)
         has_styles = has_styles or any(name in text for name in named)
+        is_far = is_far or far.search(text) is not None
         if columns is not None:
             columns = _columns(text, letters, opens, columns)
     is_plain = columns is not None
-    # Only a sheet of many columns, or one that leaves its addresses out, can be too large.
-    if columns is None or columns * MOST_ROWS > LARGEST_SHEET_CELLS:
+    # Too large can only be a sheet of many columns, or with cells far down, or that leaves addresses out.
+    if columns is None or is_far or columns * MOST_ROWS > LARGEST_SHEET_CELLS:
         with reopened() as stream:
             rows, columns = _extent(stream)
-        if rows * columns > LARGEST_SHEET_CELLS:
+        if rows * columns > LARGEST_SHEET_CELLS or rows > MOST_ROWS or columns > _MOST_COLUMNS:
             message = f"sheet «{sheet_name}» spans {rows:,} rows and {columns:,} columns"
             raise FileRejected(Rejection("file", "OVERSIZE_FILE", message, sheet=sheet_name))
-    return Signs(size, has_faulty, has_hidden, has_styles, is_plain)
+        check_cells_here(rows * columns)
+    return Signs(size, values, has_faulty, has_hidden, has_styles, is_plain)
 
 
 def _has_faulty_cell(letters: npt.NDArray[np.uint8], opens: npt.NDArray[np.bool_]) -> bool:
@@ -155,10 +168,13 @@ def _items(stream: IO[bytes]) -> Iterator[tuple[str, int, int, ElementTree.Eleme
 def _extent(stream: IO[bytes]) -> tuple[int, int]:
     """The last row and column in which a cell says something, by whatever address it has.
 
-    Raises ParseError. Cells with a style and nothing else take no memory in calamine.
+    Raises ParseError; ValueError for an address that is none, which calamine takes for one far away. Cells
+    with a style and nothing else take no memory in calamine.
     """
     rows = columns = 0
     for tag, row, column, item in _items(stream):
+        if tag == "c" and (said := item.get("r")) and not _ADDRESS.fullmatch(said):
+            raise ValueError(f"{said[:20]} is no cell")
         if tag == "c" and len(item):
             rows, columns = max(rows, row + 1), max(columns, column + 1)
     return rows, columns
@@ -172,14 +188,15 @@ def styles_of(stream: IO[bytes], wanted: Collection[int], signs: Signs) -> Itera
                 yield row, column, style
         return
     # A pattern goes through a column of percentages eight times as fast as a parser.
-    styles = "|".join(map(str, wanted))
+    styles = "|".join(map(str, wanted)) if len(wanted) <= _FEW_STYLES else r"\d{1,6}"
     cell = re.compile(rf"""<c r="([A-Z]{{1,3}})(\d{{1,7}})"[^>]*?\ss=["']({styles})["']""".encode())
     text = b""
     while piece := stream.read(_PIECE):
         text += piece
         end = text.rfind(b"<")
         for found in cell.finditer(text, 0, end):
-            yield int(found[2]) - 1, column_index(found[1].decode()), int(found[3])
+            if (style := int(found[3])) in wanted:
+                yield int(found[2]) - 1, column_index(found[1].decode()), style
         text = text[max(end, len(text) - _LONGEST_TAG, 0) :]
 
 
@@ -187,7 +204,7 @@ def marks_of(stream: IO[bytes]) -> Marks:
     """Formulas without a calculated value, error values, hidden rows and columns. Raises ParseError."""
     faulty: dict[tuple[int, int], str] = {}
     rows: set[int] = set()
-    columns: set[int] = set()
+    columns = np.zeros(_MOST_COLUMNS, np.bool_)
     for tag, row, column, item in _items(stream):
         if tag == "c":
             if code := _fault(item):
@@ -198,8 +215,8 @@ def marks_of(stream: IO[bytes]) -> Marks:
         elif _is_hidden(item, "width"):
             first, last = (item.get(end, "") for end in ("min", "max"))
             if first.isdecimal() and last.isdecimal():
-                columns.update(range(int(first) - 1, min(int(last), 2**14)))
-    return Marks(faulty, frozenset(rows), frozenset(columns))
+                columns[max(int(first[:6]) - 1, 0) : int(last[:6])] = True
+    return Marks(faulty, frozenset(rows), frozenset(map(int, np.flatnonzero(columns))))
 
 
 def _is_hidden(item: ElementTree.Element, size: str) -> bool:

@@ -29,13 +29,19 @@ from orchestration.submissions.files.zip_parts import ZipParts
 
 #: What calamine does with a workbook, in a process of its own; its own errors end it in the usual way.
 _PROBE = """
-import io, sys
+import io, resource, sys
+resource.setrlimit(resource.RLIMIT_CPU, (30, 30))
+resource.setrlimit(resource.RLIMIT_DATA, (2**30, 2**30))
 from python_calamine import CalamineWorkbook
 workbook = CalamineWorkbook.from_filelike(io.BytesIO(sys.stdin.buffer.read()))
 for name in workbook.sheet_names:
     workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
 """
 _PROBE_SECONDS = 120
+#: Spreadsheet programs allow 31 letters, OpenDocument some more.
+_LONGEST_NAME = 255
+#: A slip may merge some cells twice.
+_MOST_OVERLAPS = 4
 
 
 @dataclass
@@ -169,6 +175,9 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
 def check_names(names: Iterable[str]) -> None:
     """Refuses a workbook with two sheets of one name: calamine would give the first one twice."""
     for name, number in Counter(names).items():
+        if len(name) > _LONGEST_NAME:
+            message = f"a sheet has a name of {len(name):,} letters; at most {_LONGEST_NAME} are read"
+            raise FileRejected(Rejection("file", "OVERSIZE_FILE", message))
         if number > 1:
             message = f"{number} sheets of the workbook are named «{name}»"
             raise FileRejected(Rejection("file", "DUPLICATE_SHEET", message, sheet=name))
@@ -189,13 +198,19 @@ def _within(
     rows: list[list[Any]], ranges: list[tuple[tuple[int, int], tuple[int, int]]]
 ) -> list[tuple[int, int, int, int]]:
     """Merged ranges, cut to the cells that are there: offices merge blank cells below and beside a table, and
-    a damaged range may begin anywhere."""
+    a damaged range may begin anywhere. Ranges do not overlap; raises FileRejected where very many do, which
+    would keep a reader busy for hours."""
     height, width = len(rows), len(rows[0]) if rows else 0
-    return [
-        (top, left, min(bottom, height - 1), min(right, width - 1))
+    within = {
+        (top, left, min(bottom, height - 1), min(right, width - 1)): None
         for (top, left), (bottom, right) in ranges
         if top <= bottom and left <= right and top < height and left < width
-    ]
+    }
+    cells = sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in within)
+    if cells > _MOST_OVERLAPS * height * width:
+        message = f"{len(within):,} merged ranges of a sheet lie over one another"
+        raise FileRejected(Rejection("file", "UNREADABLE_FILE", message))
+    return list(within)
 
 
 def _calamine_rejection(error: BaseException) -> FileRejected:

@@ -105,7 +105,7 @@ class LegacyWorkbook:
             for row, column, style in self._styles(self._sheets[sheet_name]):
                 if style in codes:
                     yield row, column, codes[style]
-        except (struct.error, IndexError) as error:
+        except (struct.error, IndexError, ValueError) as error:
             message = f"the sheet is cut short or damaged ({error})"
             raise FileRejected(Rejection("sheet", "UNREADABLE_FILE", message)) from error
 

@@ -17,6 +17,7 @@ from functools import cache, cached_property, partial
 from xml.etree import ElementTree
 
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
+from orchestration.submissions.files.apart import check_cells_here
 from orchestration.submissions.files.sheet_xml import Marks, Signs, guard_sheet, marks_of, styles_of
 from orchestration.submissions.files.xlsx_parts import find_parts, usual_outline, usual_places
 from orchestration.submissions.files.xlsx_styles import figure_formats
@@ -24,6 +25,8 @@ from orchestration.submissions.files.zip_parts import ZipParts, damage_rejected
 
 #: calamine keeps every shared string in memory, at several times the size of its XML when they are short.
 LARGEST_STRINGS_BYTES = 512 * 2**20
+#: A cell with a text of this length takes about as much as is counted on for one.
+_BYTES_OF_A_CELL = 100
 
 
 class Package:
@@ -81,16 +84,21 @@ class Package:
     def _guard(self) -> dict[str, Signs]:
         """Unpacks every part that is read once; what it tells of the sheets, by part."""
         parts, package = self._parts, self._zip
+        longest = 0
         if parts.strings:
-            package.guard(parts.strings, LARGEST_STRINGS_BYTES)
+            for piece in package.guarded(parts.strings, LARGEST_STRINGS_BYTES):
+                longest = max(longest, *map(len, piece.split(b"<si")))
         if parts.styles:
             package.guard(parts.styles)
-        return {
+        signs = {
             sheet.part: guard_sheet(
                 package.guarded(sheet.part), partial(package.open, sheet.part), sheet.name, self._formats
             )
             for sheet in parts.sheets
         }
+        # calamine copies a string into every cell that shows it.
+        check_cells_here(longest * sum(each.values for each in signs.values()) // _BYTES_OF_A_CELL)
+        return signs
 
     @cached_property
     def _formats(self) -> dict[int, str]:

@@ -11,6 +11,8 @@ from xml.etree import ElementTree
 
 from orchestration.submissions.cells.number_format import BUILT_IN, changes_figures
 
+#: Spreadsheet programs allow 64 000.
+_MOST_STYLES = 2**16
 #: What else stands in the part, of which nothing is asked.
 _GROUPS = frozenset({"fonts", "fills", "borders", "cellStyleXfs", "cellStyles", "dxfs"})
 
@@ -18,7 +20,8 @@ _GROUPS = frozenset({"fonts", "fills", "borders", "cellStyleXfs", "cellStyles", 
 def figure_formats(stream: IO[bytes]) -> dict[int, str]:
     """The number formats that change figures, by the position of the cell style that has them.
 
-    Raises ParseError. Copied sheets bring their styles along: some workbooks have tens of thousands.
+    Raises ParseError; ValueError for formats or styles beyond what spreadsheet programs allow. Copied sheets
+    bring their styles along: some workbooks have tens of thousands.
     """
     codes = dict(BUILT_IN)
     positions: list[int] = []
@@ -28,6 +31,8 @@ def figure_formats(stream: IO[bytes]) -> dict[int, str]:
             codes[_number(item)] = item.get("formatCode", "")
         elif name == "cellXfs":
             positions = [_number(style) for style in item]
+            if len(positions) > _MOST_STYLES:
+                raise ValueError(f"the workbook has {len(positions):,} cell styles")
         elif name in _GROUPS:
             item.clear()
     return {

@@ -32,6 +32,7 @@ LARGEST_OUTLINE_BYTES = 16 * 2**20
 #: A workbook has some ten parts and one a sheet; its directory is read into memory whole.
 LARGEST_PARTS = 20_000
 
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _PIECE = 256 * 2**10
 _LONGEST_SIGN = len("<!DOCTYPE")
@@ -101,6 +102,10 @@ class ZipParts:
         """A part of XML in pieces, to the end of its data. Raises FileRejected beyond the limits, where it is
         of another size than the zip states, and where it is no XML that a spreadsheet program writes."""
         entry = self.entries[part]
+        if entry.compress_type not in _METHODS:
+            # One is made to unpack a few bytes to gigabytes, another to take memory before it unpacks any.
+            message = f"part {entry.filename} is packed as no spreadsheet program packs"
+            raise _reject("UNREADABLE_FILE", message)
         most = LARGEST_UNPACKED_BYTES - self._unpacked
         limit = most if limit is None else min(limit, most)
         whole = copy(entry)
@@ -114,6 +119,11 @@ class ZipParts:
                     message = f"part {entry.filename} declares entities, or is no XML in UTF-8"
                     raise _reject("UNREADABLE_FILE", message)
                 size, end = size + len(piece), piece[-_LONGEST_SIGN:]
+                if entry.file_size < size <= limit:
+                    message = (
+                        f"part {part} unpacks to more than the {entry.file_size:,} bytes that are stated"
+                    )
+                    raise _reject("TRUNCATED_FILE", f"the file is cut short or damaged ({message})")
                 if size > limit:
                     message = f"part {entry.filename} unpacks to more than {limit:,} bytes"
                     raise _reject("OVERSIZE_FILE", message)

@@ -26,16 +26,13 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from pydantic import Field
 
 from orchestration.submissions.cells import grammar
 from orchestration.submissions.cells.text import column_index, plain
-from orchestration.submissions.contract.rejection import FileRejected, Rejection
-from orchestration.submissions.files.opening import open_file
-from orchestration.submissions.files.workbook import Sheet
+from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.folders.dated_records import Record, RecordRules, Written, read_entries
 from orchestration.submissions.folders.listing import CORRECTIONS_FILE
 from orchestration.submissions.forms.corrected_cell import (
@@ -44,6 +41,7 @@ from orchestration.submissions.forms.corrected_cell import (
     fields_of_cell,
     landed_text,
 )
+from orchestration.submissions.sheets.identity_numbers import masked_cells
 
 _ADDRESS = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
@@ -90,18 +88,18 @@ def read_corrections(
     folder: str,
     tables: Mapping[str, Mapping[str, Any]],
     unread: Mapping[str, str],
-    location: Callable[[str], Path],
+    content_of: Callable[[str], bytes],
     rules: RecordRules,
 ) -> Corrections:
     """Reads and resolves corrections.yaml of `folder` (<school_year>/<county_code>).
 
     `tables` are the landing tables by file name, `unread` says why other files of the folder were not
-    read, `location` where a file is: what stands in a cell is read from the file itself.
+    read, `content_of` gives a file's bytes: what stands in a cell is read from the file itself.
     """
     entries, rejections = read_entries(content, CORRECTIONS_FILE, Correction, "CORRECTIONS_FAULT")
     result = Corrections(rejections=rejections)
     times = Counter(entry.said.cell for entry in entries if not entry.said.has_expired(rules))
-    resolver = _Resolver(folder, tables, unread, location, rules)
+    resolver = _Resolver(folder, tables, unread, content_of, rules)
     before: Counter[Cell] = Counter()
     for entry in entries:
         said, cell = entry.said, entry.said.cell
@@ -138,12 +136,12 @@ class _Resolver:
         folder: str,
         tables: Mapping[str, Mapping[str, Any]],
         unread: Mapping[str, str],
-        location: Callable[[str], Path],
+        content_of: Callable[[str], bytes],
         rules: RecordRules,
     ) -> None:
         self.folder, self.tables, self.unread = folder, tables, unread
-        self.location, self.rules = location, rules
-        self.sheets: dict[str, dict[str, Sheet]] = {}
+        self.content, self.rules = content_of, rules
+        self.sheets: dict[str, dict[str, list[list[Any]]]] = {}
 
     def resolve(self, said: Correction) -> list[LandingField]:
         """The fields the entry corrects. Raises NotCorrectableError."""
@@ -192,19 +190,15 @@ class _Resolver:
 
     def _stands(self, cell: Cell) -> Any:
         letters, row = self._address(*cell)
-        rows = self._sheets(cell[0])[cell[1]].rows
+        rows = self._sheets(cell[0])[cell[1]]
         index = column_index(letters)
         if row > len(rows) or index >= len(rows[row - 1]):
             raise NotCorrectableError("CORRECTION_NO_CELL", "the sheet ends before this cell")
         return rows[row - 1][index]
 
-    def _sheets(self, file: str) -> dict[str, Sheet]:
+    def _sheets(self, file: str) -> dict[str, list[list[Any]]]:
         if file not in self.sheets:
-            try:
-                opened = open_file(self.location(file).read_bytes(), file)
-                self.sheets[file] = {sheet.name: sheet for sheet in opened.sheets}
-            except FileRejected:
-                self.sheets[file] = {}
+            self.sheets[file] = masked_cells(self.content(file), file)
         return self.sheets[file]
 
 

@@ -17,6 +17,7 @@ from typing import Any
 from orchestration.submissions.contract.landing_tables import gather, table_of_records
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import REFUSALS, RELATIONS, SUBMISSIONS
+from orchestration.submissions.files.opening import LARGEST_FILE_BYTES
 from orchestration.submissions.folders.cache import Cache, key_of
 from orchestration.submissions.folders.county_records import CountyRecords, read_records
 from orchestration.submissions.folders.dated_records import RecordRules
@@ -185,7 +186,7 @@ def _file_key(filed: Filed, context: FilingContext) -> str:
 
 
 def _read(filed: Filed, context: FilingContext) -> dict[str, Any]:
-    content = filed.location.read_bytes()
+    content = filed.raw.content(LARGEST_FILE_BYTES)
     try:
         reading = read_file(content, context, name=filed.name)
     except MemoryError:

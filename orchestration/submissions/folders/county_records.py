@@ -12,11 +12,13 @@ from typing import Any
 from orchestration.submissions.contract.landing_tables import table_of_records
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.contract.schemas import CORRECTIONS, EXPLANATIONS, REFUSALS
+from orchestration.submissions.files.opening import LARGEST_FILE_BYTES
 from orchestration.submissions.folders.corrections import Corrections, read_corrections
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.explanations import read_explanations
 from orchestration.submissions.folders.listing import CORRECTIONS_FILE, EXPLANATIONS_FILE
 from orchestration.submissions.folders.raw_tree import CountyFolder
+from orchestration.yaml_files import LARGEST_BYTES
 
 
 @dataclass
@@ -36,17 +38,18 @@ def read_records(
     result = CountyRecords()
     if EXPLANATIONS_FILE in county.records:
         path = f"{folder}/{EXPLANATIONS_FILE}"
-        content = county.records[EXPLANATIONS_FILE].location.read_bytes()
+        content = county.records[EXPLANATIONS_FILE].content(LARGEST_BYTES)
         rows, rejections = read_explanations(content, school_year, county.code, path, rules)
         result.tables["explanations"] = table_of_records(EXPLANATIONS, rows)
         result.rejections += [(path, rejection) for rejection in rejections]
     if CORRECTIONS_FILE in county.records:
+        files = {filed.name: filed for filed in county.files}
         corrections = read_corrections(
-            county.records[CORRECTIONS_FILE].location.read_bytes(),
+            county.records[CORRECTIONS_FILE].content(LARGEST_BYTES),
             folder,
             read,
             {filed.name: filed.why or filed.status for filed in county.files if filed.status},
-            {filed.name: filed.location for filed in county.files}.__getitem__,
+            lambda name: files[name].raw.content(LARGEST_FILE_BYTES),
             rules,
         )
         result.tables["corrections"] = table_of_records(CORRECTIONS, corrections.rows)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from orchestration.submissions.contract.layout_files import load_layouts
 from orchestration.submissions.contract.rejection import FileRejected
+from orchestration.submissions.files.apart import read_bounded
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.forms.file_reading import read_file
 from orchestration.submissions.sheets.filing_context import FilingContext
@@ -32,17 +33,21 @@ class DeclaredPlace:
 
 def declared_place(content: bytes) -> DeclaredPlace:
     """What a file says of its own place; never an error."""
+    try:
+        return read_bounded(content, _declared_place)
+    except FileRejected:
+        return DeclaredPlace(False)
+
+
+def _declared_place(content: bytes) -> DeclaredPlace:
     vocabulary = Vocabulary.of(load_layouts())
     years: list[int] = []
     titles: list[str] = []
-    try:
-        for sheet in open_file(content).sheets:
-            block = find_header(sheet, vocabulary)
-            if block is not None:
-                years += [year for year, _ in declared_years(block.titles)]
-                titles.append(block.title)
-    except FileRejected:
-        return DeclaredPlace(False)
+    for sheet in open_file(content).sheets:
+        block = find_header(sheet, vocabulary)
+        if block is not None:
+            years += [year for year, _ in declared_years(block.titles)]
+            titles.append(block.title)
     codes: list[str] = []
     # Codes are read by the form itself, and a sheet is read for its own year only.
     for year in sorted(set(years)) or [0]:

@@ -13,11 +13,13 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property, lru_cache
 from pathlib import Path
+
+from orchestration.submissions.cells.masking import masked
 
 MANIFEST = "manifest.yaml"
 CORRECTIONS_FILE = "corrections.yaml"
@@ -25,6 +27,20 @@ EXPLANATIONS_FILE = "explanations.yaml"
 RECORD_FILES = (CORRECTIONS_FILE, EXPLANATIONS_FILE)
 #: What a county's folder holds besides submissions.
 ABOUT_SUBMISSIONS = (MANIFEST, *RECORD_FILES)
+
+
+#: What the system says of a file that is gone, or is no file any more.
+_GONE = (FileNotFoundError, NotADirectoryError, IsADirectoryError)
+
+
+class FilesChangingError(RuntimeError):
+    """Files are not as they were a moment ago, so nothing true can be said about them."""
+
+    def __init__(self, place: object) -> None:
+        super().__init__(
+            f"{place} is changing while it is read. Run again when copying is over. "
+            f"{place} 在读取过程中发生变动，请等复制完成后再运行。"
+        )
 
 
 def folder_year(name: str) -> int:
@@ -55,7 +71,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class RawEntry:
-    """A file, folder or link. `path` is relative to raw/, with forward slashes.
+    """A file, folder or link. `path` is relative to raw/, with forward slashes; identity-card numbers in it
+    are masked, and only `location` leads to the file.
 
     `stamp` (inode, bytes, times of change in ns) tells without reading whether a file is as it was.
     """
@@ -67,7 +84,12 @@ class RawEntry:
 
     @property
     def name(self) -> str:
-        return self.location.name
+        return self.path.rpartition("/")[2]
+
+    @property
+    def is_masked(self) -> bool:
+        """True where the name that it really has holds an identity-card number."""
+        return self.name != self.location.name
 
     @property
     def is_folder(self) -> bool:
@@ -92,8 +114,27 @@ class RawEntry:
 
     @property
     def sha256(self) -> str:
-        """The file's sha256 in hex."""
-        return _sha256(self.location, self.stamp)
+        """The file's sha256 in hex. Raises FilesChangingError."""
+        try:
+            return _sha256(self.location, self.stamp)
+        except _GONE:
+            raise FilesChangingError(self.path) from None
+
+    def content(self, most: int) -> bytes:
+        """The bytes whose sha256 was told; of a file of more than `most` bytes, which nobody reads, one more.
+
+        Raises FilesChangingError where they are no longer the same: another file of the same size and time,
+        too, lands under no hash but its own.
+        """
+        try:
+            with self.location.open("rb") as stream:
+                content = stream.read(most + 1)
+        except _GONE:
+            raise FilesChangingError(self.path) from None
+        if len(content) <= most and hashlib.sha256(content).hexdigest() != self.sha256:
+            _sha256.cache_clear()
+            raise FilesChangingError(self.path)
+        return content
 
 
 @dataclass(frozen=True)
@@ -111,6 +152,11 @@ class RawListing:
     def inside(self, folder: str) -> list[RawEntry]:
         """What lies directly in a folder, by name; "" is raw/ itself."""
         return self._by_folder.get(folder, [])
+
+    def location(self, path: str) -> Path:
+        """Where the file of a path lies, though numbers in the path are masked."""
+        folder = self.inside(path.rpartition("/")[0])
+        return next((each.location for each in folder if each.path == path), self.raw_dir / path)
 
     def look_again(self, school_year: int) -> RawListing:
         """The listing with this year's folder as it stands now."""
@@ -132,11 +178,16 @@ def list_raw(raw_dir: Path) -> RawListing:
 
 
 def _walk(location: Path, path: str, only: str | None = None) -> Iterator[RawEntry]:
-    with os.scandir(location) as found:
-        wanted = [each for each in found if not is_passed_over(each.name) and only in (None, each.name)]
+    try:
+        with os.scandir(location) as found:
+            wanted = [each for each in found if not is_passed_over(each.name) and only in (None, each.name)]
+    except _GONE:  # since the folder above was looked into
+        return
+    names = _masked_names(each.name for each in wanted)
     for each in wanted:
         is_link = bool(path) and each.is_symlink()
-        below, here = f"{path}/{each.name}" if path else each.name, Path(each.path)
+        name = names[each.name]
+        below, here = f"{path}/{name}" if path else name, Path(each.path)
         try:
             status = each.stat(follow_symlinks=not is_link)
         except FileNotFoundError:  # a link to nothing, or gone since
@@ -150,6 +201,19 @@ def _walk(location: Path, path: str, only: str | None = None) -> Iterator[RawEnt
             yield from _walk(here, below)
         else:
             yield RawEntry(below, here, Kind.FILE if each.is_file() else Kind.OTHER, stamp)
+
+
+def _masked_names(names: Iterable[str]) -> dict[str, str]:
+    """What each name of a folder is told as: without identity-card numbers, and still one name a file."""
+    told: dict[str, str] = {}
+    for name in sorted(names, key=lambda each: (masked(each) != each, each)):
+        stem, dot, ending = masked(name).rpartition(".")
+        number, shown = 1, masked(name)
+        while shown in told.values() and shown != name:
+            number += 1
+            shown = f"{stem}~{number}{dot}{ending}"
+        told[name] = shown
+    return told
 
 
 @lru_cache(maxsize=2**18)

@@ -21,11 +21,13 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, StrictBool
 
+from orchestration.submissions.cells import grammar
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.folders.dated_records import Day
 from orchestration.submissions.folders.listing import MANIFEST
 from orchestration.yaml_files import KeyPath, NotYamlError, Strict, YamlFaultsError, YamlFile, shown
 
+_MOST_SHOWN = 8
 _SCHOOL_CODE = re.compile(r"[0-9A-Z]{10}")
 
 
@@ -105,12 +107,27 @@ def _faults(entries: Mapping[str, Entry], file_names: Collection[str]) -> Iterat
         if name not in file_names:
             yield ("files", name), "is no file of the folder"
         if entry.supersedes is not None and entry.supersedes not in file_names:
-            yield ("files", name, "supersedes"), f"is «{entry.supersedes}», which is no file of the folder"
+            older = grammar.shown(entry.supersedes)
+            yield ("files", name, "supersedes"), f"is «{older}», which is no file of the folder"
         if entry.withdrawn and not (entry.supersedes and entry.partial):
             yield ("files", name, "withdrawn"), "says nothing without supersedes and partial: true"
-        circle = [name]
-        while (older := entries.get(circle[-1], Entry()).supersedes) is not None:
-            circle.append(older)
-            if older in circle[:-1]:
-                yield ("files", name, "supersedes"), f"lets files supersede each other: {' → '.join(circle)}"
-                break
+    for circle in _circles(entries):
+        more = ["…"] if len(circle) > _MOST_SHOWN else []
+        said = " → ".join(map(grammar.shown, [*circle[:_MOST_SHOWN], *more, circle[0]]))
+        for name in circle:
+            yield ("files", name, "supersedes"), f"lets files supersede each other: {said}"
+
+
+def _circles(entries: Mapping[str, Entry]) -> Iterator[list[str]]:
+    """Files that supersede each other in a ring; each entry is gone to once, however many there are."""
+    seen: set[str] = set()
+    for start in entries:
+        name: str | None = start
+        way: dict[str, None] = {}
+        while name is not None and name not in seen:
+            seen.add(name)
+            way[name] = None
+            name = entries.get(name, Entry()).supersedes
+        if name in way:
+            names = list(way)
+            yield names[names.index(name) :]

@@ -9,7 +9,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from orchestration.submissions.contract.rejection import Rejection
 from orchestration.submissions.folders.listing import (
@@ -22,6 +21,7 @@ from orchestration.submissions.folders.listing import (
     folder_year,
 )
 from orchestration.submissions.folders.manifest import Entry, Manifest, read_manifest
+from orchestration.yaml_files import LARGEST_BYTES
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Filed:
 
     name: str
     path: str
-    location: Path
+    raw: RawEntry
     sha256: str
     size: int
     entry: Entry
@@ -80,11 +80,18 @@ def _unfit_entry(entry: RawEntry) -> Rejection | None:
     return None
 
 
+def _name_fault(entry: RawEntry) -> Rejection:
+    message = f"the name «{shown_name(entry.name)}» holds an identity-card number, which is masked: rename it"
+    return Rejection("folder" if entry.is_folder else "file", "IDENTITY_NUMBERS", message)
+
+
 def root_faults(raw: RawListing) -> list[tuple[str, Rejection]]:
     """What lies directly in raw/ and is no school year, by path."""
     faults = []
     for entry in raw.inside(""):
         name = shown_name(entry.name)
+        if entry.is_masked:
+            faults.append((name, _name_fault(entry)))
         if not entry.is_folder:
             faults.append(
                 (name, Rejection("file", "STRAY_FILE", f"«{name}» lies outside any year and county"))
@@ -105,6 +112,8 @@ def county_folders(
         return counties, faults
     for entry in raw.inside(str(school_year)):
         folder_path = f"{school_year}/{shown_name(entry.name)}"
+        if entry.is_masked:
+            faults.append((folder_path, _name_fault(entry)))
         if fault := _unfit_entry(entry):
             faults.append((folder_path, fault))
         elif not entry.is_folder:
@@ -126,6 +135,8 @@ def _county(folder: RawEntry, inside: Sequence[RawEntry]) -> CountyFolder:
     files: list[RawEntry] = []
     about: dict[str, RawEntry] = {}
     for entry in inside:
+        if entry.is_masked:
+            faults.append((f"{folder.path}/{shown_name(entry.name)}", _name_fault(entry)))
         if fault := _unfit_entry(entry):
             faults.append((f"{folder.path}/{shown_name(entry.name)}", fault))
         elif entry.kind is not Kind.FILE:
@@ -137,7 +148,8 @@ def _county(folder: RawEntry, inside: Sequence[RawEntry]) -> CountyFolder:
             files.append(entry)
     manifest = Manifest()
     if MANIFEST in about:
-        manifest = read_manifest(about.pop(MANIFEST).location.read_bytes(), {entry.name for entry in files})
+        content = about.pop(MANIFEST).content(LARGEST_BYTES)
+        manifest = read_manifest(content, {entry.name for entry in files})
         faults += [(f"{folder.path}/{MANIFEST}", fault) for fault in manifest.faults]
     if not files:
         message = f"the folder of county {folder.name} holds no filings"
@@ -170,7 +182,7 @@ def _filed(files: Sequence[RawEntry], manifest: Manifest) -> Iterator[Filed]:
         yield Filed(
             file.name,
             file.path,
-            file.location,
+            file,
             file.sha256,
             file.size,
             entry,

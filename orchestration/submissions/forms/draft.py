@@ -32,7 +32,7 @@ _SIDES = {ROW_NAME: "name_header", ROW_CODE: "code_header"}
 
 def draft_layout(suggestion: Suggestion, edition: str | None) -> str:
     """The draft. `edition` is the school year from which it holds; by default the one the title states."""
-    base: dict[str, Any] = YamlFile.of(suggestion.layout.path.read_text(encoding="utf-8")).values
+    base: dict[str, Any] = YamlFile.own(suggestion.layout.path).values
     layout = suggestion.layout
     years = [year for year, _ in declared_years(suggestion.block.titles)]
     chosen = edition or (str(years[0]) if years else UNNAMED_EDITION)

@@ -21,6 +21,7 @@ from orchestration.submissions.contract.schemas import (
     RELATIONS,
     SUBMISSION_FIELDS,
 )
+from orchestration.submissions.files.apart import TooMuchHereError, read_bounded
 from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.coded_form import read_coded_sheet
@@ -94,10 +95,20 @@ class _Table:
 def read_file(
     content: bytes, context: FilingContext, layouts: Sequence[Layout] | None = None, name: str | None = None
 ) -> FileReading:
-    """Reads a submission. A file that cannot be read gives a reading with status refused, never an error.
+    """Reads a submission. One that cannot be read, or not within limits of time and memory, gives a reading
+    with status refused, never an error.
 
     `name` is the file's; without it nothing can be said against its ending.
     """
+    try:
+        return read_bounded(content, _read_file, context, layouts, name)
+    except FileRejected as rejected:
+        return FileReading("refused", rejected.rejection.message, rejections=[rejected.rejection])
+
+
+def _read_file(
+    content: bytes, context: FilingContext, layouts: Sequence[Layout] | None, name: str | None
+) -> FileReading:
     known = load_layouts() if layouts is None else layouts
     vocabulary = Vocabulary.of(known)
     rejections: list[Rejection] = []
@@ -113,6 +124,8 @@ def read_file(
             found, rejected_tables = _recognise(sheet, known, vocabulary, context.school_types)
             rejections += [each.on_sheet(sheet.name) for each in rejected_tables]
             tables += found
+    except TooMuchHereError:
+        raise
     except FileRejected as rejected:
         # What was recognised before is not landed: half a file is no filing.
         return FileReading(

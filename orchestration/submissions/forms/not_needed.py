@@ -63,7 +63,7 @@ class Patterns(Strict):
 def load_patterns(path: Path = NOT_NEEDED) -> Patterns:
     """The patterns of the file. Raises LayoutError naming file, line and key."""
     try:
-        return YamlFile.of(path.read_text(encoding="utf-8")).read(Patterns)
+        return YamlFile.own(path).read(Patterns)
     except YamlFaultsError as error:
         raise LayoutError(f"{path.name}: {error}") from error
 

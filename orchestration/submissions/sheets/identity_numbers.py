@@ -1,42 +1,68 @@
 """Identity-card numbers (身份证号): no form asks for them, so they go no further than the file.
 
-What belongs here: recognising them, masking them in a sheet before anything else reads it, and the
-notice that says where they stood. What does not: the rule about them (`expectations/`).
+What belongs here: masking them in a sheet, its name too, before anything else reads it, and the notice that
+says where they stood. What does not: recognising one (cells/masking.py), the rule (`expectations/`).
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from orchestration.submissions.cells.masking import masked
 from orchestration.submissions.cells.text import cell_address
-from orchestration.submissions.contract.rejection import Rejection
+from orchestration.submissions.contract.rejection import FileRejected, Rejection
+from orchestration.submissions.files.apart import read_bounded
+from orchestration.submissions.files.opening import open_file
 from orchestration.submissions.files.workbook import Sheet
 
-_DIGIT = "[0-9０-９]"
-#: Six digits of a county, a date of birth, three digits and a check character; spaces or dashes between.
-_NUMBER = re.compile(
-    rf"(?<!{_DIGIT})({_DIGIT}{{6}})[ -]?[12１２][089０８９]{_DIGIT}{{2}}[01０１]{_DIGIT}[0-3０-３]{_DIGIT}"
-    rf"[ -]?{_DIGIT}{{3}}[0-9０-９XxＸｘ](?!{_DIGIT})"
-)
+
+def _marks() -> str:
+    """The signs that join the letter before them, as ranges of a pattern: to put them in order takes the
+    square of their number."""
+    signs = [code for code in range(0x300, 0x20000) if unicodedata.combining(chr(code))]
+    return "".join(map(re.escape, map(chr, signs)))
+
+
 _SHORTEST = 18
+#: A text of more letters is looked at before it is read; the longest that spreadsheet programs hold.
+_LONG, _LONGEST = 1_000, 32_767
+_MOST_MARKS = 30
+_MARKS = re.compile(f"[{_marks()}]{{{_MOST_MARKS + 1}}}")
 _HEADERS = re.compile("身份证|公民身份号")
 _HEADER_ROWS = 20
 _LONGEST_HEADER = 12
 _SHOWN = 8
 
 
-def masked(text: str) -> str:
-    """The text with every identity-card number cut to its first six digits, which name a county."""
-    return _NUMBER.sub(r"\1************", text)
+def masked_cells(content: bytes, name: str | None) -> dict[str, list[list[Any]]]:
+    """The cells of a file as the intake sees them, by sheet; none where it cannot be read."""
+    try:
+        return read_bounded(content, _masked_cells, name)
+    except FileRejected:
+        return {}
+
+
+def _masked_cells(content: bytes, name: str | None) -> dict[str, list[list[Any]]]:
+    cells = {}
+    for sheet in open_file(content, name).sheets:
+        mask_sheet(sheet)
+        cells[sheet.name] = sheet.rows
+    return cells
 
 
 def mask_sheet(sheet: Sheet) -> list[Rejection]:
     """Masks the numbers in the sheet's own cells; one notice where there are any, or a column for them."""
+    is_named = masked(sheet.name) != sheet.name
+    sheet.name = masked(sheet.name)
     found: list[tuple[int, int]] = []
     for row, column in _suspects(sheet.rows):
         value = sheet.rows[row][column]
+        if isinstance(value, str) and len(value) > _LONG:
+            _check_long(value, sheet.name, cell_address(row, column))
         text = value if isinstance(value, str) else str(int(value))
         if masked(text) != text:
             sheet.replace(row, column, masked(text))
@@ -47,24 +73,34 @@ def mask_sheet(sheet: Sheet) -> list[Rejection]:
         for column, (cell, header) in enumerate(zip(cells, sheet.line(row).headers, strict=True))
         if isinstance(cell, str) and len(cell) <= _LONGEST_HEADER and _HEADERS.search(header)
     ]
-    if not found and not headed:
+    if not found and not headed and not is_named:
         return []
     said = [f"column «{sheet.line(row).headers[column]}»" for row, column in headed[:_SHOWN]]
     if found:
         addresses = "、".join(cell_address(row, column) for row, column in found[:_SHOWN])
         more = f" and {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
         said.append(f"identity-card numbers in {addresses}{more}")
+    if is_named:
+        said.append(f"an identity-card number in the sheet's name «{sheet.name}»")
+    message = f"{'; '.join(said)}: no form asks for them, they are masked and go no further"
+    notice = Rejection("sheet", "IDENTITY_NUMBERS", message)
+    if not found and not headed:
+        return [notice]
     row, column = (found or headed)[0]
-    return [
-        Rejection(
-            "sheet",
-            "IDENTITY_NUMBERS",
-            f"{'; '.join(said)}: no form asks for them, they are masked and go no further",
-            row=row + 1,
-            cell=cell_address(row, column),
-            raw=str(sheet.rows[row][column]),
-        )
-    ]
+    cell, raw = cell_address(row, column), str(sheet.rows[row][column])
+    return [replace(notice, row=row + 1, cell=cell, raw=raw)]
+
+
+def _check_long(text: str, sheet: str, cell: str) -> None:
+    """Raises FileRejected for what no spreadsheet program lets into a cell, nor any person types: to compare
+    such a text with others takes minutes. All cells of some length pass here."""
+    message = None
+    if len(text) > _LONGEST:
+        message = f"{cell} holds a text of {len(text):,} letters; a cell holds {_LONGEST:,} at most"
+    elif _MARKS.search(text):
+        message = f"{cell} holds a letter with more than {_MOST_MARKS} accents; no such text is read"
+    if message:
+        raise FileRejected(Rejection("file", "OVERSIZE_FILE", message, sheet=sheet, cell=cell))
 
 
 def _suspects(rows: Sequence[Sequence[Any]]) -> list[tuple[int, int]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import sys
@@ -354,23 +353,6 @@ def test_all_years_are_those_of_the_run_s_own_moment(settings: Settings, definit
     assert chosen_years(automation.range_tags(2021, 2023), present) == [2022, 2023]
     assert chosen_years({"dagster/partition": "2024"}, present) == [2024]
     assert chosen_years({}, present) == []
-
-
-def test_an_alert_is_recorded_and_handed_to_the_command(settings: Settings, tmp_path: Path) -> None:
-    command = tmp_path / "alert"
-    command.write_text(f'#!/bin/sh\nprintf "%s" "$1" > {tmp_path}/heard\n', encoding="utf-8")
-    command.chmod(0o755)
-    automation.write_alert(
-        Settings(settings.raw_dir, tmp_path, alert_command=str(command)), {"error": "broken"}, "It broke."
-    )
-    automation.write_alert(
-        Settings(settings.raw_dir, tmp_path, alert_command=str(tmp_path / "none")), {"error": "b"}, "Again."
-    )
-    assert (tmp_path / "heard").read_text(encoding="utf-8") == "It broke."
-    lines = (tmp_path / "log" / "alerts.jsonl").read_text(encoding="utf-8").splitlines()
-    records = [json.loads(line) for line in lines]
-    assert records[0] == {"error": "broken"}
-    assert "alert_command_failed" in records[1]
 
 
 _HOLD = """

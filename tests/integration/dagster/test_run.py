@@ -239,9 +239,10 @@ def test_a_broken_build_publishes_nothing_and_alerts(desk: Desk) -> None:
     assert f"The release before it stands: {standing.name}" in result.stdout
     assert desk.current == standing
     alerts = (desk.settings.log_dir / "alerts.jsonl").read_text(encoding="utf-8").splitlines()
-    assert json.loads(alerts[-1])["step"] == "dbt_build"
+    (cause,) = json.loads(alerts[-1])["begun"]
+    assert "published nothing. Why: dbt_build: " in cause["en"]
     heard = desk.settings.warehouse_dir.with_name("heard").read_text(encoding="utf-8")
-    assert "failed in dbt_build" in heard
+    assert cause["zh"] in heard and cause["en"] in heard
 
 
 def test_a_warehouse_damaged_all_over_is_mended_and_publishes(desk: Desk) -> None:

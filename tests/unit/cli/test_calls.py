@@ -32,7 +32,7 @@ COMMANDS = (
         "template",
     ),
     *("layout", "layout suggest", "sample", "standards", "standards list", "standards diff"),
-    *("standards check", "standards doc", "dev"),
+    *("standards check", "standards doc", "alerts", "alerts test", "dev"),
 )
 
 

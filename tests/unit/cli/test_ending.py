@@ -156,3 +156,22 @@ def test_a_reader_that_leaves_does_not_end_a_run(tmp_path: Path) -> None:
     process.stdout.close()
     assert process.wait(timeout=60) == exits.NOT_PUBLISHED  # nothing was published here: that is what it says
     assert process.stderr is not None and b"Traceback" not in process.stderr.read()
+
+
+@pytest.mark.parametrize("charset", ["GBK", "GB18030"])
+def test_a_chinese_locale_of_another_encoding_is_left_for_utf8(tmp_path: Path, charset: str) -> None:
+    name = f"zh_CN.{charset}"
+    try:
+        subprocess.run(["localedef", "-i", "zh_CN", "-f", charset, str(tmp_path / name)], check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("this machine cannot make the locale")
+    warehouse = tmp_path / "€ 状态"  # in UTF-8, what GBK does not lead back from
+    result = subprocess.run(
+        [sys.executable, "-m", "orchestration.cli", "release", "list", "--warehouse", str(warehouse)],
+        env={**os.environ, "LOCPATH": str(tmp_path), "LC_ALL": name},
+        cwd=PROJECT_DIR,
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == exits.PUBLISHED, result.stderr
+    assert f"There is no release in {warehouse}/releases yet" in result.stdout.decode("utf-8")

@@ -30,7 +30,7 @@ FOR_ENGINEERS = frozenset(
 #: sentences that stand within another one.
 SAID_ELSEWHERE = re.compile(
     r"replaced by [①②]|^the same bytes as|^which |^as manifest.yaml says$|withdrawn by [①②]|could not be read"
-    r"|import io, sys|\(and |^in force through|^ and ① more$"
+    r"|import (?:io, resource, )?sys|\(and |^in force through|^ and ① more$"
     r"|^① ②; they are not counted here$|and does not say which; ②$"
     r"|^<|\(\?P<|^one school$"  # what is written or read as XML or a number format, and a word of our own
 )

@@ -66,6 +66,8 @@ def _histories(settings: Settings) -> None:
     for name in ("run-20260101T000000Z.log", "alerts.jsonl", "dbt/dbt.log"):
         _write(settings.log_dir / name)
     write_dagster_home(settings)
+    _write(settings.dagster_home / "running" / "a-run")
+    _write(settings.dagster_home / "storage" / "a-run" / "compute_logs" / "landing.out")
     with dg.DagsterInstance.from_config(str(settings.dagster_home)) as instance:
         run = instance.create_run_for_job(dg.GraphDefinition(name="nothing").to_job())
         instance.report_engine_event("an event", run)

@@ -40,7 +40,7 @@ def _manifest(path: Path) -> str:
 
 
 def _corrections(path: Path) -> str:
-    read = read_corrections(path.read_bytes(), "2024/421202", {}, {}, Path, RecordRules())
+    read = read_corrections(path.read_bytes(), "2024/421202", {}, {}, str.encode, RecordRules())
     # Whether there is such a cell is another question.
     return "; ".join(each.message for each in read.rejections if each.code == "CORRECTIONS_FAULT")
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from orchestration.submissions.files import opening, xlsx_package, zip_parts
+from orchestration.submissions.files import opening, zip_parts
 from tests.fuzzing.grids import Grid, to_xlsx
 from tests.unit.submissions.filings import COLLECTION_2024, EXPORT_2024, changed, codes, facts, read, saved
 
@@ -105,8 +105,8 @@ def test_a_stray_cell_in_the_farthest_corner_is_rejected_before_memory_is_gone()
 
 
 def test_a_zip_bomb_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(zip_parts, "LARGEST_UNPACKED_BYTES", 200_000)
-    content = rewritten(COLLECTION_2024, lambda xml: xml + b" " * 300_000)
+    monkeypatch.setattr(zip_parts, "LARGEST_UNPACKED_BYTES", 50_000)
+    content = rewritten(COLLECTION_2024, lambda xml: xml + b" " * 60_000)
     assert len(content) < 40_000
     assert codes(read(content)) == ["OVERSIZE_FILE"]
 
@@ -220,7 +220,7 @@ def test_xml_in_utf_16_is_not_read_as_an_empty_sheet() -> None:
 
 
 @pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"])
-def test_sizes_that_the_directory_lies_about(part: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sizes_that_the_directory_lies_about(part: str) -> None:
     name = part.replace("/", "__").replace(".xml", "_xml")
     content = bytearray(with_parts(EXPORT, **{name: b"<sst>" + b" " * 3_000_000 + b"</sst>"}))
     assert len(content) < 80_000
@@ -230,9 +230,6 @@ def test_sizes_that_the_directory_lies_about(part: str, monkeypatch: pytest.Monk
     struct.pack_into("<I", content, place + 16, zlib.crc32(b"<sst>"))
     struct.pack_into("<I", content, place + 24, 5)
     assert codes(read(bytes(content))) == ["TRUNCATED_FILE"]
-    monkeypatch.setattr(zip_parts, "LARGEST_UNPACKED_BYTES", 1_000_000)
-    monkeypatch.setattr(xlsx_package, "LARGEST_STRINGS_BYTES", 1_000_000)
-    assert codes(read(bytes(content))) == ["OVERSIZE_FILE"]
 
 
 def test_a_package_of_too_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import time
+from itertools import pairwise
 
 import pytest
 
@@ -28,7 +30,7 @@ def test_an_encoding_that_offices_write_is_read(encoding: str) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("files:\n\ta.xlsx: {}\n", "line 2: not readable as YAML: found character '\\t'"),
+        ("files:\n\ta.xlsx: {}\n", "line 2: not readable as YAML: a tab stands where spaces belong"),
         (
             "files:\n  a.xlsx: {received_at: 2024-13-45}\n",
             "line 2: not readable as YAML: a value cannot be read: month must be in 1..12",
@@ -46,9 +48,16 @@ def test_an_encoding_that_offices_write_is_read(encoding: str) -> None:
             "line 4: files.a.xlsx.state stands twice",
         ),
         ("files:\n  ? {a: b}\n  : {}\n", "line 2: not readable as YAML: found unhashable key"),
-        ("files: !!python/name:os.system\n", "could not determine a constructor"),
-        ("[" * 3000, "nested too deep"),
+        (
+            "files: !!python/name:os.system\n",
+            "line 1: not readable as YAML: «!!python/name:os.system» is a tag",
+        ),
+        ("[" * 3000, "nested more than 20 deep"),
         ("files: {}\n---\nfiles: {}\n", "line 2: not readable as YAML"),
+        (
+            "files: {a.xlsx: {supersedes: b.xlsx}, b.xlsx: {supersedes: a.xlsx}}\n",
+            "files.b.xlsx.supersedes lets files supersede each other: a.xlsx → b.xlsx → a.xlsx",
+        ),
         ("", "line 1: must be a mapping of files"),
     ],
 )
@@ -61,4 +70,15 @@ def test_a_fault_says_nothing_of_files_and_names_its_place(text: str, said: str)
 
 def test_bytes_that_are_no_text_are_a_fault() -> None:
     (fault,) = read_manifest(b"\xff\xfe\x00", set(NAMES)).faults
-    assert "neither UTF-8 nor GB18030" in fault.message
+    assert "no text in UTF-8 or GB18030" in fault.message
+
+
+def test_a_chain_of_very_many_files_is_gone_through_once() -> None:
+    names = [f"{number}.xlsx" for number in range(8_000)]
+    chain = "".join(f"  {one}: {{supersedes: {other}}}\n" for one, other in pairwise(names))
+    started = time.process_time()
+    (fault,) = read_manifest(
+        f"files:\n{chain}  7999.xlsx: {{supersedes: 0.xlsx}}\n".encode(), set(names)
+    ).faults
+    assert "lets files supersede each other: 0.xlsx → 1.xlsx" in fault.message and len(fault.message) < 5000
+    assert time.process_time() - started < 10

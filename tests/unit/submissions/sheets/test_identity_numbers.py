@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from orchestration.submissions.sheets.identity_numbers import masked
+from orchestration.submissions.cells.masking import masked
 from tests.unit.submissions.filings import EXPORT_2024, changed, codes, read, rows
 
 NUMBER = "421202199001011234"

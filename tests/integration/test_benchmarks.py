@@ -1,0 +1,53 @@
+"""Every benchmark runs, small: one that has rotted is a failing test. Nothing is asserted of its figures.
+
+What belongs here: those that make their own filings. What does not: the fuzzer (`test_fuzz`) and the trace
+(`test_trace`), which stand with what they use.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.benchmarks import counties, intake, national, whole_run
+from tests.benchmarks.__main__ import BENCHMARKS
+from tests.benchmarks.export import WORKBOOKS
+
+ELSEWHERE = {"fuzz": "test_fuzz.py", "trace": "test_trace.py"}
+HERE = {"intake", "counties", "whole_run", "national"}
+
+
+def test_every_benchmark_has_a_small_run() -> None:
+    assert {*BENCHMARKS} == {*ELSEWHERE} | HERE
+    for name, file in ELSEWHERE.items():
+        text = Path(__file__).with_name(file).read_text(encoding="utf-8")
+        assert f"tests.benchmarks.{name} import" in text or f"tests.benchmarks import {name}" in text
+
+
+def test_intake(capsys: pytest.CaptureFixture[str]) -> None:
+    intake.main(["--rows", "20", "--pairs", "1"])
+    assert capsys.readouterr().out.count("landing / bare") == len(WORKBOOKS)
+
+
+def test_counties(capsys: pytest.CaptureFixture[str]) -> None:
+    counties.main(["--counties", "2", "--no-run"])
+    assert "one county changed" in capsys.readouterr().out
+
+
+def test_the_bare_build_of_the_whole_run(committed_sample: Path, tmp_path: Path) -> None:
+    settings = whole_run._bare_warehouse(tmp_path / "bare", committed_sample)
+    assert whole_run._dbt_build(settings, "--select", "zh_labels").cpu_seconds > 0
+    sources = json.loads((settings.dbt_target_dir / "manifest.json").read_text(encoding="utf-8"))["sources"]
+    assert sources
+    for source in sources.values():
+        # What its models read is there.
+        location = source["meta"]["external_location"].format(name=source["name"], **source["meta"])
+        assert str(settings.warehouse_dir) in location
+        duckdb.sql(f"from {location} limit 0")
+
+
+def test_the_ways_of_the_national_case_agree() -> None:
+    national.main(["--schools", "60", "--years", "1", "--agree"])

@@ -1,0 +1,1 @@
+"""Alerts: causes, messages, channels, the record."""
