@@ -6,6 +6,7 @@ Dagster assets do, and its execution (`execute.py`, imported only when there is 
 
 from __future__ import annotations
 
+import shutil
 import sys
 import traceback
 from collections.abc import Sequence
@@ -33,6 +34,7 @@ from orchestration.submissions.folders.listing import list_raw
 
 app = application()
 
+_FEW_MEGABYTES = 64  # less than a release of a few counties takes
 _SHOWN = 3  # ways in which a release is damaged; «junheng release verify» names all
 
 
@@ -164,6 +166,9 @@ def _work(console: Console, settings: Settings, plan: RunPlan, command: str, wat
         return _show(console, folder)
     watch.failed(_sentence(failure))
     console.line(f"Not published: {_sentence(failure)}")
+    free = shutil.disk_usage(settings.warehouse_dir).free // 2**20
+    if free < _FEW_MEGABYTES:
+        console.line(f"The disk of {settings.warehouse_dir} is full: {free} MB are free.")
     standing = current_release_id(settings.current_link)
     console.line(f"The release before it stands: {standing}." if standing else "There is no release yet.")
     if log_file.is_file():
@@ -194,7 +199,8 @@ def _sentence(failure: BaseException) -> str:
     text = str(failure).strip()
     if type(failure).__module__.startswith("orchestration."):
         return text
-    return f"{type(failure).__name__}: {text}"
+    # The first line says what; a database of Dagster's adds its statement, and all stands in the log.
+    return f"{type(failure).__name__}: {text.splitlines()[0] if text else ''}"
 
 
 def _of_system(error: OSError) -> str:

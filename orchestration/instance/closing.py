@@ -13,8 +13,8 @@ import dagster as dg
 
 from orchestration.instance.living import forget, is_alive
 
-#: A run says that it lives once its steps are prepared; until then it is given this time.
-PREPARING_SECONDS = 120
+#: A run says that it lives once its code is loaded; until then it is given this time, on a busy machine too.
+PREPARING_SECONDS = 300
 GONE = "The process of this run is gone: it was killed, or the machine was stopped."
 
 

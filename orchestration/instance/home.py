@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import dagster as dg
-import yaml
 
-from orchestration.instance.closing import close_gone_runs
+from orchestration.instance.closing import PREPARING_SECONDS, close_gone_runs
 from orchestration.instance.partitions import keep_partitions
 from orchestration.settings import Settings, SettingsError
 from orchestration.submissions.folders.listing import list_raw
+from orchestration.yaml_files import NotYamlError, YamlFile
 
 _MARK = "# Below: what Junheng sets where nothing is set above. It is renewed as long as it is as written: "
 #: What earlier versions wrote and said they would overwrite.
@@ -51,7 +51,7 @@ run_launcher:
 run_monitoring:
   enabled: true
   poll_interval_seconds: 30
-  start_timeout_seconds: 300
+  start_timeout_seconds: {PREPARING_SECONDS}
   cancel_timeout_seconds: 60
 # A run whose process died is tried again; what a step refused is not.
 run_retries:
@@ -141,10 +141,9 @@ def _own_part(there: str) -> str:
 
 def _read(text: str, file: Path) -> dict[str, Any]:
     try:
-        read = yaml.safe_load(text) or {}
-    except yaml.YAMLError as error:
-        said = " ".join(str(error).split())
-        raise SettingsError(f"{file} is no YAML: {said}. Put it right, or remove it.") from None
+        read = YamlFile.of(text, may_repeat=True).values or {}
+    except NotYamlError as error:
+        raise SettingsError(f"{file}: {error}. Put it right, or remove it.") from None
     if not isinstance(read, dict):
         raise SettingsError(f"{file} holds no settings of the form «section: …». Put it right, or remove it.")
     return read

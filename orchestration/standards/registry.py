@@ -184,7 +184,7 @@ def load_properties(folder: Path) -> tuple[dict[str, SeedProperties], list[Fault
     faults: list[Fault] = []
     for file in sorted(folder.glob("*.yml")):
         try:
-            content = YamlFile.own(file).read(PropertiesFile)
+            content = YamlFile.own(file, may_repeat=True).read(PropertiesFile)
         except UnicodeDecodeError:
             faults.append(Fault(file.name, 0, "It is not UTF-8.", "Save it as UTF-8."))
         except YamlFaultsError as error:

@@ -22,6 +22,7 @@ from orchestration.submissions.cells.line import Line
 from orchestration.submissions.cells.number_format import figure_shown
 from orchestration.submissions.cells.text import plain
 from orchestration.submissions.contract.rejection import FileRejected, Rejection
+from orchestration.submissions.files.apart import TooMuchHereError, check_cells_here
 from orchestration.submissions.files.sheet_xml import Marks
 from orchestration.submissions.files.xls import LegacyWorkbook
 from orchestration.submissions.files.xlsx_package import Package
@@ -157,8 +158,11 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
             continue
         try:
             sheet = workbook.get_sheet_by_name(entry.name)
+            check_cells_here(sheet.total_height * sheet.total_width)
             rows = sheet.to_python(skip_empty_area=False)
             ranges = sheet.merged_cell_ranges or []
+        except TooMuchHereError:
+            raise
         except BaseException as error:
             raise _calamine_rejection(error) from error
         _show_figures(rows, inside.figure_formats(entry.name))

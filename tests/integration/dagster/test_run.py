@@ -133,6 +133,10 @@ def test_the_ui_shows_the_run(desk: Desk) -> None:
         event = instance.get_latest_materialization_event(key)
         assert event is not None and event.asset_materialization is not None
         rows = event.asset_materialization.metadata["dagster/row_count"].value
+        lineage = event.asset_materialization.metadata["dagster/column_lineage"].value
+        assert isinstance(lineage, dg.TableColumnLineage)
+        behind = lineage.deps_by_column["county_name"]
+        assert behind == [dg.TableColumnDep(dg.AssetKey(["core", "dim_county"]), "county_name")]
     stored = pq.read_metadata(desk.current / "parquet" / "compliance_county.parquet").num_rows
     assert rows == stored > 0
 
@@ -185,8 +189,11 @@ def test_the_next_run_completes_around_bad_input_and_a_year_that_left(desk: Desk
     assert verify_release(desk.current) == []
     assert [path.name for path in desk.settings.releases_dir.glob(".*")] == [".seals"]
     with dg.DagsterInstance.from_config(str(desk.settings.dagster_home)) as instance:
-        unfinished = [run for run in instance.get_runs() if not run.is_finished]
-    assert unfinished == []
+        runs = instance.get_runs()
+        said = [entry.user_message for entry in instance.all_logs(runs[0].run_id)]
+    assert [run for run in runs if not run.is_finished] == []
+    (refused,) = (text for text in said if text.startswith("Refused 拒收"))
+    assert "2024/421202/坏文件.xlsx" in refused
     package = read_datapackage(desk.current)
     assert [each["school_year"] for each in package["counts"]] == [2024]
     assert package["counts"][0]["files_refused"] == 1

@@ -91,12 +91,27 @@ def test_a_full_disk_is_one_sentence(
 
     monkeypatch.setattr(execute, "execute", full)
     monkeypatch.setattr("orchestration.commands.run.append_run", full)
+    usage = shutil.disk_usage(tmp_path)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage._replace(free=3 * 2**20))
     places = ["--raw", str(FILINGS), "--warehouse", str(tmp_path)]
     assert main(["run", *places]) == exits.NOT_PUBLISHED
     said = capsys.readouterr()
     assert "Traceback" not in said.out
     assert "Not published: No space left on device (releases/.tmp-x/compliance.duckdb).\n" in said.out
     assert "The history of runs lacks this one: No space left on device" in said.out
+    assert f"The disk of {tmp_path} is full: 3 MB are free.\n" in said.out
+
+
+def test_a_database_that_fails_is_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise RuntimeError("disk I/O error\n[SQL: PRAGMA main.table_xinfo(runs)]\n(Background on this error)")
+
+    monkeypatch.setattr(execute, "execute", fail)
+    assert main(["run", "--raw", str(FILINGS), "--warehouse", str(tmp_path)]) == exits.NOT_PUBLISHED
+    said = capsys.readouterr().out
+    assert "Not published: RuntimeError: disk I/O error\n" in said and "PRAGMA" not in said
 
 
 def test_a_log_that_cannot_be_written_is_left_out(

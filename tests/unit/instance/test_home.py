@@ -105,6 +105,6 @@ def test_a_queue_of_the_engineers_own_is_not_told_twice(settings: Settings) -> N
 
 @pytest.mark.parametrize("own", ["storage: [", "- storage\n"])
 def test_a_file_that_is_no_yaml_is_named(settings: Settings, own: str) -> None:
-    with pytest.raises(SettingsError, match=r"dagster\.yaml .*Put it right, or remove it"):
+    with pytest.raises(SettingsError, match=r"dagster\.yaml.* Put it right, or remove it"):
         _written(settings, own)
     assert (settings.dagster_home / "dagster.yaml").read_text(encoding="utf-8") == own
