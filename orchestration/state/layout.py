@@ -11,13 +11,13 @@ from pathlib import Path
 from orchestration.whole import written_whole
 
 LAYOUT_FILE = "warehouse.json"
-#: One more whenever an older junheng must not write into a warehouse of this one. A warehouse without the
+#: One more whenever an older Junheng must not write into a warehouse of this one. A warehouse without the
 #: file is of layout 1: whatever this version does not find there, it makes.
 LAYOUT = 2
 
 
 class LaterLayoutError(ValueError):
-    """The warehouse was written by a later version of junheng."""
+    """The warehouse was written by a later version of Junheng."""
 
 
 def require_known_layout(warehouse_dir: Path) -> None:
@@ -28,7 +28,7 @@ def require_known_layout(warehouse_dir: Path) -> None:
         return  # of layout 1, or damaged: both are made anew
     if isinstance(layout, int) and layout > LAYOUT:
         raise LaterLayoutError(
-            f"The warehouse {warehouse_dir} was written by a later version of junheng (layout {layout}; this "
+            f"The warehouse {warehouse_dir} was written by a later version of Junheng (layout {layout}; this "
             f"version knows {LAYOUT}). Use that version, or another folder with --warehouse. "
             "Nothing was changed."
         )

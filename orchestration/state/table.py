@@ -38,7 +38,7 @@ class State:
     paths: where it lies, patterns below the warehouse.
     from_raw: whether a run builds it again; what it cannot build is never deleted.
     damaged, missing, older, newer: what happens then, `damaged` as the end of a sentence that a run says.
-        Older and newer: written by an earlier version of junheng, or by a later one of the same layout.
+        Older and newer: written by an earlier version of Junheng, or by a later one of the same layout.
     """
 
     name: str

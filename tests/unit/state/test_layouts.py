@@ -73,7 +73,7 @@ def test_one_of_a_later_version_is_refused(
     before = {path: path.read_bytes() for path in settings.warehouse_dir.rglob("*.*") if path.is_file()}
     assert _junheng(settings, *arguments) == exits.USAGE
     refused = capsys.readouterr().err
-    assert "written by a later version of junheng" in refused and refused.count("\n") == 1
+    assert "written by a later version of Junheng" in refused and refused.count("\n") == 1
     assert plans == []
     del before[settings.lock_file]
     assert {path: path.read_bytes() for path in before} == before
