@@ -2,7 +2,8 @@
 
 What belongs here: the SQL of the marts, which a build leaves beside the manifest of its state of the project,
 and the columns read from it, kept there too: it costs seconds, once a state. What does not: how the graph
-shows it. dbt's process writes the SQL; sqlglot is imported only by whoever asks for the columns.
+shows it. dbt's process, which the command line starts before it loads anything, writes the SQL; what
+is heavy is imported only by whoever asks for the columns.
 """
 
 from __future__ import annotations
@@ -13,9 +14,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from orchestration.submissions.contract.schemas import RELATIONS
 from orchestration.transform.gate_models import read_by_name
 
 MART_SQL = "mart_sql.json"
@@ -86,6 +84,10 @@ def _columns(sql: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, list[tu
 
 def _schema(build_database: Path) -> dict[str, Any]:
     """Columns and types of all tables, as sqlglot wants them."""
+    import duckdb
+
+    from orchestration.submissions.contract.schemas import RELATIONS
+
     tables: dict[str, dict[str, str]] = {}
     with duckdb.connect(str(build_database), read_only=True) as connection:
         ((catalog,),) = connection.execute("SELECT current_database()").fetchall()
