@@ -26,11 +26,17 @@ from orchestration.release.seal import read_datapackage
 from orchestration.release.store import current_release_id, list_releases
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
+from orchestration.submissions.cells.masking import masked
 from orchestration.transform.gate_models import GATE_SELECTION
 from tests.support import dbt
 from tests.support.damages import damage_everything
 
 FILINGS = Path(__file__).resolve().parents[2] / "golden" / "filings"
+
+
+#: An identity-card number in a file's name goes no further than the name.
+NUMBER = "421202199001011234"
+BAD_FILE = f"坏文件_{NUMBER}.xlsx"
 
 
 @dataclass
@@ -65,6 +71,18 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     for_another_dbt = {"DBT_TARGET": "as_filed", "DBT_EMPTY": "1", "DBT_QUIET": "1", "DBT_LOG_LEVEL": "error"}
     environment = {**os.environ, **for_another_dbt, "JUNHENG_ALERT_COMMAND": str(alert)}
     return Desk(Settings.from_environment(root / "raw", root / "warehouse"), environment)
+
+
+def _files_with(folder: Path, text: str) -> list[str]:
+    """The files of a folder in whose names, bytes or values a text stands."""
+    found = []
+    for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+        said = str(path.relative_to(folder)) + path.read_bytes().decode("utf-8", "replace")
+        if path.suffix == ".parquet":
+            said += str(pq.read_table(path).to_pylist())
+        if text in said:
+            found.append(str(path.relative_to(folder)))
+    return found
 
 
 def test_a_first_run_publishes(desk: Desk) -> None:
@@ -164,7 +182,7 @@ def test_a_locked_warehouse_is_refused_with_its_holder(desk: Desk) -> None:
 
 def test_a_killed_run_leaves_current_whole(desk: Desk) -> None:
     standing = desk.current
-    (desk.settings.raw_dir / "2024/421202/坏文件.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    (desk.settings.raw_dir / "2024/421202" / BAD_FILE).write_bytes(b"PK\x03\x04 not a workbook")
     (desk.settings.raw_dir / "2023").rename(desk.settings.raw_dir.with_name("2023"))
     process = subprocess.Popen(desk.command("run"), env=desk.environment, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
@@ -193,7 +211,7 @@ def test_the_next_run_completes_around_bad_input_and_a_year_that_left(desk: Desk
         said = [entry.user_message for entry in instance.all_logs(runs[0].run_id)]
     assert [run for run in runs if not run.is_finished] == []
     (refused,) = (text for text in said if text.startswith("Refused 拒收"))
-    assert "2024/421202/坏文件.xlsx" in refused
+    assert f"2024/421202/{masked(BAD_FILE)}" in refused
     package = read_datapackage(desk.current)
     assert [each["school_year"] for each in package["counts"]] == [2024]
     assert package["counts"][0]["files_refused"] == 1
@@ -205,7 +223,8 @@ def test_the_next_run_completes_around_bad_input_and_a_year_that_left(desk: Desk
     status = desk.junheng("status", "--county", "421202")
     assert status.returncode == 0
     assert "421202" in status.stdout and "2023" not in status.stdout
-    assert "2024/421202/坏文件.xlsx" in "".join(status.stdout.split())
+    assert f"2024/421202/{masked(BAD_FILE)}" in "".join(status.stdout.split())
+    assert _files_with(desk.settings.warehouse_dir, NUMBER[6:]) == []
 
 
 def test_a_release_can_be_taken_back(desk: Desk) -> None:
@@ -219,7 +238,7 @@ def test_a_release_can_be_taken_back(desk: Desk) -> None:
     assert result.returncode == exits.PUBLISHED_WITH_REFUSALS
     assert "it is current again" in result.stdout
     assert current_release_id(desk.settings.current_link) == newer
-    (desk.settings.raw_dir / "2024/421202/坏文件.xlsx").unlink()
+    (desk.settings.raw_dir / "2024/421202" / BAD_FILE).unlink()
     desk.settings.raw_dir.with_name("2023").rename(desk.settings.raw_dir / "2023")
     result = desk.junheng("run")
     assert result.returncode == exits.PUBLISHED
