@@ -59,13 +59,16 @@ def mask_sheet(sheet: Sheet) -> list[Rejection]:
     is_named = masked(sheet.name) != sheet.name
     sheet.name = masked(sheet.name)
     found: list[tuple[int, int]] = []
+    looked_at: dict[str, str] = {}  # one long text may stand in every cell
     for row, column in _suspects(sheet.rows):
         value = sheet.rows[row][column]
-        if isinstance(value, str) and len(value) > _LONG:
-            _check_long(value, sheet.name, cell_address(row, column))
         text = value if isinstance(value, str) else str(int(value))
-        if masked(text) != text:
-            sheet.replace(row, column, masked(text))
+        if text not in looked_at:
+            if len(text) > _LONG:
+                _check_long(text, sheet.name, cell_address(row, column))
+            looked_at[text] = masked(text)
+        if looked_at[text] != text:
+            sheet.replace(row, column, looked_at[text])
             found.append((row, column))
     headed = [
         (row, column)
