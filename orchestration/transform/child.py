@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.transform.columns import write_mart_sql
-from orchestration.transform.compat import kept_parse
+from orchestration.transform.compat import kept_parse, without_debug_events
 from orchestration.transform.gate_models import GateModelsError, write_gate_models
 
 PARSED = "PARSED"
@@ -53,6 +53,7 @@ def main() -> int:
     die_with_parent()
     from dbt.cli.main import dbtRunner
 
+    without_debug_events()
     kept = [argument for argument in sys.argv[1:] if argument != COMPILE]
     if kept:
         manifest: Any = kept_parse(Path(kept[0]))

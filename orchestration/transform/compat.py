@@ -39,6 +39,24 @@ def kept_parse(file: Path) -> Manifest:
     return manifest
 
 
+def without_debug_events() -> None:
+    """Let dbt's process make no event that is only for debugging: some ten thousand a build, which are put
+    together as messages although nobody hears of them.
+
+    Buys some 3 CPU s (0.87 of a build, medians of two pairs).
+    """
+    from dbt_common.events.base_types import EventLevel
+    from dbt_common.events.event_manager import EventManager
+
+    fire = EventManager.fire_event
+
+    def fire_if_heard(self: Any, e: Any, level: Any = None, *others: Any, **named: Any) -> None:
+        if (level or e.level_tag()) not in (EventLevel.DEBUG, EventLevel.TEST):
+            fire(self, e, level, *others, **named)
+
+    EventManager.fire_event = fire_if_heard  # type: ignore[method-assign]
+
+
 @contextmanager
 def history_kept_open(instance: dg.DagsterInstance) -> Iterator[None]:
     """Let a single process that runs jobs write their history faster, into the same SQLite files.

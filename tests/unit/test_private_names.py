@@ -16,6 +16,7 @@ HOMES = {
     "dagster": "transform/compat.py",
     "dagster_dbt": "transform/compat.py",
     "dbt": "transform/compat.py",
+    "dbt_common": "transform/compat.py",
     "typer": "commands/arguments.py",
 }
 #: What they document for use by others; its runner is dbt's door for programs.
