@@ -126,11 +126,14 @@ def _fault_of_file(path: Path) -> str:
     return "is no file" if path.is_dir() else ""
 
 
-def _fault_of_text(path: Path) -> str:
+def _fault_of_settings(path: Path) -> str:
+    from orchestration.yaml_files import NotYamlError, YamlFile
+
     try:
-        return "cannot be read" if "\0" in path.read_text(encoding="utf-8") else ""
-    except (OSError, ValueError):
+        read = YamlFile.of(path.read_text(encoding="utf-8"), may_repeat=True).values
+    except (OSError, ValueError, NotYamlError):
         return "cannot be read"
+    return "" if read is None or isinstance(read, dict) else "cannot be read"
 
 
 def _fault_of_record(path: Path) -> str:
@@ -180,7 +183,7 @@ def _fault_of_link(path: Path) -> str:
 _FAULTS: dict[Form, Callable[[Path], str]] = {
     Form.FOLDER: _fault_of_folder,
     Form.FILE: _fault_of_file,
-    Form.TEXT: _fault_of_text,
+    Form.SETTINGS: _fault_of_settings,
     Form.RECORD: _fault_of_record,
     Form.PARQUET: _fault_of_parquet,
     Form.DATABASE: _fault_of_database,

@@ -23,7 +23,7 @@ class Form(Enum):
     FOLDER = "folder"
     FILE = "file"  # its content is remade, or known by a seal, a checksum or the one who reads it
     RECORD = "record"
-    TEXT = "text"
+    SETTINGS = "YAML"
     PARQUET = "Parquet"
     DATABASE = "SQLite"
     LINK = "link"
@@ -245,7 +245,7 @@ STATES = (
     State(
         name="Dagster's settings",
         paths=("dagster/dagster.yaml",),
-        form=Form.TEXT,
+        form=Form.SETTINGS,
         what="settings of the Dagster instance, an engineer's own among them",
         from_raw=False,
         damaged="ours are written again; your own stand in what was kept",

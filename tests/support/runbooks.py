@@ -20,9 +20,7 @@ _BLOCK = re.compile(r"^```sh\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: Calls Junheng, shows what it says, and keeps its status instead of passing it on: 1 may be findings.
 _JUNHENG = """\
 #!/bin/sh
-module=orchestration.cli
-test -e "{checkout}/short" && module=tests.reliability.short_run
-PYTHONPATH="{checkout}:{project}" "{python}" -m $module "$@"
+PYTHONPATH="{checkout}" "{python}" -m orchestration.cli "$@"
 echo "$? $1" >> "{checkout}/statuses"
 """
 
@@ -58,17 +56,12 @@ class Checkout:
         """Write the commands that the page calls."""
         command = self.folder / ".venv" / "bin" / "junheng"
         command.parent.mkdir(parents=True)
-        places = {"checkout": self.folder, "project": PROJECT_DIR, "python": sys.executable}
-        command.write_text(_JUNHENG.format(**places), encoding="utf-8")
+        command.write_text(_JUNHENG.format(checkout=self.folder, python=sys.executable), encoding="utf-8")
         command.chmod(0o755)
         make = self.folder / "bin" / "make"  # what is installed is the tests' own
         make.parent.mkdir()
         make.write_text('#!/bin/sh\ntest "$*" = setup\n', encoding="utf-8")
         make.chmod(0o755)
-
-    def shorten_runs(self) -> None:
-        """From here on runs publish made-up marts, in seconds."""
-        (self.folder / "short").touch()
 
     def carry_out(self, blocks: list[str]) -> Carried:
         """Run blocks. Raises AssertionError where a command that is not Junheng's fails."""

@@ -67,7 +67,7 @@ def test_no_damage_stops_a_run(settings: Settings, state: State, damage: str) ->
 
 def _is_known(state: State, path: Path, damage: str) -> bool:
     is_sealed = state.name in _SEALED and path.suffix == ".parquet" and "marts" not in path.parts
-    return state.form in _KNOWN or is_sealed or (state.form is Form.TEXT and damage == "garbage")
+    return state.form in _KNOWN or is_sealed or (state.form is Form.SETTINGS and damage == "garbage")
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -76,6 +76,16 @@ def test_everything_damaged_at_once(settings: Settings, damage: str) -> None:
     assert len(harmed) > 15
     assert mend(settings)
     assert mend(settings) == []
+
+
+@pytest.mark.parametrize("text", ["telemetry:\n  enabled", "telemetry: [", "- one\n- two\n"])
+def test_settings_of_dagster_that_are_none_are_set_aside(settings: Settings, text: str) -> None:
+    file = settings.dagster_home / "dagster.yaml"
+    file.write_text(text, encoding="utf-8")
+    said = mend(settings)
+    is_mapping = text == "telemetry:\n  enabled"  # a half that reads as settings stays
+    assert [line.split(" ")[0] for line in said] == ([] if is_mapping else ["dagster/dagster.yaml"])
+    assert file.exists() is is_mapping
 
 
 def test_of_what_is_built_again_three_are_kept_and_of_a_history_all(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.unit.submissions.packages import repacked
 
 #: Small enough to be read here: what is bounded by rules, not by the second process. Those left out say
 #: nothing that others do not, or take a second each.
-_SMALL = 200_000
+_SMALL = 100_000
 _DEAR = frozenset(
     {"formulas", "error values", "sheets", "very many parts", "csv: records", "xls: cells in the last place"}
 )
