@@ -1,5 +1,5 @@
 # Two commands: `make run` builds the warehouse from raw/, `make test` checks everything.
-# Both set up .venv first. Other names: dev, sample, benchmarks, status, clean.
+# Both set up .venv first. Other names: dev, sample, benchmarks, mutate, runbooks, status, clean.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -19,7 +19,7 @@ SEED ?= 1
 # Imports are compiled once, at set-up; an environment that forbids it would slow every run by seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run status test lint types unit dev sample benchmarks mutate clean
+.PHONY: help setup run status test lint types unit dev sample benchmarks mutate runbooks clean
 
 help:
 	@echo 'make run         build the warehouse from raw/ (RAW=dir WAREHOUSE=dir YEAR="2023 2024")'
@@ -29,6 +29,7 @@ help:
 	@echo 'make sample      filings of made-up counties (OUT=dir COUNTIES=20 YEARS=2022-2024 SEED=1)'
 	@echo 'make benchmarks  the measurements, as ratios'
 	@echo 'make mutate      change each rule of the registry a little; does a test notice? (half an hour)'
+	@echo 'make runbooks    carry out every command of docs/runbooks.md (some minutes)'
 	@echo 'make clean       remove everything built, and .venv'
 
 setup: $(STAMP)
@@ -81,6 +82,9 @@ benchmarks: $(STAMP)
 mutate: $(STAMP)
 	@# FILE keeps what is settled: a run that was broken off, or one after new tests, asks only about the rest.
 	$(BIN)/python -m tests.mutation.mutate $(if $(FILE),--out "$(FILE)")
+
+runbooks: $(STAMP)
+	$(BIN)/pytest tests/runbooks
 
 clean:
 	rm -rf $(VENV) dbt_project/target .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info

@@ -10,7 +10,6 @@ import pytest
 #: Files that take longest, longest first: they begin first, so that no process is left alone with one.
 LONGEST = (
     "dagster/test_run.py",
-    "test_runbooks.py",
     "test_corrections_in_marts.py",
     "made_up/test_quality_balance.py",
     "landing_gate/test_gate.py",

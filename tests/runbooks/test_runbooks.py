@@ -17,7 +17,7 @@ import pytest
 from orchestration.release.seal import read_datapackage
 from orchestration.release.store import current_release_id
 from orchestration.settings import PROJECT_DIR
-from tests.support.runbooks import Carried, Checkout, sections
+from tests.runbooks.carrying_out import Carried, Checkout, sections
 
 GOLDEN = PROJECT_DIR / "tests" / "golden" / "filings"
 RAW = PROJECT_DIR / "raw"
