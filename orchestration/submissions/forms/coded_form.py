@@ -322,8 +322,11 @@ class _CodedReader:
 
     def is_barred(self, row: Row, number: int, column: Column) -> bool:
         """True for a cell that the form bars, where nothing or the bar itself stands."""
-        value = self.sheet.rows[number][self.match.found[column.field].index]
-        return column.number in row.barred and (grammar.is_missing(value) or plain(value) in _BARS)
+        index = self.match.found[column.field].index
+        if column.number not in row.barred or (number, index) in self.sheet.faulty:
+            return False
+        value = self.sheet.rows[number][index]
+        return grammar.is_missing(value) or plain(value) in _BARS
 
     def cells(self) -> Iterator[tuple[Row, int, Column]]:
         """The cells that are read: the layout's row, where it stands, the layout's column."""

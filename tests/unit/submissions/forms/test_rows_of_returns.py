@@ -237,3 +237,11 @@ def test_what_a_form_bars_is_no_blank(bar: str | None) -> None:
         book[f"教基3112{SUFFIX}"]["J8"] = "×"
 
     assert codes(read(changed(RETURN_2024, elsewhere))) == ["NOT_A_NUMBER"]
+
+
+@pytest.mark.parametrize(("said", "code"), [("#N/A", "ERROR_VALUE"), ("=J6", "FORMULA_NOT_CALCULATED")])
+def test_a_fault_in_a_cell_that_a_form_bars_is_seen(said: str, code: str) -> None:
+    def apply(book: Any) -> None:
+        book[f"教基3112{SUFFIX}"]["J7"] = said
+
+    assert codes(read(changed(RETURN_2024, apply))) == [code]
