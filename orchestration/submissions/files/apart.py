@@ -136,6 +136,8 @@ class _Apart:
         if self._process is None or self._process.poll() is not None:
             code = f"import sys; sys.path[:] = {sys.path!r}; from {__name__} import serve; serve()"
             environment = {**os.environ, _IS_APART: "1", "ARROW_DEFAULT_MEMORY_POOL": "system"}
+            # A library in Rust that has no memory left to trace its own end waits for itself, for ever.
+            environment["RUST_BACKTRACE"] = environment["RUST_LIB_BACKTRACE"] = "0"
             self._process = subprocess.Popen(
                 [sys.executable, "-c", code],
                 stdin=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import time
@@ -88,6 +89,16 @@ def test_who_takes_too_much_apart_is_refused_and_the_next_file_read(monkeypatch:
     with pytest.raises(RuntimeError, match=r"KeyError: 2000000, test_hostile_files\.py line"):
         apart.read_bounded(content, _failed)
     assert resource.getrlimit(resource.RLIMIT_CPU)[0] == resource.RLIM_INFINITY
+
+
+def _traces(content: bytes) -> str | None:
+    return os.environ.get("RUST_BACKTRACE")
+
+
+def test_what_runs_out_of_memory_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Rust traces its end, it waits for a lock that it holds itself once memory is gone."""
+    monkeypatch.setenv("RUST_BACKTRACE", "1")
+    assert apart.read_bounded(b"x" * 2_000_000, _traces) == "0"
 
 
 def test_the_neighbours_of_a_hostile_file_land(tmp_path: Path) -> None:
