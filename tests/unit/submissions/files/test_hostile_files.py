@@ -106,10 +106,12 @@ def test_the_neighbours_of_a_hostile_file_land(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     name, content = make("merges of all cells", 4_000_000)
     (folder / name).write_bytes(content)
+    (folder / "c.ods").write_bytes(make("ods: cells repeated", 4_000_000)[1])
     shutil.copy(COLLECTION_2024, folder / "b.xlsx")
     land_year(list_raw(tmp_path / "raw"), tmp_path / "landing", 2024)
     landed = pq.read_table(tmp_path / "landing" / "submissions" / "2024.parquet").to_pylist()
     assert [(row["path"], row["status"]) for row in landed] == [
         ("2024/421202/a.xlsx", "partial"),  # one figure over all cells is no school's
         ("2024/421202/b.xlsx", "accepted"),
+        ("2024/421202/c.ods", "refused"),
     ]
