@@ -16,7 +16,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from orchestration.submissions.cells.line import Line
 from orchestration.submissions.cells.number_row import is_number_row
@@ -26,8 +26,10 @@ from orchestration.submissions.files.workbook import Sheet
 
 #: The name of a text's only sheet in messages and provenance.
 SHEET_NAME = "CSV"
-#: Cells take some 60 bytes each when they are texts.
-LARGEST_TEXT_CELLS = 20_000_000
+#: Cells take some 60 bytes each when they are texts: within a gigabyte. A sheet of all the country's primary
+#: schools has seven million.
+LARGEST_TEXT_CELLS = 8_000_000
+LARGEST_TEXT_BYTES = 2**26
 MOST_COLUMNS = 2**14
 
 _MARKS = (
@@ -44,6 +46,7 @@ _LONGEST_CODE = 20
 _FIGURE = re.compile(r"[\"'=]*(?:[+-]?\d[\d,.]*%?|\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)[\"']*")
 # Spreadsheet programs keep zeros in front with ="0123", and write it so.
 _AS_TEXT = re.compile(r'="(.*)"', re.DOTALL)
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 # The line by which some programs name the separator.
 _DECLARED = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
@@ -54,6 +57,9 @@ def _reject(code: str, message: str) -> FileRejected:
 
 def decoded(content: bytes) -> tuple[str, str]:
     """The text and its encoding (utf-8-sig, utf-16, utf-8, gb18030 …). Raises FileRejected."""
+    if len(content) > LARGEST_TEXT_BYTES:
+        most = f"at most {LARGEST_TEXT_BYTES:,} are read"
+        raise _reject("OVERSIZE_FILE", f"the file has {len(content):,} bytes; {most}")
     marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
     for encoding in marked or _unmarked(content):
         try:
@@ -117,11 +123,11 @@ def _separator(text: str) -> str:
 def _rows(text: str, separator: str) -> list[list[str]]:
     rows: list[list[str]] = []
     cells = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    reader = csv.reader(_lines(text, separator), delimiter=separator, strict=True)
     try:
         for row in reader:
             cells += len(row) or 1
-            if len(row) > MOST_COLUMNS or cells > LARGEST_TEXT_CELLS:
+            if cells > LARGEST_TEXT_CELLS:
                 raise _reject("OVERSIZE_FILE", f"the text has more than {cells - 1:,} values")
             rows.append(row)
     except csv.Error as error:
@@ -134,6 +140,17 @@ def _rows(text: str, separator: str) -> list[list[str]]:
     if len(rows) * widest > LARGEST_TEXT_CELLS:
         raise _reject("OVERSIZE_FILE", f"the text spans {len(rows):,} lines and {widest:,} columns")
     return rows
+
+
+def _lines(text: str, separator: str) -> Iterator[str]:
+    """The lines with their ends. Raises FileRejected for one of more values than a table has columns.
+
+    (A text in memory as a stream of its own takes four bytes for a letter.)
+    """
+    for line in _LINE.finditer(text):
+        if line.group().count(separator) >= MOST_COLUMNS:
+            raise _reject("OVERSIZE_FILE", f"the text has more than {MOST_COLUMNS:,} values in a line")
+        yield line.group()
 
 
 def _usual_length(rows: Sequence[Sequence[str]]) -> int:

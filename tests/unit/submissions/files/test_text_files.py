@@ -295,6 +295,8 @@ def test_a_text_larger_than_memory_should_bear(monkeypatch: pytest.MonkeyPatch) 
     assert codes(read("\n".join(lines).encode())) == ["OVERSIZE_FILE"]
     monkeypatch.setattr(delimited, "MOST_COLUMNS", 10)
     assert codes(read(b"1," * 11)) == ["OVERSIZE_FILE"]
+    monkeypatch.setattr(delimited, "LARGEST_TEXT_BYTES", 20)
+    assert "at most 20 are read" in read(PRIMARY.encode()).rejections[0].message
 
 
 def test_other_years_and_totals_are_told_in_texts_too() -> None:
