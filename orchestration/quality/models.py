@@ -38,12 +38,12 @@ class GateModels:
 
     Attributes
     ----------
-    sources: what the models read, as `<source>.<table>`.
+    sources: what the models read, as `<source>.<table>`; the FROM that reads it in a `{warehouse}`.
     seeds: by name.
     models: in an order in which each finds what it reads.
     """
 
-    sources: tuple[str, ...]
+    sources: Mapping[str, str]
     seeds: Mapping[str, Seed]
     models: tuple[Model, ...]
 
@@ -60,7 +60,7 @@ def load_gate_models(file: Path, dbt_project_dir: Path) -> GateModels:
     """Read what dbt compiled; the seeds are those of the project in `dbt_project_dir`."""
     made = json.loads(file.read_text(encoding="utf-8"))
     return GateModels(
-        sources=tuple(made["sources"]),
+        sources=made["sources"],
         seeds={
             name: Seed(dbt_project_dir / seed["file"], seed["types"]) for name, seed in made["seeds"].items()
         },

@@ -94,7 +94,7 @@ def landing_session(
     needed = models.needed_for([*checks, *PLACES])
     read = {name for model in needed for name in model.reads} | {*PLACES}
     for name in {*read, _LABELS, _REFUSAL_WORDS} & models.seeds.keys():
-        connection.execute(f'create table "{name}" as {_rows_of(models.seeds[name])}')
+        connection.execute(f'create table "{name}" as {seed_rows(models.seeds[name])}')
     for model in needed:
         unmade = [name for name in model.reads if name in session.faults]
         if unmade:
@@ -170,7 +170,8 @@ def _register(connection: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) 
     connection.unregister("arriving")
 
 
-def _rows_of(seed: Seed) -> str:
+def seed_rows(seed: Seed) -> str:
+    """The SELECT of a seed's rows, in the types that dbt gives its columns."""
     types = ", ".join(f"{_quoted(column)}: {_quoted(kind)}" for column, kind in seed.types.items())
     options = f"header = true, delim = ',', quote = '\"', columns = {{{types}}}"
     return f"select * from read_csv({_quoted(str(seed.file))}, {options})"

@@ -20,7 +20,8 @@ import yaml
 
 from orchestration.settings import Settings
 from orchestration.transform.as_filed import build_as_filed
-from tests.support.dbt import build, read_mart
+from tests.support import compiled
+from tests.support.dbt import read_mart
 from tests.support.warehouse import landed_and_checked
 from tests.unit.submissions.filings import COLLECTION_2024, COUNTY, EXPORT_2024, changed, file_in, landed
 
@@ -102,7 +103,7 @@ def _built(folder: Path, files: Mapping[str, bytes], entries: list[dict[str, str
     settings = replace(Settings.from_environment(raw, warehouse), as_of=datetime.date(2024, 12, 1))
     landed_and_checked(settings)
     build_as_filed(settings)
-    build(warehouse, "--exclude-resource-type", "test", "--select", *(f"+{mart}" for mart in MARTS))
+    compiled.build(warehouse, MARTS)
     return warehouse
 
 

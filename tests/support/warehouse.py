@@ -9,7 +9,7 @@ from __future__ import annotations
 from orchestration import pipeline
 from orchestration.quality.quick_engine import QuickEngine
 from orchestration.settings import Settings
-from tests.support import dbt
+from tests.support import compiled
 
 
 def landed_and_checked(settings: Settings) -> None:
@@ -25,6 +25,6 @@ def landed_and_checked(settings: Settings) -> None:
 
 
 def built(settings: Settings) -> None:
-    """The same, and the marts."""
+    """The same, and the marts, in what dbt compiled (`compiled.py`)."""
     landed_and_checked(settings)
-    dbt.build(settings.warehouse_dir)
+    compiled.build(settings.warehouse_dir)

@@ -14,7 +14,7 @@ import pytest
 
 from orchestration.settings import Settings
 from orchestration.submissions.contract.schemas import CORRECTIONS
-from tests.support import dbt
+from tests.support import compiled
 from tests.support.counties import SEED
 from tests.support.counties.neighbours import neighbour_counties
 from tests.support.counties.quality_balance import YEARS, quality_balance_counties
@@ -35,7 +35,7 @@ def _build(warehouse_dir: Path) -> None:
     filings = [filing for county in counties for filing in county.filings.values()]
     write_landing(warehouse_dir, [*filings, *neighbour_counties(SEED)], YEARS)
     _misfile_one_cell(Settings.from_environment(warehouse_dir=warehouse_dir).landing_dir)
-    dbt.build(warehouse_dir)
+    compiled.build(warehouse_dir)
 
 
 def _misfile_one_cell(landing_dir: Path) -> None:
