@@ -5,7 +5,7 @@
 {%- set listed = {} -%}
 {%- for name in [
     'rule_sets', 'dimensions', 'indicators', 'school_types', 'counties', 'forms', 'deadlines', 'county_items',
-    'transition_rules', 'quantity_limits'
+    'transition_rules', 'quantity_limits', 'plans', 'plan_measures'
 ] -%}
     {%- do listed.update({name: ref(name)}) -%}
 {%- endfor -%}

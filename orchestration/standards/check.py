@@ -11,6 +11,7 @@ from pathlib import Path
 from orchestration.standards.check_coverage import coverage_faults
 from orchestration.standards.check_formulas import formula_faults, parts_of
 from orchestration.standards.check_lists import list_faults
+from orchestration.standards.check_plans import plan_faults
 from orchestration.standards.check_rows import row_faults
 from orchestration.standards.faults import Fault, FaultyRegistryError
 from orchestration.standards.formulas import Models, read_models
@@ -49,6 +50,7 @@ def faults_of(registry: Registry, models: Models) -> Iterator[Fault]:
     yield from list_faults(registry)
     yield from formula_faults(registry, models)
     yield from coverage_faults(registry, parts_of(registry, models))
+    yield from plan_faults(registry)
     yield from row_faults(registry)
 
 

@@ -37,7 +37,6 @@ def coverage_faults(registry: Registry, parts: Mapping[str, Parts]) -> Iterator[
     yield from _idle_limit_faults(registry, parts)
     yield from _school_rule_faults(registry)
     yield from _band_faults(registry)
-    yield from _target_faults(registry)
 
 
 def _inheritance_faults(registry: Registry) -> Iterator[Fault]:
@@ -269,19 +268,3 @@ def _band_faults(registry: Registry) -> Iterator[Fault]:
             if row["indicator_id"] != _ALL and (row["standard_id"], row["indicator_id"]) not in stated:
                 reason = f"{row['indicator_id']} has no threshold in {row['standard_id']}."
                 yield row.fault(reason, "Add it to thresholds.csv with its citation.")
-
-
-def _target_faults(registry: Registry) -> Iterator[Fault]:
-    """Targets of plans that differ from the threshold that decides them."""
-    thresholds: dict[tuple[str, str], Row] = {}
-    for row in registry.rows("thresholds"):
-        thresholds[(row["standard_id"], row["indicator_id"])] = row
-    for row in registry.rows("plan_targets"):
-        decides = thresholds.get((row["standard_id"], row["indicator_id"]))
-        if decides is None:
-            continue
-        stated = f"{row['operator']} {row['value']}"
-        if row.number("value") != decides.number("threshold") or row["operator"] != decides["operator"]:
-            deciding = f"{decides['operator']} {decides['threshold']}"
-            reason = f"The target is {stated}, but thresholds.csv row {decides.line} decides by {deciding}."
-            yield row.fault(reason, "Make the two equal.")

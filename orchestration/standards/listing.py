@@ -5,6 +5,7 @@ What belongs here: counting what is replaced and added. What does not: showing i
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from orchestration.standards.lineage import Rules, lineage, rule_key
@@ -16,7 +17,7 @@ class RuleSet:
     """One rule set. `inherits` are its ancestors, nearest first; an empty prefix applies everywhere.
 
     `rows_replaced` are own rules on what an ancestor rules too, `rows_added` the other own rules,
-    `rows_planned` own rows of roadmaps, milestones, timetables and targets.
+    `rows_planned` what plans that are judged by it promise: roadmaps, milestones, targets, projects, duties.
     """
 
     standard_id: str
@@ -35,10 +36,13 @@ class RuleSet:
 
 def rule_sets(registry: Registry) -> list[RuleSet]:
     """Every rule set in the registry's order."""
-    planned: dict[str, int] = {}
-    for seed in registry.seeds.values():
-        for row in seed.rows if seed.is_plan else ():
-            planned[row["standard_id"]] = planned.get(row["standard_id"], 0) + 1
+    judged_by = {row["plan_id"]: row["standard_id"] for row in registry.rows("plans")}
+    planned = Counter(
+        judged_by.get(row["plan_id"], "")
+        for seed in registry.seeds.values()
+        if seed.is_plan and seed.name != "plans"
+        for row in seed.rows
+    )
     found = []
     for row in registry.rows("rule_sets"):
         standard_id = row["standard_id"]
@@ -57,7 +61,7 @@ def rule_sets(registry: Registry) -> list[RuleSet]:
                 decides_on=row["decides_on"],
                 rows_replaced=replaced,
                 rows_added=added,
-                rows_planned=planned.get(standard_id, 0),
+                rows_planned=planned[standard_id],
             )
         )
     return found

@@ -77,13 +77,15 @@ class SeedMeta(Strict):
     """What dbt has no word for.
 
     key: columns that together no two rows share. ordered: pairs of columns, the first never above the second.
-    is_plan: the seed holds what a plan promises, not a rule that decides.
+    is_plan: the seed holds what a plan promises, not a rule that decides. mart: the public table in which its
+    rows are seen one by one.
     """
 
     zh: Text
     key: Annotated[tuple[str, ...], Field(min_length=1)]
     ordered: tuple[tuple[str, str], ...] = ()
     is_plan: bool = False
+    mart: Text | None = None
 
 
 class _SeedConfig(Strict):

@@ -1,8 +1,8 @@
 """The rule sets beside quality balance that rest on a county's own items, typed from their documents.
 
-What belongs here: fiscal tests, 控辍保学, 教育督导评估 with its bands, 学前普及普惠 with its bands, the
-targets of three-year plans: what each demands, how it is measured, how a county is judged. What does
-not: quality balance (`verdict`), or basic balance, which rests on sections (`basic_balance`).
+What belongs here: fiscal tests, 控辍保学, 教育督导评估 with its bands, 学前普及普惠 with its bands:
+what each demands, how it is measured, how a county is judged. What does not: quality balance
+(`verdict`), basic balance, which rests on sections (`basic_balance`), or plans (`plans`).
 """
 
 from __future__ import annotations
@@ -130,16 +130,7 @@ PRESCHOOL = Neighbour(
     ),
     bands=(Band("合格", None, 6), Band("基本合格", None, 5), Band("不合格", None, 0, is_passing=False)),
 )
-#: The plans: 巩固率 99 %, 近视率 −0.5 points a year, 安全文明校园 80 %, training ≥5 % and ≥2 %.
-TARGETS = Neighbour(
-    _rules(
-        "plan-targets",
-        2017,
-        _value(T1=at_least("99"), T2=at_least("1/2"), T3=at_least("80"), T4=at_least("5"), T5=at_least("2")),
-        targets=("T1", "T2", "T3", "T4", "T5"),
-    )
-)
-NEIGHBOURS = (FISCAL, RETENTION, SUPERVISION, PRESCHOOL, TARGETS)
+NEIGHBOURS = (FISCAL, RETENTION, SUPERVISION, PRESCHOOL)
 
 #: Numerator and denominator of the shares in per cent that are plain quotients of two items.
 SHARES: dict[str, tuple[str, str]] = {
@@ -152,12 +143,9 @@ SHARES: dict[str, tuple[str, str]] = {
     "P3": ("P3.public", "P1.children"),
     "P4": ("P4.estate_public_or_affordable", "P4.estate_total"),
     "P6": ("P6.classes_within", "P6.classes"),
-    "T3": ("T3.safe_campuses", "T3.campuses"),
-    "T4": ("T4.training_funds", "T4.public_funds"),
-    "T5": ("T4.training_funds", "T5.payroll"),
 }
 #: Figures that are filed as they are.
-FIGURES = {"V1": "V1.points", "T1": "T1.retention_percent", "T2": "T2.myopia_fall_points"}
+FIGURES = {"V1": "V1.points"}
 #: A denominator of 0 says that there is nobody the requirement could concern.
 NOBODY_IF_ZERO = ("E5", "P4")
 

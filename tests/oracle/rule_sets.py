@@ -94,7 +94,7 @@ DECIMALS: dict[str, int] = {
     **dict.fromkeys((*standard.INDICATORS, "G3", "G6", "G7"), 2),
     **dict.fromkeys(("G8", "G9", "G11", "G12", "G13", "G14", "G15", "Q1", "Q2", "Q4", "S1", "L1"), 1),
     **dict.fromkeys(("G1", "G2", "G10", "Q3", "Q5", "Q6", "Q7", "Q8", "G4", "G5", "L2", "L3"), 0),
-    **dict.fromkeys(("F1", "F2", "F3", "F4", "F5", "E1", "E2", "E5", "V1", "T1", "T2", "T3", "T4", "T5"), 1),
+    **dict.fromkeys(("F1", "F2", "F3", "F4", "F5", "E1", "E2", "E5", "V1"), 1),
     **dict.fromkeys(("P1", "P2", "P3", "P4", "P6"), 1),
     **dict.fromkeys(("E3", "E4", "V2"), 2),
     **dict.fromkeys(("P5", "Q9"), 3),
@@ -131,7 +131,7 @@ TRANSITION_YEARS = range(2019, 2022)
 class RuleSet:
     """A rule set of quality balance: the national one, or a plan that replaces and adds to it.
 
-    It applies from `from_year` on to counties whose code begins with `code_prefix`.
+    It applies from `from_year` to `to_year` to counties whose code begins with `code_prefix`.
     `decides_on`: whether thresholds and limits are compared with raw or rounded values.
     `dimensions`: indicators of each dimension besides resource allocation.
     """
@@ -148,10 +148,11 @@ class RuleSet:
         }
     )
     decides_on: str = "raw"
+    to_year: int = 9999
 
     def applies_to(self, county_code: str, school_year: int) -> bool:
         """True where the rule set judges this county in this year."""
-        return school_year >= self.from_year and county_code.startswith(self.code_prefix)
+        return self.from_year <= school_year <= self.to_year and county_code.startswith(self.code_prefix)
 
     @property
     def indicators(self) -> tuple[str, ...]:
@@ -194,12 +195,14 @@ TIELING = NATIONAL.with_rows(
     },
 )
 XIANAN = NATIONAL.with_rows("xianan-2023", 2023, "421202", {("L1", "value"): at_least("98")}, ("L1",))
+#: 市委办发〔2024〕2号 二2: «到2035年 … 普通高中学校规模不超过3000人，班额不超过50人»; no more until then.
+ZHANGYE_UNTIL_2035 = replace(NATIONAL.with_rows("zhangye-2024", 2024, "6207", {}), to_year=2034)
 ZHANGYE = NATIONAL.with_rows(
     "zhangye-2024",
-    2024,
+    2035,
     "6207",
     {("L2", "value"): at_most("3000"), ("L3", "value"): at_most("0")},
     ("L2", "L3"),
 )
 SHENYANG = NATIONAL.with_rows("shenyang-2024", 2024, "2101", {("G7", "value"): at_least("8000")})
-RULE_SETS = (NATIONAL, TIELING, XIANAN, ZHANGYE, SHENYANG)
+RULE_SETS = (NATIONAL, TIELING, XIANAN, ZHANGYE_UNTIL_2035, ZHANGYE, SHENYANG)

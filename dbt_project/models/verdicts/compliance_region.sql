@@ -108,7 +108,7 @@ due as (
     from counted
     inner join {{ ref('timetables') }} as timetables
         on counted.region_code = timetables.region_code
-        and counted.standard_id = timetables.standard_id
+        and counted.standard_id = timetables.counted_standard_id
         and timetables.counted = 'counties'
         and counted.school_year <= timetables.target_year
 )

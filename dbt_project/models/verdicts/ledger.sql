@@ -39,14 +39,16 @@ entries as (
 
 targets as (
     select
-        standard_id,
-        indicator_id,
-        applies_to_code_prefix,
-        min(target_year) as planned_year,
-        max(responsible_department) as department
-    from {{ ref('milestones') }}
-    where indicator_id is not null
-    group by standard_id, indicator_id, applies_to_code_prefix
+        plans.standard_id,
+        milestones.indicator_id,
+        plans.applies_to_code_prefix,
+        min(milestones.target_year) as planned_year,
+        max(milestones.responsible_department) as department
+    from {{ ref('milestones') }} as milestones
+    inner join {{ ref('plans') }} as plans
+        on milestones.plan_id = plans.plan_id
+    where milestones.indicator_id is not null
+    group by plans.standard_id, milestones.indicator_id, plans.applies_to_code_prefix
 )
 
 select

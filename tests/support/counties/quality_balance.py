@@ -33,7 +33,9 @@ from tests.support.counties.resource_allocation import (
 from tests.support.counties.roster import county_name, roster
 
 #: Years with filings; those after 2024 and before it are not next to it, so that few counties are missed.
-YEARS = (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2026, 2027, 2028)
+YEARS = (2018, 2019, 2020, 2021, 2022, 2023, 2024, 2026, 2027, 2028, 2035)
+#: 张掖's senior schools and classes are judged from this year on.
+SENIOR_LIMITS_YEAR = 2035
 TRANSITION_YEAR = 2020
 
 
@@ -69,7 +71,8 @@ def quality_balance_counties(seed: int) -> list[ManyYears]:
         *_numbered("97", THIS_YEAR, school_cases(maker)),
         *_numbered("2101", THIS_YEAR, shenyang_cases(maker)),
         *_numbered("2101", LAST_YEAR - 1, shenyang_cases(maker), first=50),
-        *_numbered("6207", THIS_YEAR, zhangye_cases(maker), first=31),
+        *_numbered("6207", SENIOR_LIMITS_YEAR, zhangye_cases(maker), first=31),
+        *_numbered("6207", SENIOR_LIMITS_YEAR - 7, zhangye_cases(maker), first=51),
         *_through_transition(maker),
         *_of_one_county(maker),
         *_furnished(maker, resource_allocation_counties(seed)),

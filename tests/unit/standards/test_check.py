@@ -182,11 +182,11 @@ def test_a_rule_dated_outside_its_rule_set(registry: RegistryCopy) -> None:
 
 
 def test_a_target_that_its_threshold_contradicts(registry: RegistryCopy) -> None:
-    line = registry.line_of("plan_targets", target_id="T3")
+    line = registry.line_of("plan_targets", target_id="xianan-fitness")
     registry.set("plan_targets", line, {"value": "85"})
     fault = only_fault(registry)
     assert (fault.file, fault.line) == ("plan_targets.csv", line)
-    assert "decides by >= 80" in fault.reason
+    assert "decides by >= 98" in fault.reason
 
 
 def test_more_indicators_required_than_there_are(registry: RegistryCopy) -> None:

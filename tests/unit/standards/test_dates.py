@@ -18,7 +18,7 @@ from orchestration.standards.registry import UNTIL_REPLACED, Registry, load_regi
 NATIONAL, BASIC_BALANCE = "national-quality-2017", "national-basic-2012"
 #: The standard of basic balance splits shared things and counts qualifications by the same rules.
 SHARED_WITH_BASIC_BALANCE = ("split_weights", "qualifications")
-ROSTER = ("counties", "roster", "school_name_crosswalk")
+ROSTER = ("counties", "plans", "roster", "school_name_crosswalk")
 #: The year of a document, as 教督〔2017〕6号 and 沈阳市优质均衡标准(2024) name it.
 _ISSUED = re.compile(r"[〔(](\d{4})[〕)]")
 
@@ -43,6 +43,13 @@ def test_every_rule_set_holds_from_the_year_of_its_document_until_it_is_replaced
 
 def test_rules_hold_from_their_rule_set_on_without_a_gap(registry: Registry) -> None:
     first_years = _first_years(registry)
+    # what a plan asks for a later year holds from then on
+    judged_by = {row["plan_id"]: row["standard_id"] for row in registry.rows("plans")}
+    later = {
+        (judged_by[row["plan_id"]], int(row["target_year"]))
+        for row in registry.rows("milestones")
+        if row["indicator_id"]
+    }
     dated = set()
     for seed in registry.rule_seeds():
         years = defaultdict(list)
@@ -50,11 +57,19 @@ def test_rules_hold_from_their_rule_set_on_without_a_gap(registry: Registry) -> 
             years[row["standard_id"], tuple(row[column] for column in seed.key)].append(row.years)
         for (standard_id, key), spans in years.items():
             spans.sort()
-            assert spans[0][0] == first_years[standard_id], (seed.name, key)
+            is_later = (standard_id, spans[0][0]) in later
+            assert spans[0][0] == first_years[standard_id] or is_later, (seed.name, key)
             assert spans[-1][1] == UNTIL_REPLACED, (seed.name, key)
             assert all(a[1] + 1 == b[0] for a, b in pairwise(spans)), (seed.name, key)
             dated.add(standard_id)
     assert dated == set(first_years)
+
+
+def test_what_zhangye_asks_for_2035_holds_from_2035_on(registry: Registry) -> None:
+    """市委办发〔2024〕2号 二2: 到2035年 … 普通高中学校规模不超过3000人，班额不超过50人."""
+    for seed in ("thresholds", "dimensions"):
+        own = [row.years for row in registry.rows(seed) if row["standard_id"] == "zhangye-2024"]
+        assert own and set(own) == {(2035, UNTIL_REPLACED)}, seed
 
 
 def test_shared_rules_hold_since_the_national_standard(registry: Registry) -> None:

@@ -27,7 +27,17 @@ FREE = frozenset(
         *("unit_zh", "unit_en", "larger_zh", "larger_en", "smaller_zh", "smaller_en"),
         *("numerator_zh", "numerator_en", "denominator_zh", "denominator_en", "meaning_zh", "remedy_zh"),
         *("county_name", "city_name", "province_name", "school_name_as_published", "responsible_department"),
-        *("document", "note", "stated_as", "reason", "citation", "conclusion", "words_en", "words_zh"),
+        *(
+            "document",
+            "note",
+            "stated_as",
+            "body",
+            "reason",
+            "citation",
+            "conclusion",
+            "words_en",
+            "words_zh",
+        ),
     }
 )
 #: zh_labels: a code of whichever column it names.
@@ -38,6 +48,7 @@ UNBOUNDED = frozenset(
         ("thresholds", "threshold"),
         ("milestones", "value"),
         ("plan_targets", "value"),
+        ("plan_targets", "baseline"),
         ("indicator_inputs", "coefficient"),
         ("county_item_limits", "minimum"),
         ("county_item_limits", "maximum"),
@@ -53,9 +64,17 @@ MAY_BE_BLANK = {
     "filed_items": {"form"},
     "county_items": {"indicator_id"},
     "indicator_inputs": {"expands", "coefficient", "transition_rule_id"},
-    "milestones": {"indicator_id", "operator", "value", "unit_zh", "unit_en", "responsible_department"},
-    "roadmap_totals": {"school_type_code", "target_year"},
-    "plan_targets": {"applies_to_code_prefix", "target_year"},
+    "milestones": {"indicator_id", "measure_id", "operator", "value", "responsible_department"},
+    "roadmap_totals": {"school_type_code", "students_below", "target_year"},
+    "plan_measures": {"total_item_code"},
+    "plan_targets": {
+        *("indicator_id", "part_id", "measure_id", "operator", "value", "relative_to", "target_year"),
+        *("baseline_year", "baseline", "counted_standard_id", "responsible_department"),
+    },
+    "plan_projects": {
+        *("school_name_as_published", "kind", "places", "delivered_year", "responsible_department"),
+    },
+    "plan_duties": {"indicator_id"},
     "quantity_limits": {"per_student_minimum", "per_student_maximum"},
 }
 #: A row for the seed that has none.

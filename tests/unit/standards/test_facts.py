@@ -76,10 +76,12 @@ def test_every_qualification_of_the_form_is_placed(registry: Registry) -> None:
 
 
 def test_timetables_are_those_of_the_plans(registry: Registry) -> None:
-    """The plans: 张掖 two thirds of the counties by 2027, all by 2035; 铁岭县 by 2022; 咸安区 by 2028."""
+    """张掖 two thirds of the counties by 2027, all by 2035; 铁岭县 2022, 咸安区 2028: all of 优质均衡."""
+    national = "national-quality-2017"
     found = {
         row["timetable_id"]: (
-            row["standard_id"],
+            row["plan_id"],
+            row["counted_standard_id"],
             row["region_code"],
             row["counted"],
             int(row["target_year"]),
@@ -89,12 +91,12 @@ def test_timetables_are_those_of_the_plans(registry: Registry) -> None:
         for row in registry.rows("timetables")
     }
     assert found == {
-        "zhangye-2027": ("zhangye-2024", "620700", "counties", 2027, ">=", (2, 3)),
-        "zhangye-2035": ("zhangye-2024", "620700", "counties", 2035, ">=", (1, 1)),
-        "tieling-2022": ("tieling-2019", "211221", "counties", 2022, ">=", (1, 1)),
-        "tieling-2022-schools": ("tieling-2019", "211221", "schools", 2022, ">=", (1, 1)),
-        "xianan-2028": ("xianan-2023", "421202", "counties", 2028, ">=", (1, 1)),
-        "xianan-2028-schools": ("xianan-2023", "421202", "schools", 2028, ">=", (1, 1)),
+        "zhangye-2027": ("zhangye-2024", national, "620700", "counties", 2027, ">=", (2, 3)),
+        "zhangye-2035": ("zhangye-2024", national, "620700", "counties", 2035, ">=", (1, 1)),
+        "tieling-2022": ("tieling-2019", national, "211221", "counties", 2022, ">=", (1, 1)),
+        "tieling-2022-schools": ("tieling-2019", national, "211221", "schools", 2022, ">=", (1, 1)),
+        "xianan-2028": ("xianan-2023", national, "421202", "counties", 2028, ">=", (1, 1)),
+        "xianan-2028-schools": ("xianan-2023", national, "421202", "schools", 2028, ">=", (1, 1)),
     }
 
 
@@ -117,24 +119,63 @@ def test_milestones_are_those_of_the_plans(registry: Registry) -> None:
         ("alliances-2023", 2023, "11"),
         ("alliances-2024", 2024, "80"),
         ("projects-2023", 2023, "10"),
-        ("projects-2024", 2024, "5"),
-        ("projects-2025", 2025, "4"),
+        ("projects-2024", 2024, "15"),
+        ("projects-2025", 2025, "19"),
+        ("platforms", 2023, "2"),
     ):
         expected[f"xianan-{name}"] = (year, ">=", value, "")
-    expected["xianan-platforms"] = (2023, "", "", "")
     assert found == expected
-    places = {(row["standard_id"], row["applies_to_code_prefix"]) for row in registry.rows("milestones")}
-    assert places == {("xianan-2023", "421202"), ("tieling-2019", "211221"), ("zhangye-2024", "6207")}
+    unmeasured = [row["milestone_id"] for row in registry.rows("milestones") if not row["indicator_id"]]
+    measures = {row["milestone_id"]: row["measure_id"] for row in registry.rows("milestones")}
+    assert all(measures[name] for name in unmeasured)
+
+
+def test_a_plan_belongs_to_a_place_and_has_a_document(registry: Registry) -> None:
+    """The two 三年行动计划 at hand are of unnamed counties: samples, and no plan of anybody."""
+    found = {
+        row["plan_id"]: (row["applies_to_code_prefix"], row["issued_on"]) for row in registry.rows("plans")
+    }
+    assert found == {
+        "tieling-2019": ("211221", "2019-05-09"),
+        "xianan-2023": ("421202", "2023"),
+        "zhangye-2024": ("6207", "2024-01-05"),
+    }
 
 
 def test_plan_targets_are_those_of_the_plans(registry: Registry) -> None:
-    """The plans: 巩固率 99, 近视率 −0.5 a year, 安全文明校园 80, training 5 and 2."""
-    found = {
-        row["target_id"]: (row["operator"], float(row["value"]), row["applies_to_code_prefix"], row.years)
-        for row in registry.rows("plan_targets")
+    """铁县政办发〔2019〕15号, 咸安区 2023, 市委办发〔2024〕2号: the figures they state, by plan."""
+    values: dict[str, list[float]] = {}
+    for row in registry.rows("plan_targets"):
+        if row["value"]:
+            values.setdefault(row["plan_id"], []).append(float(row["value"]))
+    assert {plan: sorted(each) for plan, each in values.items()} == {
+        "tieling-2019": sorted(
+            [850, 1050, 95, 10, 20, 100, 100, 2000, 12 * 300, 100, 100, 95, 100, 100, 95, 85]
+        ),
+        "xianan-2023": sorted([100, 100, 98, 100, 95, 50, 95, 85, 95, 100, 100, 10, 20, 85, 12 * 400, 100]),
+        "zhangye-2024": sorted([100, 100, 100, 100, 2]),
     }
-    values = {"T1": 99.0, "T2": 0.5, "T3": 80.0, "T4": 5.0, "T5": 2.0}
-    assert found == {name: (">=", value, "", (2017, 9999)) for name, value in values.items()}
+
+
+def test_projects_are_counted_and_named_as_the_plan_does(registry: Registry) -> None:
+    """咸安区 2023, 四(一)1: 10 schools in 2023 of which two are named, 5 in 2024, 4 in 2025."""
+    rows = registry.rows("plan_projects")
+    years = [int(row["target_year"]) for row in rows]
+    named = [int(row["target_year"]) for row in rows if row["school_name_as_published"]]
+    assert {year: (years.count(year), named.count(year)) for year in set(years)} == {
+        2023: (10, 2),
+        2024: (5, 4),
+        2025: (4, 4),
+    }
+
+
+def test_duties_are_those_of_every_body_the_plans_name(registry: Registry) -> None:
+    """铁县政办发〔2019〕15号 附件2: 19 departments and the townships; 咸安区: 22 bodies and the townships."""
+    bodies: dict[str, set[str]] = {}
+    for row in registry.rows("plan_duties"):
+        bodies.setdefault(row["plan_id"], set()).add(row["body"])
+    assert len(bodies["tieling-2019"] - {"县教育督导室"}) == 20 and "乡镇" in bodies["tieling-2019"]
+    assert len(bodies["xianan-2023"]) == 23 and "各乡镇(街道)政府(办事处)" in bodies["xianan-2023"]
 
 
 def test_filings_are_due_when_the_statistics_say(registry: Registry) -> None:

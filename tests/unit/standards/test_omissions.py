@@ -26,6 +26,7 @@ NO_INDICATOR_NEEDS = frozenset(
     {
         *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes", "roster"),
         *("milestones", "plan_targets", "roadmap", "roadmap_totals", "school_name_crosswalk", "timetables"),
+        *("plans", "plan_measures", "plan_projects", "plan_duties"),
     }
 )
 
@@ -65,7 +66,14 @@ def _is_free(seed: Seed, row: Row) -> str:
             for part in model.inputs.values()
             for each in part
         }
-        return "" if row["item_code"] in seeded | stated else "shown beside, and part of no formula"
+        measured = {
+            each[column]
+            for each in registry.rows("plan_measures")
+            for column in ("item_code", "total_item_code")
+        }
+        return (
+            "" if row["item_code"] in seeded | stated | measured else "shown beside, and part of no formula"
+        )
     if seed.name == "forms":
         return "it holds no filed item" if row["form"] in ("vetoes", "changes") else ""
     return ""

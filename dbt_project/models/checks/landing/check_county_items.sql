@@ -11,6 +11,38 @@ asked as (
     from {{ ref('county_items') }}
 ),
 
+-- Figures that only plans ask for are asked of the counties that have such a plan.
+of_plans as (
+    select item_code, measure_id from {{ ref('plan_measures') }}
+    union
+    select total_item_code as item_code, measure_id from {{ ref('plan_measures') }}
+    where total_item_code is not null
+),
+
+asked_by_plan as (
+    select distinct of_plans.item_code, plans.applies_to_code_prefix, plans.valid_from_year, plans.valid_to_year
+    from of_plans
+    inner join (
+        select plan_id, measure_id from {{ ref('milestones') }}
+        union
+        select plan_id, measure_id from {{ ref('plan_targets') }}
+    ) as promises
+        on of_plans.measure_id = promises.measure_id
+    inner join {{ ref('plans') }} as plans
+        on promises.plan_id = plans.plan_id
+),
+
+not_asked as (
+    select distinct filing.school_year, filing.county_code, of_plans.item_code
+    from filing
+    cross join of_plans
+    left join asked_by_plan
+        on of_plans.item_code = asked_by_plan.item_code
+        and filing.county_code like asked_by_plan.applies_to_code_prefix || '%'
+        and {{ in_force('filing.school_year', 'asked_by_plan.valid_from_year', 'asked_by_plan.valid_to_year') }}
+    where asked_by_plan.item_code is null
+),
+
 left_out as (
     select filing.school_year, filing.county_code, asked.item_code, asked.name_zh, filing.src_sha256, filing.src_sheet
     from filing
@@ -19,7 +51,10 @@ left_out as (
     left join {{ ref('filed_county_facts') }} as filed
         on {{ same('filing', 'filed', ['school_year', 'county_code']) }}
         and asked.item_code = filed.item_code
-    where filed.item_code is null
+    left join not_asked
+        on {{ same('filing', 'not_asked', ['school_year', 'county_code']) }}
+        and asked.item_code = not_asked.item_code
+    where filed.item_code is null and not_asked.item_code is null
 )
 
 select
@@ -33,7 +68,10 @@ select
     filed.src_sheet,
     filed.src_row,
     case when known.item_code is null then 'unknown' else 'known' end as item_known,
-    case when filed.value is null then 'blank' else 'filed' end as item_filed,
+    case
+        when filed.value is not null then 'filed'
+        when not_asked.item_code is null then 'blank'
+    end as item_filed,
     -- what may fall as well as rise is no error where it is below zero
     case when coalesce(limits.minimum, 0) >= 0 then cast(filed.value as double) end as unsigned_value,
     limits.minimum,
@@ -60,6 +98,9 @@ left join {{ ref('county_items') }} as known
     on filed.item_code = known.item_code
 left join {{ ref('county_item_limits') }} as limits
     on filed.item_code = limits.item_code
+left join not_asked
+    on {{ same('filed', 'not_asked', ['school_year', 'county_code']) }}
+    and filed.item_code = not_asked.item_code
 union all
 select
     school_year,

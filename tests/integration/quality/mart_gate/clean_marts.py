@@ -188,9 +188,10 @@ COLUMNS: dict[str, dict[str, str]] = {
         "share_complying": "double",
         "counties_to_go": "integer",
     },
+    "plan": {"school_year": "integer", "plan_id": "varchar", "county_code": "varchar"},
     "target_progress": {
         "school_year": "integer",
-        "standard_id": "varchar",
+        "plan_id": "varchar",
         "target_type": "varchar",
         "region_code": "varchar",
         "target_id": "varchar",
@@ -198,10 +199,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "actual": "double",
         "status": "varchar",
         "progress": "varchar",
+        "reason_code": "varchar",
     },
     "roadmap_fault": {
         "school_year": "integer",
-        "standard_id": "varchar",
+        "plan_id": "varchar",
         "county_code": "varchar",
         "fault": "varchar",
         "subject": "varchar",
@@ -372,10 +374,10 @@ def _add_plan(marts: Marts, judged: Row, region: Row, passes: bool) -> None:
             | {"counties_undecided": 0, "share_complying": float(passes), "counties_to_go": int(not passes)}
         )
     marts["target_progress"].append(
-        place
+        {"school_year": judged["school_year"], "plan_id": "a-plan"}
         | {"target_type": "county", "region_code": judged["county_code"], "target_id": "plan"}
-        | {"target_year": judged["school_year"], "actual": float(passes)}
-        | {"status": "PASS" if passes else "FAIL", "progress": "ON_TIME" if passes else "LATE"}
+        | {"target_year": judged["school_year"], "actual": float(passes), "reason_code": None}
+        | {"status": "PASS" if passes else "FAIL", "progress": "MET" if passes else "MISSED"}
     )
 
 

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from tests.integration.quality.mart_gate.clean_marts import (
     COUNTY,
     OTHER_COUNTY,
-    STANDARD,
     STRONG,
     WEAK,
     Marts,
@@ -61,15 +60,16 @@ def _vacuous(marts: Marts) -> None:
 def _with_roadmap_fault(fault: str) -> Fault:
     def add(marts: Marts) -> None:
         place = {"school_year": marts["dim_county"][0]["school_year"], "county_code": COUNTY}
-        found = {"standard_id": STANDARD, "fault": fault, "subject": "一所小学", "stated": 1.0, "found": 2.0}
+        found = {"plan_id": "a-plan", "fault": fault, "subject": "一所小学", "stated": 1.0, "found": 2.0}
         marts["roadmap_fault"].append(place | found)
 
     return add
 
 
 def _with_planned_school(marts: Marts) -> None:
-    """A verdict by the county's own set, whose published roadmap lists schools."""
-    marts["compliance_county"].append(marts["compliance_county"][0] | {"standard_id": "xianan-2023"})
+    """A plan in force, whose published roadmap lists schools."""
+    place = {"school_year": marts["dim_county"][0]["school_year"], "county_code": COUNTY}
+    marts["plan"].append(place | {"plan_id": "xianan-2023"})
 
 
 _FAILING = {"county_code": COUNTY}
@@ -143,7 +143,7 @@ MART_FAULTS: dict[str, Fault] = {
     "target-type-known": _set("target_progress", target_type="town")(target_id="plan"),
     "target-status-known": _set("target_progress", status="OK")(target_id="plan"),
     "target-progress-known": _set("target_progress", progress="DONE")(target_id="plan"),
-    "target-progress-fits-status": _set("target_progress", progress="AHEAD")(target_id="plan"),
+    "target-progress-fits-status": _set("target_progress", progress="NOT_DUE")(target_id="plan"),
     "target-share-in-range": _set("target_progress", actual=1.5)(target_id="plan"),
     "target-school-listed": _with_planned_school,
     "roadmap-name-listed-once": _with_roadmap_fault("NAME_TWICE"),
