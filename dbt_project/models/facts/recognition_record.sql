@@ -36,7 +36,7 @@ with filed as (
         on records.step = steps.step
     left join {{ ref('county_lineage') }} as lineage
         on records.county_code = lineage.county_code and lineage.is_last
-    left join {{ ref('received_file') }} as files
+    left join {{ ref('file_read') }} as files
         on records.school_year = files.school_year
         and records.county_code = files.county_code
         and records.src_sha256 = files.sha256
@@ -111,7 +111,8 @@ lacking as (
         records.src_sheet,
         records.src_row,
         max(case when steps.kind = 'base' then 1 else 0 end) = 1 as lacks_base,
-        {{ text_list('steps.step', 'steps.step_order') }} as steps_missing
+        {{ text_list('steps.name_en', 'steps.step_order', separator=', ') }} as steps_missing_en,
+        {{ text_list('steps.name_zh', 'steps.step_order', separator='、') }} as steps_missing_zh
     from placed as records
     inner join {{ ref('recognition_steps') }} as steps
         on steps.step_order < records.step_order
@@ -170,11 +171,12 @@ select
     case
         when placed.step is null then null
         when lacking.lacks_base then 'without base'
-        when lacking.steps_missing is not null then 'out of order'
+        when lacking.src_row is not null then 'out of order'
         when waiting.not_before > filed.recorded_on then 'too soon'
         else 'in order'
     end as order_state,
-    lacking.steps_missing,
+    lacking.steps_missing_en,
+    lacking.steps_missing_zh,
     waiting.not_before,
     placed.round_from,
     placed.step is not null and disagreeing.src_row is null and filed.conclusion = 'passed' as stands,
