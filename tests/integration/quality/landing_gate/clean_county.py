@@ -132,9 +132,9 @@ def _place(school_year: int) -> Row:
 
 
 def _source(school_year: int, file: str, sheet: str, row: int, field: str | None = None) -> Row:
-    shapes = {EXPORT: "export", RETURN: "return", COLLECTION: "collection", SUPPLEMENT: "supplement", RECORDS: "collection"}
+    shapes = {EXPORT: "export", RETURN: "return", SUPPLEMENT: "supplement"}
     source: Row = {
-        "src_shape": shapes[file],
+        "src_shape": shapes.get(file, "collection"),
         "src_sha256": sha256_of(school_year, file),
         "src_sheet": sheet,
         "src_row": row,
@@ -364,8 +364,8 @@ def _add_records(landing: Landing, school_year: int) -> None:
         (("basic_balance_recognised", "2013-11-20"), ("self_assessed", f"{school_year}-10-08")), start=5
     ):
         add("recognition_records", "认定记录", number, step=step, recorded_on=day, document="文件")
-    promised = {"transition_rule_id": "T3", "promised_on": f"{school_year}-10-08", "due_year": school_year + 3}
-    add("recognition_promises", "过渡承诺", 5, **promised)
+    promised = {"promised_on": f"{school_year}-10-08", "due_year": school_year + 3}
+    add("recognition_promises", "过渡承诺", 5, transition_rule_id="T3", **promised)
     opened = f"{school_year}-09-20"
     for number, (school, stage, state, how) in enumerate(
         (
@@ -382,7 +382,8 @@ def _add_records(landing: Landing, school_year: int) -> None:
     for number, (township, figure) in enumerate((("高桥镇", 6), ("双溪镇", 4)), start=5):
         filed = {f"{stage}_{name}": figure for stage in ("primary", "junior") for name in figures}
         add("townships", "乡镇控辍保学", number, township=township, **filed)
-    for number, (item, most, points) in enumerate((("教育经费", 60, "55"), ("办学条件", 40, "36.5")), start=5):
+    scores = (("教育经费", 60, "55"), ("办学条件", 40, "36.5"))
+    for number, (item, most, points) in enumerate(scores, start=5):
         scored = {"points_max": Decimal(most), "points": Decimal(points)}
         add("supervision_scores", "督导评估评分", number, item=item, **scored)
 

@@ -65,7 +65,7 @@ def _promise(**values: object) -> Fault:
 RECORD_FAULTS: dict[str, Fault] = {
     "recognition-step-known": _recorded("县委审议", "{year}-10-08"),
     "recognition-date-has-been": _recorded("city_reviewed", "{next}-09-01"),
-    "recognition-record-of-own-county": _recorded("self_assessed", "{year}-10-08", county_code_filed="999998"),
+    "recognition-record-of-own-county": _recorded("revoked", "{year}-10-08", county_code_filed="999998"),
     "recognition-records-agree": _recorded("self_assessed", "{year}-10-09"),
     "recognition-after-basic-balance": _without_base,
     "recognition-in-order": _recorded("recognised", "{year}-10-08"),
@@ -86,7 +86,7 @@ RECORD_FAULTS: dict[str, Fault] = {
     "score-within-maximum": set_first("supervision_scores", {"points": Decimal(61)}, item="教育经费"),
     "score-complete": set_first("supervision_scores", {"points": None}, item="教育经费"),
     "score-maxima-whole": without("supervision_scores", item="教育经费"),
-    "township-elsewhere-filed": set_first("townships", {"junior_in_school_elsewhere": None}, township="高桥镇"),
+    "township-elsewhere-filed": set_first("townships", {"junior_in_school_elsewhere": None}),
     "township-in-directory": set_first("townships", {"township": "高桥乡"}, township="高桥镇"),
     "township-once": stands_again("townships", {}, township="高桥镇"),
     "township-sum-is-county": set_first("townships", {"primary_population": 7}, township="高桥镇"),
