@@ -67,7 +67,8 @@ def template(
     for path in written:
         console.line(str(path))
     console.line(
-        "补充采集表 is sent only where it is asked for. Check what is filled in with «junheng check»."
+        "补充采集表 and 专项记录表 are sent only where they are asked for. "
+        "Check what is filled in with «junheng check»."
     )
     return exits.PUBLISHED
 

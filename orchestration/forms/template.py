@@ -1,4 +1,4 @@
-"""Empty workbooks for a county to fill in: 学校明细, 县级采集表, 补充采集表.
+"""Empty workbooks for a county to fill in: 学校明细, 县级采集表, 补充采集表, 专项记录表.
 
 What belongs here: putting head, prefilled rows and rules of entry together, a sheet per form, a workbook per
 family. What does not: figures, locks (nothing is protected), what the registry asks for (prefill.py).
@@ -14,18 +14,25 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from orchestration.forms.editions import COLLECTION_FORMS, EXPORT_FORMS, SUPPLEMENT_FORMS, layout_for
+from orchestration.forms.editions import (
+    COLLECTION_FORMS,
+    EXPORT_FORMS,
+    RECORD_FORMS,
+    SUPPLEMENT_FORMS,
+    layout_for,
+)
 from orchestration.forms.prefill import Prefill, Row
 from orchestration.forms.sheets import TOTAL_LABEL, write_head, written_columns
 from orchestration.forms.validation import number_format, rule_for
 from orchestration.submissions.cells.kinds import Quantity
 from orchestration.submissions.contract.layouts import Column, Layout
 
-#: Workbook → its forms. The 补充采集表 is sent only by counties that are asked for it.
+#: Workbook → its forms. The 补充采集表 and the 专项记录表 are sent only by counties that are asked for them.
 WORKBOOKS: Mapping[str, tuple[str, ...]] = {
     "学校明细": EXPORT_FORMS,
     "县级采集表": COLLECTION_FORMS,
     "补充采集表": SUPPLEMENT_FORMS,
+    "专项记录表": RECORD_FORMS,
 }
 
 _LAST_ROW = 1_048_576

@@ -64,7 +64,7 @@ filed as (
     select
         school_year, county_code, '' as school_code, 'county' as stage, 'county_facts' as relation, item_code as item,
         cast(value as double) as value, cast(null as varchar) as text, is_value_out as is_quarantined,
-        src_sha256, src_sheet, src_row, 'value' as src_field, cast(1 as integer) as fact_no
+        src_sha256, src_sheet, src_row, src_field, cast(1 as integer) as fact_no
     from {{ ref('county_facts') }}
     union all
     select

@@ -18,3 +18,26 @@ select
     factor
 from {{ ref('field_place') }}
 where relation in (select relation from {{ ref('indicator_input') }})
+union all
+-- county items that are counted from a list stand at its first line
+select distinct
+    places.school_year,
+    places.county_code,
+    places.src_sha256,
+    places.src_sheet,
+    'county_facts' as relation,
+    places.field,
+    places.src_row,
+    places.cell_row,
+    places.path,
+    places.form,
+    places.edition,
+    places.src_column,
+    places.header,
+    places.unit,
+    places.factor
+from {{ ref('field_place') }} as places
+inner join {{ ref('listed_county_fact') }} as listed
+    on {{ same('places', 'listed', ['school_year', 'county_code', 'src_sha256', 'src_sheet']) }}
+    and places.relation = listed.list_relation
+    and places.field = listed.src_field

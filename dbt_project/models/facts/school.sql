@@ -36,6 +36,7 @@ select
     parent_school_code,
     is_boarding,
     built_year,
+    township,
     src_shape,
     src_sha256,
     src_sheet,

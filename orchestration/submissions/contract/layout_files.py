@@ -217,6 +217,7 @@ class _Sheet(Strict):
     unit_line: str | None = None
     note: str | None = None
     total_row: StrictBool = False
+    no_persons: StrictBool = False
     constants: Texts
 
 

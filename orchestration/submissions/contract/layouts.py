@@ -135,8 +135,8 @@ class Row:
 class Layout(ABC):
     """One form of one edition. `title` and `sheet_name` are templates for a writer:
     {county_name}, {school_year}, {school_type_name}. `stage_words` are what titles and headers call
-    the form's stage, where other stages' forms have its headers. A layout equals itself alone: it is loaded
-    once."""
+    the form's stage, where other stages' forms have its headers; under a form of `no_persons` a column that
+    names or numbers persons is refused. A layout equals itself alone: it is loaded once."""
 
     form: str
     edition: str
@@ -150,6 +150,7 @@ class Layout(ABC):
     unit_line: str | None
     note: str | None
     total_row: bool
+    no_persons: bool
     constants: dict[str, str]
     columns: tuple[Column, ...]
     path: Path

@@ -74,6 +74,7 @@ REMEDIES: dict[str, str] = {
     "HIDDEN_SHEET": "Unhide the sheet if it is part of the filing, or delete it, and send again.",
     "SECOND_TABLE": "Give the second table the headers of its form, or put it on a sheet of its own.",
     "IDENTITY_NUMBERS": "Delete the column or the numbers, or rename the file or sheet, and send it again.",
+    "PERSONAL_COLUMN": "Delete the column and send the file again: a case is known by its number.",
     "NO_SCHOOL_CODE": "Fill in 学校(机构)标识码 above the table.",
     "SCHOOL_CODE_CONFLICT": "Let all sheets of the workbook carry the same 学校(机构)标识码.",
     "MISPLACED_VALUES": "Put texts that hold the separator between quotation marks, or send an .xlsx.",

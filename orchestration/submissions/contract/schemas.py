@@ -154,6 +154,7 @@ SCHOOLS = _relation(
         _text("parent_school_code"),  # 所属学校标识码 of a campus 不计校数
         pa.field("is_boarding", pa.bool_()),
         pa.field("built_year", pa.int32()),
+        _text("township"),  # 乡镇（街道）, where the directory names it
     ],
 )
 
@@ -322,6 +323,81 @@ CHANGES = _relation(
     ],
 )
 
+#: Figures of `townships`, in the words of the county items (seed township_items).
+TOWNSHIP_ITEMS = (
+    *("primary_in_school", "primary_in_school_elsewhere", "primary_population"),
+    *("junior_in_school", "junior_in_school_elsewhere", "junior_population"),
+    *("primary_dropped_out", "primary_students", "junior_dropped_out", "junior_students"),
+    *("junior_graduates", "junior_transferred_in", "junior_transferred_out"),
+    *("junior_grade7", "junior_deaths"),
+)
+
+RECOGNITION_RECORDS = _relation(
+    "recognition_records",
+    "dated record of a step of recognition",
+    ("step", "recorded_on"),
+    [
+        _text("step"),  # registry seed recognition_steps; a word that is none of it as filed
+        _text("recorded_on"),  # ISO date
+        _text("document"),
+        _text("document_number"),
+        _text("issued_by"),  # the office, never a person
+        _text("conclusion"),  # passed / not_passed; null: passed
+        _text("county_code_filed"),  # of the county that the record is about, where the sheet says it
+    ],
+)
+
+RECOGNITION_PROMISES = _relation(
+    "recognition_promises",
+    "promise given at recognition: a transition rule that was used, to be met in full by a year",
+    ("transition_rule_id", "promised_on"),
+    [
+        _text("transition_rule_id"),
+        _text("promised_on"),  # ISO date
+        pa.field("due_year", pa.int32()),
+        _text("document"),
+        _text("note"),
+    ],
+)
+
+DROPOUT_CASES = _relation(
+    "dropout_cases",
+    "case of the drop-out ledger × month of the ledger",
+    ("case_number", "ledger_month"),
+    [
+        _text("case_number"),  # a number of the ledger's own: no name, no identity-card number
+        _text("ledger_month"),  # 2024-10; null where the year has one ledger
+        _text("school_code"),
+        _text("stage"),  # primary / junior
+        _text("state"),  # suspected / confirmed
+        _text("opened_on"),  # ISO dates
+        _text("back_on"),  # the day it was closed; null while it is open
+        _text("how"),  # returned / transferred / home_teaching / moved_away / deceased / cleared / other
+    ],
+)
+
+TOWNSHIPS = _relation(
+    "townships",
+    "township",
+    ("township",),
+    [
+        _text("township"),
+        *(pa.field(item, COUNT) for item in TOWNSHIP_ITEMS),
+    ],
+)
+
+SUPERVISION_SCORES = _relation(
+    "supervision_scores",
+    "item of the county's supervision",
+    ("item",),
+    [
+        _text("item"),
+        pa.field("points_max", QUANTITY),
+        pa.field("points", QUANTITY),
+        _text("note"),
+    ],
+)
+
 CORRECTIONS = _relation(
     "corrections",
     "record of corrections.yaml × field its cell feeds",
@@ -439,6 +515,11 @@ RELATIONS: dict[str, Relation] = {
         ATTESTATIONS,
         VETOES,
         CHANGES,
+        RECOGNITION_RECORDS,
+        RECOGNITION_PROMISES,
+        DROPOUT_CASES,
+        TOWNSHIPS,
+        SUPERVISION_SCORES,
         CORRECTIONS,
         EXPLANATIONS,
         REFUSALS,

@@ -1,10 +1,10 @@
 """A file's bytes → what it is, and its sheets; or a rejection with its reason.
 
 What belongs here: telling the kinds of files apart, and the limit of size. What does not: opening
-workbooks (workbook.py, ods.py) and texts (delimited.py), what sheets hold.
+workbooks (workbook.py, ods.py) and texts (delimited.py, yaml_sheets.py), what sheets hold.
 
-The bytes decide what a file is, never its name. The name only tells that a text pretends to be
-a workbook: spreadsheet programs open such files with a warning, and guess.
+The bytes decide what a file is, never its name. The name only tells that a text is YAML, or that it
+pretends to be a workbook: spreadsheet programs open such files with a warning, and guess.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from orchestration.submissions.contract.rejection import FileRejected, Rejection
 from orchestration.submissions.files.delimited import decoded, open_text
 from orchestration.submissions.files.ods import is_ods, open_ods
 from orchestration.submissions.files.workbook import Sheet, open_xls, open_xlsx
+from orchestration.submissions.files.yaml_sheets import YAML_NAMES, open_yaml
 from orchestration.submissions.files.zip_parts import ZipParts, damage_rejected
 
 #: A national export of 200 000 schools is about 120 MB as xlsx: what is larger is no statistics form.
@@ -73,6 +74,8 @@ def open_file(content: bytes, name: str | None = None) -> OpenedFile:
         raise _reject(
             "TEXT_NAMED_WORKBOOK", f"the file is plain text, not the workbook that its name says: «{name}»"
         )
+    if name and name.lower().endswith(YAML_NAMES):
+        return OpenedFile(open_yaml(content))
     text, encoding = decoded(content)
     return OpenedFile(iter([open_text(text)]), encoding)
 

@@ -34,6 +34,7 @@ from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS, RELATI
 from orchestration.submissions.files.workbook import Sheet
 from orchestration.submissions.forms.match import Match, absent_columns
 from orchestration.submissions.forms.misfiled import set_aside_misfiled
+from orchestration.submissions.forms.personal_columns import personal_columns
 from orchestration.submissions.forms.record_rows import Records, faulty_cell, find_records
 from orchestration.submissions.forms.stages import TypeColumn
 from orchestration.submissions.forms.table_reading import TableReading, field_record, text_record
@@ -52,6 +53,7 @@ def read_rows_sheet(
     layout = match.layout
     reading = TableReading(layout.form, layout.edition)
     reading.rejections += absent_columns(match, block)
+    reading.rejections += personal_columns(match, block)
     records = find_records(sheet, block, match, context.school_names)
     set_aside_misfiled(records, sheet, block, match, context, types)
     reading.rejections += records.rejections

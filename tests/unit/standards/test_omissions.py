@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from orchestration.forms.editions import RECORD_FORMS
 from orchestration.settings import Settings
 from orchestration.standards.check import faults_of
 from orchestration.standards.faults import Fault
@@ -27,6 +28,7 @@ NO_INDICATOR_NEEDS = frozenset(
         *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes", "roster"),
         *("milestones", "plan_targets", "roadmap", "roadmap_totals", "school_name_crosswalk", "timetables"),
         *("plans", "plan_measures", "plan_projects", "plan_duties"),
+        "recognition_steps",
     }
 )
 
@@ -75,7 +77,7 @@ def _is_free(seed: Seed, row: Row) -> str:
             "" if row["item_code"] in seeded | stated | measured else "shown beside, and part of no formula"
         )
     if seed.name == "forms":
-        return "it holds no filed item" if row["form"] in ("vetoes", "changes") else ""
+        return "it holds no filed item" if row["form"] in ("vetoes", "changes", *RECORD_FORMS) else ""
     return ""
 
 

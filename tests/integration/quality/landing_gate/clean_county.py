@@ -29,7 +29,7 @@ Fault = Callable[[Landing, Landing], None]
 COUNTY = "421202"
 PRIMARY, NINE_YEAR, CAMPUS = "2142020001", "3142020002", "2142020003"
 EXPORT, RETURN, COLLECTION = "学校明细.xlsx", "基层报表.xlsx", "县级采集表.xlsx"
-SUPPLEMENT = "补充采集表.xlsx"
+SUPPLEMENT, RECORDS = "补充采集表.xlsx", "专项记录表.xlsx"
 SHEETS = {"primary": "小学明细", "junior": "初中明细", "premises": "办学条件"}
 FORMS = {"小学明细": "primary", "初中明细": "junior", "办学条件": "premises", "学校名录": "directory"}
 COLLECTION_FORMS = {
@@ -60,6 +60,14 @@ ITEM_VALUES = {
     "F.students_last": 608,
     "E3.students": 494,
     "E4.students": 114,
+    # what the drop-out ledger and the scores come to
+    "E3.dropped_out": 0,
+    "E4.dropped_out": 1,
+    "E5.suspected": 3,
+    "E5.confirmed": 2,
+    "E5.returned": 1,
+    "E5.closed": 1,
+    "V1.points": "91.5",
 }
 BANDS = ("le25", "26_30", "31_35", "36_40", "41_45", "46_50", "51_55", "56_60", "61_65", "ge66")
 #: Students, teachers and classes (all of 36 to 40) by school and stage.
@@ -84,6 +92,7 @@ def clean_landing(school_year: int, county_items: Iterable[str], supplement_item
     _add_totals(landing)
     _add_collection(landing, school_year, county_items)
     _add_supplement(landing, school_year, supplement_items)
+    _add_records(landing, school_year)
     _add_fields(landing)
     return landing
 
@@ -123,9 +132,9 @@ def _place(school_year: int) -> Row:
 
 
 def _source(school_year: int, file: str, sheet: str, row: int, field: str | None = None) -> Row:
-    shapes = {EXPORT: "export", RETURN: "return", COLLECTION: "collection", SUPPLEMENT: "supplement"}
+    shapes = {EXPORT: "export", RETURN: "return", SUPPLEMENT: "supplement"}
     source: Row = {
-        "src_shape": shapes[file],
+        "src_shape": shapes.get(file, "collection"),
         "src_sha256": sha256_of(school_year, file),
         "src_sheet": sheet,
         "src_row": row,
@@ -134,7 +143,7 @@ def _source(school_year: int, file: str, sheet: str, row: int, field: str | None
 
 
 def _add_files(landing: Landing, school_year: int) -> None:
-    for file in (EXPORT, RETURN, COLLECTION, SUPPLEMENT):
+    for file in (EXPORT, RETURN, COLLECTION, SUPPLEMENT, RECORDS):
         landing["submissions"].append(
             _place(school_year)
             | {
@@ -170,6 +179,7 @@ def _add_directory(landing: Landing, school_year: int) -> None:
             "parent_school_code": PRIMARY if code == CAMPUS else None,
             "is_boarding": False,
             "built_year": school_year - 20,
+            "township": "双溪镇" if code == NINE_YEAR else "高桥镇",
         }
         landing["schools"].append(school | _source(school_year, EXPORT, "学校名录", row))
 
@@ -341,6 +351,41 @@ def _add_supplement(landing: Landing, school_year: int, supplement_items: Iterab
             | {"unit": ITEM_UNITS.get(item, "人"), "note": None}
             | _source(school_year, SUPPLEMENT, "补充采集表·县级", number)
         )
+
+
+def _add_records(landing: Landing, school_year: int) -> None:
+    """Two steps of recognition, a promise, three cases, two townships, two scores."""
+
+    def add(relation: str, sheet: str, number: int, **values: object) -> None:
+        row = dict.fromkeys(RELATIONS[relation].schema.names) | _place(school_year) | values
+        landing[relation].append(row | _source(school_year, RECORDS, sheet, number))
+
+    for number, (step, day) in enumerate(
+        (("basic_balance_recognised", "2013-11-20"), ("self_assessed", f"{school_year}-10-08")), start=5
+    ):
+        add("recognition_records", "认定记录", number, step=step, recorded_on=day, document="文件")
+    promised = {"promised_on": f"{school_year}-10-08", "due_year": school_year + 3}
+    add("recognition_promises", "过渡承诺", 5, transition_rule_id="T3", **promised)
+    opened = f"{school_year}-09-20"
+    for number, (school, stage, state, how) in enumerate(
+        (
+            (PRIMARY, "primary", "confirmed", "returned"),
+            (NINE_YEAR, "junior", "confirmed", "transferred"),
+            (NINE_YEAR, "junior", "suspected", None),
+        ),
+        start=1,
+    ):
+        case = {"case_number": f"C-{number}", "school_code": school, "stage": stage, "state": state}
+        closed = {"how": how, "back_on": how and f"{school_year}-10-09"}
+        add("dropout_cases", "控辍保学台账", 4 + number, opened_on=opened, **case, **closed)
+    figures = ("in_school", "in_school_elsewhere", "population")
+    for number, (township, figure) in enumerate((("高桥镇", 6), ("双溪镇", 4)), start=5):
+        filed = {f"{stage}_{name}": figure for stage in ("primary", "junior") for name in figures}
+        add("townships", "乡镇控辍保学", number, township=township, **filed)
+    scores = (("教育经费", 60, "55"), ("办学条件", 40, "36.5"))
+    for number, (item, most, points) in enumerate(scores, start=5):
+        scored = {"points_max": Decimal(most), "points": Decimal(points)}
+        add("supervision_scores", "督导评估评分", number, item=item, **scored)
 
 
 def _add_fields(landing: Landing) -> None:

@@ -32,6 +32,8 @@ FORMS = {
     ("423", "2019"),
     ("424", "2019"),
     *((form, "2024") for form in ("supplement_county", "supplement_section", "supplement_school")),
+    *((form, "2024") for form in ("recognition", "recognition_promises", "dropout_cases")),
+    *((form, "2024") for form in ("townships", "supervision_scores")),
 }
 
 

@@ -21,7 +21,7 @@ from tests.integration.quality.landing_gate.clean_county import (
 from tests.integration.quality.landing_gate.faults.edits import set_first, teachers
 
 
-def _refused(code: str, scope: str = "cell", **values: object) -> Fault:
+def refused(code: str, scope: str = "cell", **values: object) -> Fault:
     """The reader refused something."""
 
     def fault(now: Landing, before: Landing) -> None:
@@ -63,7 +63,7 @@ _ON_CELL: Row = {
 
 def _unreadable_students(now: Landing, before: Landing) -> None:
     """The reader refused a figure, and landed nothing in its place."""
-    _refused("NOT_A_NUMBER", **_ON_CELL)(now, before)
+    refused("NOT_A_NUMBER", **_ON_CELL)(now, before)
     row_of(now, "enrolment", school_code=PRIMARY, src_shape="export")["students"] = None
 
 
@@ -88,7 +88,7 @@ def _explained_nothing(now: Landing, before: Landing) -> None:
 
 def _explained_refusal(now: Landing, before: Landing) -> None:
     """A file that cannot be read wants mending, whatever is said to it."""
-    _refused("TRUNCATED_FILE", "file")(now, before)
+    refused("TRUNCATED_FILE", "file")(now, before)
     file = now["submissions"][0]
     path, year = file["path"], file["school_year"]
     place = [COUNTY, None, "", None]
@@ -161,27 +161,27 @@ def _school_of_other_county(now: Landing, before: Landing) -> None:
 
 RECEIVED: dict[str, Fault] = {
     # rejections
-    "folder-layout": _refused("STRAY_FOLDER", "folder"),
-    "manifest-readable": _refused("MANIFEST_FAULT", "file"),
-    "correction-holds": _refused("CORRECTION_UNMET", "file", src_row=3),
-    "explanation-readable": _refused("EXPLANATIONS_FAULT", "file", src_row=3),
-    "file-readable": _refused("TRUNCATED_FILE", "file"),
-    "sheet-layout-known": _refused("MISSING_HEADER", "sheet", src_sheet="小学明细"),
-    "rows-of-folder-county": _refused(
+    "folder-layout": refused("STRAY_FOLDER", "folder"),
+    "manifest-readable": refused("MANIFEST_FAULT", "file"),
+    "correction-holds": refused("CORRECTION_UNMET", "file", src_row=3),
+    "explanation-readable": refused("EXPLANATIONS_FAULT", "file", src_row=3),
+    "file-readable": refused("TRUNCATED_FILE", "file"),
+    "sheet-layout-known": refused("MISSING_HEADER", "sheet", src_sheet="小学明细"),
+    "rows-of-folder-county": refused(
         "ROWS_OF_OTHER_COUNTY", "row", src_sheet="小学明细", src_row=9, cell="D9"
     ),
-    "sheet-of-folder-year": _refused("WRONG_YEAR", "sheet", src_sheet="小学明细", cell="A1"),
-    "sheet-of-folder-county": _refused("COUNTY_UNCLEAR", "sheet", src_sheet="县级指标"),
-    "no-identity-numbers": _refused("IDENTITY_NUMBERS", "sheet", src_sheet="小学明细", cell="Z5"),
-    "key-readable": _refused("CODE_MISSING", "row", **_ON_CELL | {"field": "school_code", "src_field": None}),
+    "sheet-of-folder-year": refused("WRONG_YEAR", "sheet", src_sheet="小学明细", cell="A1"),
+    "sheet-of-folder-county": refused("COUNTY_UNCLEAR", "sheet", src_sheet="县级指标"),
+    "no-identity-numbers": refused("IDENTITY_NUMBERS", "sheet", src_sheet="小学明细", cell="Z5"),
+    "key-readable": refused("CODE_MISSING", "row", **_ON_CELL | {"field": "school_code", "src_field": None}),
     "number-readable": _unreadable_students,
-    "value-readable": _refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
-    "cells-in-sight": _refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
-    "figure-without-unit-word": _refused("UNIT_IN_CELL", **_ON_CELL),
-    "sheet-needed": _refused("FORM_NOT_NEEDED", "sheet", src_sheet="教基4149_小学"),
-    "file-says-something": _refused("BLANK_FORM", "sheet", src_sheet="县级指标"),
-    "sheet-read-as-meant": _refused("COLUMNS_NOT_READ", "sheet", src_sheet="小学", raw="2：邮编、电话"),
-    "refusal-code-listed": _refused("SOMETHING_NEW", **_ON_CELL),
+    "value-readable": refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
+    "cells-in-sight": refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
+    "figure-without-unit-word": refused("UNIT_IN_CELL", **_ON_CELL),
+    "sheet-needed": refused("FORM_NOT_NEEDED", "sheet", src_sheet="教基4149_小学"),
+    "file-says-something": refused("BLANK_FORM", "sheet", src_sheet="县级指标"),
+    "sheet-read-as-meant": refused("COLUMNS_NOT_READ", "sheet", src_sheet="小学", raw="2：邮编、电话"),
+    "refusal-code-listed": refused("SOMETHING_NEW", **_ON_CELL),
     # corrections and explanations
     "correction-in-force": _corrected_no_more,
     "explained-finding-known": _explained_nothing,
