@@ -1,4 +1,4 @@
-"""`junheng standards [list|check|doc]`, `junheng standards diff A B`.
+"""`junheng standards [list|check|doc|sources]`, `junheng standards diff A B`.
 
 What belongs here: arguments, tables and JSON. What does not: reading or judging the registry.
 """
@@ -112,6 +112,16 @@ def document_command() -> int:
     except FaultyRegistryError as error:
         Console().line(str(error))
         return exits.NOT_PUBLISHED
+    return exits.PUBLISHED
+
+
+@app.command("sources", cls=Command, help="what the source plans ask and where it stands, as docs/sources.md")
+def sources_command() -> int:
+    """Write the table of the source plans' lines."""
+    from orchestration.standards.registry import load_registry
+    from orchestration.standards.sources import sources_document
+
+    sys.stdout.write(sources_document(load_registry(Settings.from_environment().standards_dir)[0]))
     return exits.PUBLISHED
 
 

@@ -9,10 +9,10 @@ in 281 209 m², which is 16.21 %.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from orchestration.sample.model import CountyYear
+from orchestration.sample.model import CountyItem, CountyYear
 from orchestration.sample.supplement import Rates, Supplement, supplement_of
 
 _TIELING = Rates(
@@ -182,6 +182,17 @@ LEFT_BLANK = (
 )
 PARTLY_FILED = "620722"
 
+_SCHOOLS, _STAFFED = "义务教育学校数", "配备专(兼)职心理健康工作人员的学校数"
+_FILMS = "每名学生每学期观看优秀影片次数（最少的学校）"
+#: What each plan asks for, by school year: 铁岭县 two allowances; 张掖 mental health staff (here
+#: schools without any) and films shown a term. Some is reached, some not yet.
+ALLOWANCES: Mapping[str, Mapping[int, tuple[int, int]]] = {"211221": {2023: (2000, 3000), 2024: (2000, 3600)}}
+UNSTAFFED_AND_FILMS: Mapping[str, Mapping[int, tuple[int, int]]] = {
+    "620702": {2024: (0, 2)},
+    "620723": {2024: (2, 2)},
+    "620722": {2024: (9, 1)},
+}
+
 
 def committed_supplement(county: CountyYear, before: CountyYear | None) -> Supplement | None:
     """What a county of the committed sample files; None where it files no 补充采集表."""
@@ -189,5 +200,21 @@ def committed_supplement(county: CountyYear, before: CountyYear | None) -> Suppl
     if rates is None or before is None:
         return None
     if county.code == PARTLY_FILED:
-        return supplement_of(county, before, rates, blank=LEFT_BLANK, stages=("primary",))
-    return supplement_of(county, before, rates)
+        filed = supplement_of(county, before, rates, blank=LEFT_BLANK, stages=("primary",))
+    else:
+        filed = supplement_of(county, before, rates)
+    return replace(filed, items=(*filed.items, *_of_the_plan(county)))
+
+
+def _of_the_plan(county: CountyYear) -> Iterator[CountyItem]:
+    """The figures that no form carries and the county's plan asks for."""
+    allowances = ALLOWANCES.get(county.code, {}).get(county.year)
+    if allowances is not None:
+        yield CountyItem("M.rural_allowance", "乡村教师生活补助（最低档）", allowances[0], "元/年")
+        yield CountyItem("M.class_teacher_allowance", "班主任津贴（最低档）", allowances[1], "元/年")
+    shown = UNSTAFFED_AND_FILMS.get(county.code, {}).get(county.year)
+    if shown is not None:
+        schools = len(county.schools)
+        yield CountyItem("M.schools", _SCHOOLS, schools, "所")
+        yield CountyItem("M.psychology_schools", _STAFFED, schools - shown[0], "所")
+        yield CountyItem("M.films", _FILMS, shown[1], "次")

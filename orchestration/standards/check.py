@@ -16,6 +16,7 @@ from orchestration.standards.check_rows import row_faults
 from orchestration.standards.faults import Fault, FaultyRegistryError
 from orchestration.standards.formulas import Models, read_models
 from orchestration.standards.registry import Registry, load_registry
+from orchestration.standards.sources import source_faults
 
 #: Without these nothing can be judged, nor the rest be checked.
 _NEEDED = ("rule_sets", "dimensions", "indicators", "thresholds")
@@ -51,6 +52,7 @@ def faults_of(registry: Registry, models: Models) -> Iterator[Fault]:
     yield from formula_faults(registry, models)
     yield from coverage_faults(registry, parts_of(registry, models))
     yield from plan_faults(registry)
+    yield from source_faults(registry)
     yield from row_faults(registry)
 
 

@@ -21,7 +21,7 @@ NO_RULES = frozenset(
     {
         *("counties", "county_items", "filed_items", "form_deadlines", "forms", "reason_codes"),
         *("roadmap", "roadmap_totals", "roster", "school_name_crosswalk"),
-        *("plan_duties", "plan_projects"),
+        *("plan_duties", "plan_projects", "source_lines"),
     }
 )
 #: Rules that Python reads, and no model.

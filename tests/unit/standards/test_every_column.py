@@ -75,6 +75,7 @@ MAY_BE_BLANK = {
         *("school_name_as_published", "kind", "places", "delivered_year", "responsible_department"),
     },
     "plan_duties": {"indicator_id"},
+    "source_lines": {"seed", "row_key", "reason"},
     "quantity_limits": {"per_student_minimum", "per_student_maximum"},
 }
 #: A row for the seed that has none.

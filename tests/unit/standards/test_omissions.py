@@ -27,7 +27,7 @@ NO_INDICATOR_NEEDS = frozenset(
     {
         *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes", "roster"),
         *("milestones", "plan_targets", "roadmap", "roadmap_totals", "school_name_crosswalk", "timetables"),
-        *("plans", "plan_measures", "plan_projects", "plan_duties"),
+        *("plans", "plan_measures", "plan_projects", "plan_duties", "source_lines"),
         "recognition_steps",
     }
 )

@@ -58,6 +58,8 @@ ITEM_VALUES = {
     "G12.teachers": 40,
     "F.students_this": 608,
     "F.students_last": 608,
+    "M.rural_allowance": 4800,
+    "M.class_teacher_allowance": 3600,
     "E3.students": 494,
     "E4.students": 114,
     # what the drop-out ledger and the scores come to

@@ -209,11 +209,14 @@ def test_attached_class_beside_its_host_is_no_duplicate(gated: Gated) -> None:
 def test_items_of_the_supplement_are_owed_by_those_who_file_it(gated: Gated) -> None:
     with (STANDARDS / "county_items.csv").open(encoding="utf-8") as file:
         asked = {row["item_code"] for row in csv.DictReader(file) if row["form"] == "supplement_county"}
+    # the county of these landings is 咸安区, whose plan asks for none of these
+    of_other_plans = {name for name in asked if name.startswith("T")}
+    of_other_plans |= {"M.class_teacher_allowance", "M.psychology_schools", "M.films"}
     missing = {
         year: sum(row["expectation_id"] == "county-item-filed" for row in gated.rows("dq_finding", year))
         for year in (NO_SUPPLEMENT_YEAR, PART_SUPPLEMENT_YEAR)
     }
-    assert missing == {NO_SUPPLEMENT_YEAR: 0, PART_SUPPLEMENT_YEAR: max(0, len(asked) - 1)}
+    assert missing == {NO_SUPPLEMENT_YEAR: 0, PART_SUPPLEMENT_YEAR: len(asked - of_other_plans) - 1}
 
 
 def test_folder_faults_stand_under_year_zero(gated: Gated) -> None:
