@@ -36,6 +36,7 @@ FREE_IN = frozenset({("zh_labels", "value")})
 UNBOUNDED = frozenset(
     {
         ("thresholds", "threshold"),
+        ("item_grades", "value_from"),
         ("milestones", "value"),
         ("plan_targets", "value"),
         ("indicator_inputs", "coefficient"),
@@ -55,6 +56,9 @@ MAY_BE_BLANK = {
     "indicator_inputs": {"expands", "coefficient", "transition_rule_id"},
     "milestones": {"indicator_id", "operator", "value", "unit_zh", "unit_en", "responsible_department"},
     "roadmap_totals": {"school_type_code", "target_year"},
+    # both or neither: what no text limits is shown (check_coverage)
+    "thresholds": {"operator", "threshold"},
+    "item_grades": {"value_from"},
     "plan_targets": {"applies_to_code_prefix", "target_year"},
     "quantity_limits": {"per_student_minimum", "per_student_maximum"},
 }
