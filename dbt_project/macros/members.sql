@@ -73,7 +73,7 @@ select
                 when 'art' then transition.t3_art_area_min_m2
             end
         end,
-        case when schools.urban_rural_code like '2%'
+        case when {{ is_of_class('schools.urban_rural_code', 'transition.t3_urban_rural_class') }}
             and classes.largest_class_at_most < transition.t3_largest_class_below
             then case when schools.primary_students > 0
                 then transition.t3_rural_primary_area_min_m2 else transition.t3_rural_junior_area_min_m2
@@ -101,4 +101,9 @@ left join (
 left join {{ ref('transition_in_force') }} as transition
     on schools.school_year = transition.school_year
 where schools.has_primary or schools.has_junior
+{%- endmacro %}
+
+{% macro is_of_class(urban_rural_code, first_digit) %}
+{#- A place is city, town or rural by the first digit of its code. -#}
+{{ urban_rural_code }} like cast(cast({{ first_digit }} as integer) as varchar) || '%'
 {%- endmacro %}

@@ -36,3 +36,8 @@ case
         then transition_rule_id
 end as transition_rule_id
 {%- endmacro %}
+
+{% macro shown_only() %}
+{#- Reasons for which a part or a requirement is shown and decides nothing. -#}
+('DECIDES_NOTHING', 'NOT_ASKED')
+{%- endmacro %}

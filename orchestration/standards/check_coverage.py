@@ -197,6 +197,12 @@ def _idle_limit_faults(registry: Registry, parts: Mapping[str, Parts]) -> Iterat
         if known is not None and part not in known:
             told = ", ".join(sorted(known)) or "none"
             yield row.fault(f"{name} has no part {part}; it has: {told}.", "Correct the part.")
+        if (row["operator"] == "") != (row["threshold"] == ""):
+            reason = f"{name} has an operator without a limit, or a limit without an operator."
+            yield row.fault(reason, "State both, or leave both blank: then it is shown and not judged.")
+        elif row["operator"] == "" and indicator["entity_type"] == "section":
+            reason = f"{name} of a section is shown without a row, and judged by the differences alone."
+            yield row.fault(reason, "State a limit, or remove the row.")
         if (stage == "all") == (indicator["entity_type"] == "section"):
             reason = f"{name} is judged by {indicator['entity_type']}, and the row says stage {stage}."
             yield row.fault(reason, "Correct the stage.")
@@ -210,6 +216,14 @@ def _idle_limit_faults(registry: Registry, parts: Mapping[str, Parts]) -> Iterat
             if (name, part) not in limited:
                 reason = f"No rule set sets a limit for part {part} of {name}."
                 yield indicators[name].fault(reason, "Add one with its citation, or remove the part.")
+    stated = {
+        tuple(row[column] for column in ("standard_id", "indicator_id", "part_id"))
+        for row in registry.rows("thresholds")
+    }
+    for row in registry.rows("asked_from"):
+        if tuple(row[column] for column in ("standard_id", "indicator_id", "part_id")) not in stated:
+            reason = f"{row['standard_id']} sets no limit for {row['indicator_id']} {row['part_id']}."
+            yield row.fault(reason, "Add it to thresholds.csv with its citation, or remove the row.")
     for row in registry.rows("balance_limits"):
         compared = _stated_in_line(registry, row["standard_id"], "balance_indicators", "indicator_id")
         if row["indicator_id"] not in compared | {_ALL}:

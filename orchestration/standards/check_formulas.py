@@ -83,7 +83,7 @@ def _model_faults(registry: Registry, models: Models) -> Iterator[Fault]:
         elif model.sql.count("union all") < len(model.inputs) - 1:
             reason = f"It has the parts {', '.join(sorted(model.inputs))}, and does not put them together."
             yield Fault(model.file, 0, reason, "Write union all between them.")
-        for part in sorted(model.optional_parts - set(model.inputs)):
+        for part in sorted(model.optional_parts - set(model.inputs) - model.parts):
             reason = f"It calls part {part} of {name} optional, and does not compute it."
             yield Fault(model.file, 0, reason, "State its formula, or do not name it.")
     for row in registry.rows("indicator_inputs"):

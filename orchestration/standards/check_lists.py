@@ -25,6 +25,8 @@ def list_faults(registry: Registry) -> Iterator[Fault]:
     yield from _qualification_faults(registry)
     yield from _level_faults(registry)
     yield from _grade_band_faults(registry)
+    yield from _item_grade_faults(registry)
+    yield from _small_school_faults(registry)
     yield from _veto_faults(registry)
     yield from _idle_rule_set_faults(registry)
     yield from _judged_on_faults(registry)
@@ -114,6 +116,39 @@ def _grade_band_faults(registry: Registry) -> Iterator[Fault]:
         if row["dimension_id"] == _BAND_VETO and row["indicator_id"] not in moving:
             reason = f"band_vetoes.csv does not say by how many bands {row['indicator_id']} moves a county."
             yield row.fault(reason, _RESTORE)
+
+
+def _item_grade_faults(registry: Registry) -> Iterator[Fault]:
+    """What is graded item by item has a grade for what meets its limit, and one for what does not."""
+    grades: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in registry.rows("item_grades"):
+        grades[row["standard_id"], row["indicator_id"]].append(row)
+    for (standard_id, name), rows in grades.items():
+        for passing, said in (("true", "meets"), ("false", "misses")):
+            if not any(row["is_passing"] == passing and not row["value_from"] for row in rows):
+                reason = f"{standard_id} has no grade of {name} for whatever {said} its limit."
+                yield rows[0].fault(reason, _RESTORE)
+
+
+def _small_school_faults(registry: Registry) -> Iterator[Fault]:
+    """Small schools that teach the same stages are funded alike; the wording in force names some."""
+    taught: dict[str, set[str]] = defaultdict(set)
+    for row in registry.rows("school_type_stages"):
+        taught[row["school_type_code"]].add(row["stage"])
+    wordings: dict[str, list[Row]] = defaultdict(list)
+    for row in registry.rows("small_school_types"):
+        wordings[row["wording"]].append(row)
+    for wording, rows in wordings.items():
+        there = {row["school_type_code"] for row in rows}
+        alike = {code for code, stages in taught.items() if any(stages == taught[each] for each in there)}
+        for code in sorted(alike - there):
+            reason = (
+                f"The wording of {wording} lacks school type {code}, which teaches what others of it teach."
+            )
+            yield Fault("small_school_types.csv", 0, reason, _RESTORE)
+    for row in registry.rows("funding_rules"):
+        if row["rule_id"] == "small_school_wording" and row["value"] not in wordings:
+            yield row.fault(f"No school type stands under the wording of {row['value']}.", _RESTORE)
 
 
 def _veto_faults(registry: Registry) -> Iterator[Fault]:

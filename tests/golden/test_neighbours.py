@@ -73,12 +73,17 @@ def test_case_d_spending_grows_faster_than_revenue(warehouse_dir: Path) -> None:
 def test_case_e_veto_moves_the_county_one_band_down(warehouse_dir: Path) -> None:
     place = {"school_year": CASE_YEAR, "standard_id": "county-supervision", "county_code": CASE_E_COUNTY}
     found = {row["indicator_id"]: row for row in _rows(warehouse_dir, "indicator_result", **place)}
-    assert (found["V1"]["value"], found["V1"]["status"]) == (91.5, "PASS")
+    assert (found["V1"]["value"], found["V1"]["reason_code"]) == (91.5, "DECIDES_NOTHING")
     assert close(found["V2"]["value"], 100 * 45584 / 281209)
     assert (round(found["V2"]["value"], 2), found["V2"]["threshold"]) == (16.21, 3)
     assert found["V2"]["status"] == "FAIL"
     (county,) = _rows(warehouse_dir, "compliance_county", **place)
-    assert county["grade"] == "合格"
+    assert (county["grade"], county["status"]) == ("合格", "PASS")
+
+
+def test_only_yunnan_is_judged_by_its_standard(warehouse_dir: Path) -> None:
+    rows = _rows(warehouse_dir, "compliance_county", standard_id="county-supervision")
+    assert {row["county_code"] for row in rows} == {CASE_E_COUNTY}
 
 
 @pytest.mark.parametrize("school_year", YEARS)

@@ -59,7 +59,7 @@ SHOWN_APART: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "balance_limits": {"balance": ("standard_id", "indicator_id", "stage")},
 }
 #: Codes that decide; their last character is changed.
-_CODES = frozenset({"excluded_sponsor_code", "applies_to_code_prefix"})
+_CODES = frozenset({"excluded_sponsor_codes", "applies_to_code_prefix"})
 _REMOVED_COLUMNS = frozenset({"inherits_standard_id"})
 #: A little: large enough to be told from the tolerance of 1e-9, small beside any distance that matters.
 _LITTLE = 0.01

@@ -31,9 +31,9 @@ STANDARD_ID = "national-basic-2012"
 #: The mean of the eight is at most this.
 CV_LIMITS = {PRIMARY: Fraction("0.65"), JUNIOR: Fraction("0.55")}
 CV_DECIMALS = 3
-#: Private schools (举办者 10) and teaching points are out.
+#: Teaching points are out, and schools that the county does not run (举办者 7 县级教育部门, 8 县级其他).
 TYPES = ("211", "219", "311", "312", "319", "341", "345")
-PRIVATE = "10"
+RUN_BY_THE_COUNTY = ("7", "8")
 BOOKS, COMPUTERS = "books", "computers"
 #: What a school's stages use together, and in what columns it is filed.
 SHARED = {
@@ -96,9 +96,9 @@ def judge_basic(filing: CountyYear) -> BasicVerdict:
 
 
 def _is_compared(section: Section) -> bool:
-    """A section that files students, of a school that is neither private nor a teaching point."""
+    """A section that files students, of a school that the county runs and that is no teaching point."""
     school = section.school
-    return school.type_code in TYPES and school.sponsor != PRIVATE and bool(section.students)
+    return school.type_code in TYPES and school.sponsor in RUN_BY_THE_COUNTY and bool(section.students)
 
 
 def _quantity(section: Section, indicator_id: str) -> Fraction | None:

@@ -162,7 +162,8 @@ def county_measures(filing: CountyYear, indicator_id: str) -> list[Measure]:
     if indicator_id in ("G1", "G10"):
         return [attested(filing, indicator_id)]
     if indicator_id == "G8":
-        return [ratio("value", item("teacher_pay"), item("civil_servant_pay"), 100)]
+        pay = ratio("value", item("teacher_pay"), item("civil_servant_pay"), 100)
+        return [pay, attested(filing, "G8")]
     if indicator_id == "G9":
         return [ratio("value", item("completed"), item("teachers"), 100)]
     if indicator_id == "G11":

@@ -8,12 +8,20 @@ what each demands, how it is measured, how a county is judged. What does not: qu
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from tests.oracle.filing import CountyYear
-from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, PASS
-from tests.oracle.requirements import Measure, Requirement, combined, judge_part, ratio, requirement
+from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, NOT_APPLICABLE, PASS
+from tests.oracle.requirements import (
+    SHOWN,
+    Measure,
+    Requirement,
+    combined,
+    judge_part,
+    ratio,
+    requirement,
+)
 from tests.oracle.rule_sets import Demand, Demands, RuleSet, at_least, at_most
 
 Items = Callable[[str], Fraction | None]
@@ -21,11 +29,10 @@ Items = Callable[[str], Fraction | None]
 
 @dataclass(frozen=True)
 class Band:
-    """A band: reached with so many points of an indicator (None: none asked) and so many indicators met."""
+    """A band: reached with so many points of an indicator (None: none asked)."""
 
     name: str
     points: Fraction | None
-    indicators_met: int
     is_passing: bool = True
 
 
@@ -34,13 +41,15 @@ class Neighbour:
     """A rule set with what only neighbours have.
 
     `beside`: requirements that belong to no dimension. `bands` from the best down; `points_of`: the
-    indicator whose value is the score. `bands_down`: how many bands a failed requirement costs.
+    indicator whose value is the score. `graded_by_item`: 合格 or 不合格 item by item, and the county as its
+    worst item. `bands_down`: how many bands a failed requirement costs.
     """
 
     rules: RuleSet
     beside: tuple[str, ...] = ()
     bands: tuple[Band, ...] = ()
     points_of: str = ""
+    graded_by_item: bool = False
     bands_down: Mapping[str, int] = field(default_factory=dict)
 
     @property
@@ -70,7 +79,7 @@ def _rules(standard_id: str, from_year: int, demands: Demands, **dimensions: tup
     return RuleSet(standard_id, from_year, demands=demands, dimensions=dimensions)
 
 
-def _value(**demands: Demand) -> Demands:
+def _value(**demands: Demand) -> dict[tuple[str, str], Demand | None]:
     return {(indicator_id, "value"): demand for indicator_id, demand in demands.items()}
 
 
@@ -88,49 +97,88 @@ FISCAL = Neighbour(
         three_growths=("F3", "F4", "F5"),
     )
 )
-#: Enrolment against 95 %, drop-out 0 % and 3 %, cases closed one by one.
+#: Cases closed one by one; enrolment and drop-out are shown, as no text sets the nation a limit.
 RETENTION = Neighbour(
     _rules(
         "enrolment-retention",
         2017,
-        _value(E1=at_least("95"), E2=at_least("95"), E3=at_most("0"), E4=at_most("3"), E5=at_least("100")),
+        {**dict.fromkeys((each, "value") for each in ("E1", "E2", "E3", "E4")), **_value(E5=at_least("100"))},
         enrolment=("E1", "E2"),
         drop_out=("E3", "E4"),
         ledger=("E5",),
     )
 )
-#: A published case: 91.5 of 100 points reached the «advanced» band, and D级危房 above 3 % vetoed it down
+#: Yunnan's limits of about 2009: junior enrolment 95 %, junior drop-out 3 %.
+YUNNAN_RETENTION = Neighbour(
+    replace(
+        RETENTION.rules,
+        standard_id="yunnan-retention-2009",
+        code_prefix="53",
+        demands={**RETENTION.rules.demands, **_value(E2=at_least("95"), E4=at_most("3"))},
+    )
+)
+#: A case of Yunnan: 91.5 of 100 points reached the «advanced» band, and D级危房 above 3 % vetoed it down
 #: to «qualified».
 SUPERVISION = Neighbour(
-    _rules("county-supervision", 2012, _value(V1=at_least("60"), V2=at_most("3")), score=("V1",)),
+    replace(
+        _rules(
+            "county-supervision",
+            2008,
+            {("V1", "value"): None, **_value(V2=at_most("3"))},
+            score=("V1",),
+        ),
+        code_prefix="53",
+    ),
     beside=("V2",),
     bands=(
-        Band("先进", Fraction(90), 0),
-        Band("合格", Fraction(60), 0),
-        Band("不合格", None, 0, is_passing=False),
+        Band("先进", Fraction(90)),
+        Band("合格", Fraction(60)),
+        Band("不合格", None, is_passing=False),
     ),
     points_of="V1",
     bands_down={"V2": 1},
 )
-#: 教督〔2020〕1号: ≥85 %, ≥80 %, ≥50 %, 100 %, 1:15, ≥85 %; results 合格 / 基本合格.
-PRESCHOOL = Neighbour(
-    _rules(
-        "preschool-universal-2020",
-        2020,
-        _value(
-            P1=at_least("85"),
-            P2=at_least("80"),
-            P3=at_least("50"),
-            P4=at_least("100"),
-            P5=at_least("1/15"),
-            P6=at_least("85"),
-        ),
-        universal=("P1", "P2", "P3", "P4"),
-        quality=("P5", "P6"),
-    ),
-    bands=(Band("合格", None, 6), Band("基本合格", None, 5), Band("不合格", None, 0, is_passing=False)),
+#: 教督〔2020〕1号 and a county's table of its figures: what the sheets ask for from 2027 on counts before
+#: where it is filed; staff per child is shown beside full-time teachers per child.
+PRESCHOOL_AREAS = ("outdoor", "activity", "building")
+PRESCHOOL_SINCE_2027 = (
+    *((each, "value") for each in ("P5", "P7", "P8", "P9", "P11", "P12")),
+    *(("P10", f"{area}_{age}") for age in ("new", "old") for area in PRESCHOOL_AREAS),
 )
-NEIGHBOURS = (FISCAL, RETENTION, SUPERVISION, PRESCHOOL)
+PRESCHOOL = Neighbour(
+    replace(
+        _rules(
+            "preschool-universal-2020",
+            2020,
+            {
+                **_value(
+                    P1=at_least("85"),
+                    P2=at_least("80"),
+                    P3=at_least("50"),
+                    P4=at_least("100"),
+                    P5=at_least("1/15"),
+                    P6=at_least("85"),
+                    P7=at_least("500"),
+                    P8=at_least("500"),
+                    P9=at_least("75"),
+                    P11=at_least("100"),
+                    P12=at_least("85"),
+                ),
+                ("P5", "staff"): None,
+                **{("P10", f"{area}_new"): at_least("100") for area in PRESCHOOL_AREAS},
+                **{("P10", f"{area}_old"): at_least("50") for area in PRESCHOOL_AREAS},
+            },
+            universal=("P1", "P2", "P3", "P4"),
+            quality=("P5", "P6", "P10", "P11"),
+            preschool_support=("P7", "P8", "P9"),
+            preschool_approval=("P12",),
+        ),
+        asked_from=dict.fromkeys(PRESCHOOL_SINCE_2027, 2027),
+    ),
+    bands=(Band("合格", None), Band("不合格", None, is_passing=False)),
+    graded_by_item=True,
+)
+NEIGHBOURS = (FISCAL, RETENTION, YUNNAN_RETENTION, SUPERVISION, PRESCHOOL)
 
 #: Numerator and denominator of the shares in per cent that are plain quotients of two items.
 SHARES: dict[str, tuple[str, str]] = {
@@ -143,9 +191,12 @@ SHARES: dict[str, tuple[str, str]] = {
     "P3": ("P3.public", "P1.children"),
     "P4": ("P4.estate_public_or_affordable", "P4.estate_total"),
     "P6": ("P6.classes_within", "P6.classes"),
+    "P9": ("P9.pay_off_establishment", "P9.pay_on_establishment"),
+    "P11": ("P11.certified", "P11.due"),
+    "P12": ("P12.satisfied", "P12.valid"),
 }
 #: Figures that are filed as they are.
-FIGURES = {"V1": "V1.points"}
+FIGURES = {"V1": "V1.points", "P7": "P7.quota_public", "P8": "P8.subsidy_affordable"}
 #: A denominator of 0 says that there is nobody the requirement could concern.
 NOBODY_IF_ZERO = ("E5", "P4")
 
@@ -178,8 +229,18 @@ def measures(indicator_id: str, item: Items) -> list[Measure]:
     if indicator_id == "E5":
         return [share(_sum(item("E5.returned"), item("E5.closed")), item("E5.confirmed"))]
     if indicator_id == "P5":
-        # One of staff to fifteen children: a ratio, not per cent.
-        return [ratio("value", item("P5.staff"), item("P1.children"))]
+        # One full-time teacher to fifteen children: a ratio, not per cent.
+        children = item("P1.children")
+        return [
+            ratio("value", item("P5.teachers"), children),
+            ratio("staff", item("P5.staff"), children),
+        ]
+    if indicator_id == "P10":
+        return [
+            ratio(f"{area}_{age}", item(f"P10.{area}_{age}"), item(f"P10.{age}"), 100, "NOBODY_CONCERNED")
+            for age in ("new", "old")
+            for area in PRESCHOOL_AREAS
+        ]
     if indicator_id == "F3":
         spending = _quotient(item("F.spending_this"), item("F.spending_last"))
         return [share(spending, _quotient(item("F.revenue_this"), item("F.revenue_last")))]
@@ -198,15 +259,18 @@ def judge_neighbour(neighbour: Neighbour, filing: CountyYear) -> NeighbourVerdic
         figure = filing.collection.item(code)
         return None if figure is None else Fraction(figure)
 
-    rules = neighbour.rules
+    rules = neighbour.rules.in_year(filing.school_year)
     requirements = []
     for indicator_id in neighbour.indicators:
         parts = tuple(judge_part(each, indicator_id, rules) for each in measures(indicator_id, item))
         requirements.append(requirement(indicator_id, "county", filing.county_code, parts))
     dimensions = {}
     for name, ids in rules.dimensions.items():
-        status = combined(each.status for each in requirements if each.indicator_id in ids)
-        dimensions[name] = (status, _DIMENSION_REASONS.get(status))
+        own = [each for each in requirements if each.indicator_id in ids]
+        status = combined(each.status for each in own)
+        is_shown = any(each.reason in SHOWN for each in own)
+        reasons = {**_DIMENSION_REASONS, **({NOT_APPLICABLE: "DECIDES_NOTHING"} if is_shown else {})}
+        dimensions[name] = (status, reasons.get(status))
     grade = _band(neighbour, requirements) if neighbour.bands else None
     status, reason = _county(neighbour, [status for status, _ in dimensions.values()], grade)
     band = None if grade is None else grade.name
@@ -223,22 +287,21 @@ _DIMENSION_REASONS = {
 def _band(neighbour: Neighbour, requirements: list[Requirement]) -> Band | None:
     """The best band reached, moved down by vetoes; None while anything is unknown."""
     found = {each.indicator_id: each for each in requirements}
-    if any(each.status == INSUFFICIENT_DATA for each in requirements):
+    if neighbour.graded_by_item:
+        overall = combined(each.status for each in requirements)
+        return {PASS: neighbour.bands[0], FAIL: neighbour.bands[-1]}.get(overall)
+    points = found[neighbour.points_of].parts[0].measure.value
+    if points is None or any(each.status == INSUFFICIENT_DATA for each in requirements):
         return None
-    points = found[neighbour.points_of].parts[0].measure.value if neighbour.points_of else None
-    met = sum(each.status == PASS for each in requirements)
     reached = next(
-        place
-        for place, band in enumerate(neighbour.bands)
-        if met >= band.indicators_met
-        and (band.points is None or (points is not None and points >= band.points))
+        place for place, band in enumerate(neighbour.bands) if band.points is None or points >= band.points
     )
     down = sum(bands for name, bands in neighbour.bands_down.items() if found[name].status == FAIL)
     return neighbour.bands[min(reached + down, len(neighbour.bands) - 1)]
 
 
 def _county(neighbour: Neighbour, statuses: list[str], band: Band | None) -> tuple[str, str | None]:
-    """All dimensions hold, and the band, where there are bands, is one that passes."""
+    """All dimensions hold, and the band, where there are bands, is one that passes; it may decide alone."""
     overall = combined(statuses)
     if overall == FAIL:
         return FAIL, "DIMENSION_FAILS"
@@ -246,6 +309,8 @@ def _county(neighbour: Neighbour, statuses: list[str], band: Band | None) -> tup
         return FAIL, "GRADE_TOO_LOW"
     if overall == INSUFFICIENT_DATA:
         return INSUFFICIENT_DATA, "DIMENSION_INSUFFICIENT"
-    if neighbour.bands and band is None:
+    if neighbour.points_of and band is None:
         return INSUFFICIENT_DATA, "GRADE_UNDECIDED"
-    return overall, None
+    if overall == NOT_APPLICABLE and band is None:
+        return NOT_APPLICABLE, "DECIDES_NOTHING"
+    return PASS, None

@@ -71,6 +71,11 @@ def county_measures(filing: CountyYear, indicator_id: str) -> list[Measure]:
         return [ratio("value", item("satisfied"), item("valid"), 100)]
     if indicator_id == "L1":
         return [ratio("value", item("passed"), item("tested"), 100)]
+    if indicator_id == "L4":
+        eligible = fraction(filing.collection.item("G15.migrant_total"))
+        return [ratio("value", item("admitted"), eligible, 100, "NOBODY_CONCERNED")]
+    if indicator_id in ("L5", "L6"):
+        return [ratio("value", item("students"), item("staff"))]
     if indicator_id == "L3":
         over = item("senior_classes_over_50")
         return [Measure("value", over, over, None, "INPUT_MISSING" if over is None else None)]

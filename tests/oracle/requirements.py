@@ -16,6 +16,10 @@ from tests.oracle.rule_sets import DECIMALS, Demand, RuleSet
 
 #: Reasons for which a part asks nothing of the county or school.
 CONCERNS_NOBODY = ("NOBODY_CONCERNED", "NO_SCHOOLS_CONCERNED")
+#: Reasons for which a part is shown and decides nothing.
+SHOWN = ("DECIDES_NOTHING", "NOT_ASKED")
+#: What a part says that was not filed.
+UNFILED = ("INPUT_MISSING", "ATTESTATION_MISSING", "NOT_FILED")
 
 
 @dataclass(frozen=True)
@@ -54,7 +58,7 @@ class Part:
     """A part with its demand and its verdict. `transition`: the rule T1–T4 that decided it, if one did."""
 
     measure: Measure
-    demand: Demand
+    demand: Demand | None
     status: str
     reason: str | None
     rounding_matters: bool = False
@@ -63,7 +67,7 @@ class Part:
     @property
     def margin(self) -> Fraction | None:
         """How far the value lies on the good side of its threshold."""
-        if self.measure.value is None:
+        if self.measure.value is None or self.demand is None:
             return None
         above = self.measure.value - self.demand.threshold
         return above if self.demand.operator in (">=", ">") else -above
@@ -88,10 +92,19 @@ class Requirement:
     rounding_matters: bool = False
     transition: str | None = None
 
+    @property
+    def deciding(self) -> tuple[Part, ...]:
+        """The parts that make the verdict: those that are judged, or all where none is."""
+        return tuple(part for part in self.parts if part.reason not in SHOWN) or self.parts
+
 
 def judge_part(measure: Measure, indicator_id: str, rules: RuleSet, demand: Demand | None = None) -> Part:
     """One part against what the rule set (or a transition rule) demands of it."""
     demand = demand or rules.demands[indicator_id, measure.part_id]
+    if demand is None:
+        return Part(measure, None, NOT_APPLICABLE, "DECIDES_NOTHING")
+    if measure.reason in UNFILED and (indicator_id, measure.part_id) in rules.not_asked:
+        return Part(measure, demand, NOT_APPLICABLE, "NOT_ASKED")
     if measure.value is None:
         status = NOT_APPLICABLE if measure.reason in CONCERNS_NOBODY else INSUFFICIENT_DATA
         return Part(measure, demand, status, measure.reason)
@@ -113,12 +126,13 @@ def combined(statuses: Iterable[str]) -> str:
 
 def requirement(indicator_id: str, entity_type: str, entity_id: str, parts: tuple[Part, ...]) -> Requirement:
     """An indicator's verdict from its parts."""
-    status = combined(part.status for part in parts)
-    if len(parts) == 1:
-        reason = parts[0].reason
+    deciding = tuple(part for part in parts if part.reason not in SHOWN) or parts
+    status = combined(part.status for part in deciding)
+    if len(deciding) == 1:
+        reason = deciding[0].reason
     else:
         reason = {FAIL: "PART_FAILS", INSUFFICIENT_DATA: "PART_MISSING", PASS: None}.get(
-            status, parts[0].reason
+            status, deciding[0].reason
         )
     return Requirement(
         indicator_id,

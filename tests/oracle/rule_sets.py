@@ -46,7 +46,9 @@ class Demand:
         return not standard.at_most(value, self.threshold)
 
 
-Demands = Mapping[tuple[str, str], Demand]
+#: None: nothing is demanded; the value is shown beside.
+Demands = Mapping[tuple[str, str], Demand | None]
+Parts = tuple[tuple[str, str], ...]
 
 
 def at_least(threshold: str) -> Demand:
@@ -59,10 +61,15 @@ def at_most(threshold: str) -> Demand:
     return Demand("<=", Fraction(threshold))
 
 
+#: G8's second half, 足额核定绩效工资总量, which no county form asks for: it counts where it is filed.
+NOT_ASKED: Parts = (("G8", "attested"),)
+#: The national quota of special schools since spring 2025, shown beside G7.
+SPECIAL_QUOTA, SPECIAL_QUOTA_FROM = Fraction(7000), 2025
+
 ATTESTED = ("G1", "G2", "G10", "G14", "G15", "Q3", "Q5", "Q6", "Q7", "Q8")
 
 #: 教督〔2017〕6号, by indicator and part.
-NATIONAL_DEMANDS: dict[tuple[str, str], Demand] = {
+NATIONAL_DEMANDS: dict[tuple[str, str], Demand | None] = {
     **{(indicator_id, "attested"): at_least("1") for indicator_id in ATTESTED},
     ("G3", MUSIC): at_least("1"),
     ("G3", ART): at_least("1"),
@@ -73,6 +80,7 @@ NATIONAL_DEMANDS: dict[tuple[str, str], Demand] = {
     ("G6", "value"): at_least("1"),
     ("G7", "value"): at_least("6000"),
     ("G8", "value"): at_least("100"),
+    ("G8", "attested"): at_least("1"),
     ("G9", "value"): at_least("100"),
     ("G11", "exchanged"): at_least("10"),
     ("G11", "backbone"): at_least("20"),
@@ -93,6 +101,8 @@ NATIONAL_DEMANDS: dict[tuple[str, str], Demand] = {
 DECIMALS: dict[str, int] = {
     **dict.fromkeys((*standard.INDICATORS, "G3", "G6", "G7"), 2),
     **dict.fromkeys(("G8", "G9", "G11", "G12", "G13", "G14", "G15", "Q1", "Q2", "Q4", "S1", "L1"), 1),
+    **dict.fromkeys(("L4", "L5", "L6", "P9", "P10", "P11", "P12"), 1),
+    **dict.fromkeys(("P7", "P8"), 0),
     **dict.fromkeys(("G1", "G2", "G10", "Q3", "Q5", "Q6", "Q7", "Q8", "G4", "G5", "L2", "L3"), 0),
     **dict.fromkeys(("F1", "F2", "F3", "F4", "F5", "E1", "E2", "E5", "V1"), 1),
     **dict.fromkeys(("P1", "P2", "P3", "P4", "P6"), 1),
@@ -133,6 +143,8 @@ class RuleSet:
 
     It applies from `from_year` to `to_year` to counties whose code begins with `code_prefix`.
     `decides_on`: whether thresholds and limits are compared with raw or rounded values.
+    `later`: demands that begin in a later year. `not_asked`, `asked_from`: parts that count where they are
+    filed, always or before a year.
     `dimensions`: indicators of each dimension besides resource allocation.
     """
 
@@ -149,6 +161,17 @@ class RuleSet:
     )
     decides_on: str = "raw"
     to_year: int = 9999
+    not_asked: Parts = NOT_ASKED
+    asked_from: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    later: tuple[tuple[int, Demands], ...] = ((SPECIAL_QUOTA_FROM, {("G7", "national_quota"): None}),)
+
+    def in_year(self, school_year: int) -> RuleSet:
+        """The rule set with the demands of a year, and with what the forms of that year do not ask for."""
+        demands = dict(self.demands)
+        for from_year, changed in self.later:
+            demands |= changed if school_year >= from_year else {}
+        young = tuple(part for part, from_year in self.asked_from.items() if school_year < from_year)
+        return replace(self, demands=demands, not_asked=(*self.not_asked, *young))
 
     def applies_to(self, county_code: str, school_year: int) -> bool:
         """True where the rule set judges this county in this year."""
@@ -192,7 +215,20 @@ TIELING = NATIONAL.with_rows(
         ("G2", "quota_primary"): at_least("850"),
         ("G2", "quota_junior"): at_least("1050"),
         ("G14", "allotted"): at_least("100"),
+        ("L4", "value"): at_least("100"),
+        ("L5", "value"): at_most("19"),
+        ("L6", "value"): at_most("13.5"),
     },
+    ("L4", "L5", "L6"),
+)
+#: Public funds per pupil went up later; its further requirements are asked for by the sheets of 2027.
+TIELING = replace(
+    TIELING,
+    later=(
+        *TIELING.later,
+        (2025, {("G2", "quota_primary"): at_least("935"), ("G2", "quota_junior"): at_least("1155")}),
+    ),
+    asked_from=dict.fromkeys((("L4", "value"), ("L5", "value"), ("L6", "value")), 2027),
 )
 XIANAN = NATIONAL.with_rows("xianan-2023", 2023, "421202", {("L1", "value"): at_least("98")}, ("L1",))
 #: 市委办发〔2024〕2号 二2: «到2035年 … 普通高中学校规模不超过3000人，班额不超过50人»; no more until then.

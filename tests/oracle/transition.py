@@ -35,8 +35,9 @@ def in_force(school_year: int) -> bool:
 
 
 def shared_teachers(section: Section) -> Fraction:
-    """T1: exchanged, part-time and visiting PE and art teachers that a small school's section may count."""
-    if section.compulsory_students not in T1_STUDENTS:
+    """T1: exchanged, part-time and visiting PE and art teachers that a small rural school may count."""
+    is_rural = (section.school.urban_rural or "").startswith("2")
+    if section.compulsory_students not in T1_STUDENTS or not is_rural:
         return Fraction(0)
     rows = (member.stages.get(section.stage) for member in section.members)
     return Fraction(sum((row.shared_teachers or 0) for row in rows if row is not None))

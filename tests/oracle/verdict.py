@@ -21,6 +21,7 @@ from tests.oracle.indicators import (
     section_verdict,
 )
 from tests.oracle.requirements import (
+    SHOWN,
     Measure,
     Part,
     Requirement,
@@ -30,7 +31,7 @@ from tests.oracle.requirements import (
     requirement,
     without,
 )
-from tests.oracle.rule_sets import GOVERNMENT, RESOURCE, VETOES, RuleSet
+from tests.oracle.rule_sets import GOVERNMENT, RESOURCE, SPECIAL_QUOTA, VETOES, RuleSet
 from tests.oracle.sections import Scope, Section, sections_of
 from tests.oracle.whole_schools import WholeSchool, in_scope, not_special, special
 
@@ -69,6 +70,7 @@ class Verdict:
 
 def judge_by(rules: RuleSet, this: CountyYear, last: CountyYear | None = None) -> Verdict:
     """A county's verdict under a rule set, given what it filed the year before."""
+    rules = rules.in_year(this.school_year)
     reading = Reading(rules.decides_on, transition.in_force(this.school_year))
     found = [*sections_of(this), *gone(this, last)]
     sections = [section_verdict(section, reading) for section in found]
@@ -105,12 +107,15 @@ def county_requirement(
         measures = government.county_measures(this, indicator_id)
     else:
         measures = quality_of_education.county_measures(this, indicator_id)
+    if indicator_id == "G7":
+        quota = Measure("national_quota", SPECIAL_QUOTA, SPECIAL_QUOTA)
+        measures = [quota, *(measure for measure in measures if measure.part_id != quota.part_id)]
     asked = rules.parts_of(indicator_id)
     parts = tuple(
         judge_part(measure, indicator_id, rules) for measure in measures if measure.part_id in asked
     )
     found = requirement(indicator_id, "county", this.county_code, parts)
-    return found if this.filed else replace(found, reason="NOT_FILED")
+    return found if this.filed or found.reason in SHOWN else replace(found, reason="NOT_FILED")
 
 
 def _special_school_funds(this: CountyYear, sections: list[Section]) -> Measure:
@@ -167,7 +172,9 @@ def _school_parts(
         return [_eased(this, "T3", judged(plain[kind]), judged(eased[kind])) for kind in plain]
     if indicator_id == "G4":
         measure = government.size(whole)
-        limit = transition.size_limit(whole, measure.part_id, rules.demands["G4", measure.part_id])
+        demand = rules.demands["G4", measure.part_id]
+        assert demand is not None
+        limit = transition.size_limit(whole, measure.part_id, demand)
         return [_eased(this, "T4", judged(measure), judge_part(measure, "G4", rules, limit))]
     if indicator_id == "G5":
         return [judged(government.large_classes(whole, section)) for section in whole.sections]
@@ -205,9 +212,12 @@ def _dimension(
     dimension_id: str, indicator_ids: tuple[str, ...], requirements: list[Requirement], this: CountyYear
 ) -> Dimension:
     """All requirements of a dimension must hold."""
-    statuses = tuple(found.status for found in requirements if found.indicator_id in indicator_ids)
+    own = [found for found in requirements if found.indicator_id in indicator_ids]
+    statuses = tuple(found.status for found in own)
     status = combined(statuses)
     reason = {FAIL: "REQUIREMENTS_FAIL", INSUFFICIENT_DATA: "REQUIREMENT_MISSING"}.get(status)
+    if status == NOT_APPLICABLE and any(found.reason in SHOWN for found in own):
+        reason = "DECIDES_NOTHING"
     if not this.filed:
         reason = "NOT_FILED"
     return Dimension(dimension_id, status, reason, statuses)

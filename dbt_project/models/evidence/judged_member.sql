@@ -39,13 +39,13 @@ schools as (
         schools.has_primary or schools.has_junior as may_be_in_scope,
         schools.has_senior,
         schools.is_special,
-        stages.school_type_code is not null and not coalesce(schools.is_combined_compulsory, false) as has_primary_type,
+        small_types.school_type_code is not null as is_small_type,
         schools.primary_students,
         schools.junior_students
     from {{ ref('judged_school') }} as schools
-    left join {{ ref('school_type_stages') }} as stages
-        on schools.school_type_code = stages.school_type_code
-        and stages.stage = 'primary'
+    left join {{ ref('small_school_type_in_force') }} as small_types
+        on schools.school_year = small_types.school_year
+        and schools.school_type_code = small_types.school_type_code
 ),
 
 -- who is asked what (indicators.judged_on), and which stages' figures it takes
@@ -54,7 +54,7 @@ asked as (
     from schools where may_be_in_scope
     union all
     select *, 'schools_with_primary' as judged_on, true as is_compulsory, false as is_senior, true as is_whole
-    from schools where has_primary_type
+    from schools where is_small_type
     union all
     select *, 'schools_not_special' as judged_on, false as is_compulsory, false as is_senior, true as is_whole
     from schools where not is_special

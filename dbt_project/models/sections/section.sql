@@ -4,7 +4,8 @@
 {% set rules = fromjson(transition_items()) %}
 {#- When what a transition rule lets count besides counts for a section. -#}
 {% set applies = {
-    'T1': 'schools.compulsory_students between transition.t1_students_min and transition.t1_students_max',
+    'T1': 'schools.compulsory_students between transition.t1_students_min and transition.t1_students_max and '
+        ~ is_of_class('listed.urban_rural_code', 'transition.t1_urban_rural_class'),
     'T2': 'listed.urban_rural_code = cast(cast(transition.t2_urban_rural_code as integer) as varchar)',
 } %}
 with members as (

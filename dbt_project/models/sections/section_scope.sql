@@ -23,7 +23,7 @@ judged as (
             when sections.is_parent_missing then 'PARENT_NOT_IN_DIRECTORY'
             when types.school_type_code is null then 'SCHOOL_TYPE_UNKNOWN'
             when scope.standard_id is null then 'SCHOOL_TYPE_OUT_OF_SCOPE'
-            when listed.sponsor_code = scope.excluded_sponsor_code then 'SPONSOR_OUT_OF_SCOPE'
+            when ' ' || scope.excluded_sponsor_codes || ' ' like '% ' || listed.sponsor_code || ' %' then 'SPONSOR_OUT_OF_SCOPE'
             when sections.students = 0 then 'NO_STUDENTS'
             when sections.students is null then 'STUDENTS_MISSING'
             when scope.students_min <= sections.compulsory_students_known then null

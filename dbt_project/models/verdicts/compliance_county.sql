@@ -12,6 +12,7 @@ with dimensions as (
         count(case when reason_code = 'DIMENSION_NOT_EVALUATED' then 1 end) as dimensions_not_evaluated,
         max(case when reason_code = 'NOT_FILED' then 1 else 0 end) = 1 as is_not_filed,
         count(case when status = 'NOT_APPLICABLE' then 1 end) as dimensions_not_applicable,
+        count(case when reason_code = 'DECIDES_NOTHING' then 1 end) as dimensions_shown,
         {{ text_list(
             "case when status = 'FAIL' then dimension_id || ': ' || failed_items end", "dimension_id"
         ) }} as failed_items
@@ -34,7 +35,8 @@ judged as (
         coalesce(vetoes.vetoes_filed, 0) as vetoes_filed,
         vetoes.vetoes,
         {{ all_must_pass(
-            'dimensions.dimensions - dimensions.dimensions_not_applicable',
+            'dimensions.dimensions - dimensions.dimensions_not_applicable
+                + case when grades.grade_zh is not null then 1 else 0 end',
             'dimensions.dimensions_failed + coalesce(vetoes.vetoes_standing, 0)
                 + case when not grades.is_passing then 1 else 0 end',
             'dimensions.dimensions_insufficient + coalesce(vetoes.vetoes_unanswered, 0)
@@ -73,6 +75,7 @@ select
         when judged.status = 'INSUFFICIENT_DATA'
             and judged.dimensions_insufficient = judged.dimensions_not_evaluated then 'DIMENSION_NOT_EVALUATED'
         when judged.status = 'INSUFFICIENT_DATA' then 'DIMENSION_INSUFFICIENT'
+        when judged.status = 'NOT_APPLICABLE' and judged.dimensions_shown > 0 then 'DECIDES_NOTHING'
         when judged.status = 'NOT_APPLICABLE' then 'NO_SECTIONS'
     end as reason_code,
     judged.failed_items,

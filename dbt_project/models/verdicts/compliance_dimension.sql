@@ -1,6 +1,7 @@
 -- Every expected county × dimension of every rule set that applies to it.
 -- A dimension holds when every section complies, every difference between schools is within its limit
 -- and every county requirement is met; which of these it has follows from the registry.
+-- Requirements that are shown and not judged are counted apart; a dimension of only such is not applicable.
 -- A dimension whose indicators are not all registered is not evaluated, and says so.
 with registered as (
     select dimension_id, count(*) as indicators
@@ -67,6 +68,7 @@ requirements as (
         count(case when results.status = 'PASS' then 1 end) as items_passed,
         count(case when results.status = 'FAIL' then 1 end) as items_failed,
         count(case when results.status = 'INSUFFICIENT_DATA' then 1 end) as items_insufficient,
+        count(case when results.reason_code in {{ shown_only() }} then 1 end) as items_shown,
         {{ text_list(
             "case when results.status = 'FAIL' then results.indicator_id end", "indicators.indicator_order"
         ) }} as items_failing
@@ -94,6 +96,7 @@ counted as (
             + coalesce(requirements.items_insufficient, 0) as requirements_missing,
         differences.differences_failing,
         requirements.items_failing,
+        coalesce(requirements.items_shown, 0) as requirements_shown,
         requirements.county_code is null as is_about_schools,
         coalesce(differences.differences_failed, 0) as differences_failed
     from expected
@@ -146,12 +149,14 @@ select
         when status = 'FAIL' then 'REQUIREMENTS_FAIL'
         when is_about_schools and not has_directory then 'DIRECTORY_NOT_FILED'
         when status = 'INSUFFICIENT_DATA' then 'REQUIREMENT_MISSING'
+        when status = 'NOT_APPLICABLE' and requirements_shown > 0 then 'DECIDES_NOTHING'
         when status = 'NOT_APPLICABLE' then 'NO_SECTIONS'
     end as reason_code,
     cast(requirements_passed + requirements_failed + requirements_missing as integer) as requirements,
     cast(requirements_passed as integer) as requirements_passed,
     cast(requirements_failed as integer) as requirements_failed,
     cast(requirements_missing as integer) as requirements_missing,
+    cast(requirements_shown as integer) as requirements_shown,
     cast(sections_passed + sections_failed + sections_insufficient as integer) as sections,
     cast(sections_passed as integer) as sections_passed,
     cast(sections_failed as integer) as sections_failed,

@@ -1,4 +1,6 @@
 -- The parts of school and county requirements: value, limit, status of each.
+-- A part without a limit is shown and decides nothing. One that the forms of a year do not yet ask for (asked_from)
+-- is judged where it is filed.
 with applicable as (
     select reason_code from {{ ref('reason_codes') }} where kind = 'not_applicable'
 ),
@@ -22,7 +24,8 @@ expected as (
         indicators.decimals_published,
         thresholds.part_id,
         thresholds.operator,
-        thresholds.threshold
+        thresholds.threshold,
+        coalesce(applies.school_year < asked.asked_from_year, false) as is_not_yet_asked
     from {{ ref('county_standard') }} as applies
     inner join {{ ref('threshold_in_force') }} as thresholds
         on applies.school_year = thresholds.school_year
@@ -31,6 +34,10 @@ expected as (
     inner join {{ ref('indicators') }} as indicators
         on thresholds.indicator_id = indicators.indicator_id
         and indicators.entity_type in ('school', 'county')
+    left join {{ ref('asked_from') }} as asked
+        on thresholds.stated_by_standard_id = asked.standard_id
+        and thresholds.indicator_id = asked.indicator_id
+        and thresholds.part_id = asked.part_id
 ),
 
 measured as (
@@ -40,7 +47,13 @@ measured as (
         part_values.numerator,
         part_values.denominator,
         part_values.value,
-        case when expected.has_filed then part_values.reason_code else 'NOT_FILED' end as value_reason_code,
+        case
+            when expected.operator is null then 'DECIDES_NOTHING'
+            when expected.is_not_yet_asked and part_values.reason_code in ('INPUT_MISSING', 'ATTESTATION_MISSING')
+                then 'NOT_ASKED'
+            when not expected.has_filed then 'NOT_FILED'
+            else part_values.reason_code
+        end as value_reason_code,
         part_values.transition_rule_id,
         part_values.value_without_transition,
         part_values.threshold_with_transition

@@ -2,6 +2,7 @@
 -- Sections: against threshold and floor. Schools and counties: by their parts. Where every school must
 -- meet a requirement, the county has a row too, which counts its schools.
 -- An entity that cannot be placed (scope unknown) has its rows, without a value.
+-- Parts that decide nothing stand beside the others: only where there is none that decides they make the result.
 with measured_sections as (
     select
         section_values.*,
@@ -52,6 +53,16 @@ school_rules as (
     where indicators.entity_type = 'school'
 ),
 
+weighed as (
+    select
+        *,
+        coalesce(reason_code, '') not in {{ shown_only() }} as decides,
+        bool_or(coalesce(reason_code, '') not in {{ shown_only() }}) over (
+            partition by school_year, standard_id, county_code, entity_type, entity_id, indicator_id
+        ) as any_decides
+    from {{ ref('indicator_part') }}
+),
+
 entities as (
     select
         school_year,
@@ -75,7 +86,8 @@ entities as (
         max(reason_code) as reason_code,
         bool_or(rounding_matters) as rounding_matters,
         max(transition_rule_id) as transition_rule_id
-    from {{ ref('indicator_part') }}
+    from weighed
+    where decides or not any_decides
     group by school_year, standard_id, county_code, entity_type, entity_id, indicator_id
     union all
     select
@@ -120,6 +132,7 @@ counted as (
         count(case when entities.status = 'PASS' then 1 end) as schools_passing,
         count(case when entities.status = 'FAIL' then 1 end) as schools_failing,
         count(case when entities.status = 'INSUFFICIENT_DATA' then 1 end) as schools_undecided,
+        count(case when entities.reason_code in {{ shown_only() }} then 1 end) as schools_shown,
         coalesce(bool_or(entities.rounding_matters), false) as rounding_matters,
         max(entities.transition_rule_id) as transition_rule_id
     from {{ ref('county_standard') }} as applies
@@ -218,6 +231,7 @@ rows_of_all as (
             when not has_directory then 'DIRECTORY_NOT_FILED'
             when schools_failing > 0 then 'SCHOOLS_FAIL'
             when schools_undecided > 0 then 'SCHOOL_RESULT_MISSING'
+            when schools_passing = 0 and schools_shown > 0 then 'DECIDES_NOTHING'
             when schools_passing = 0 then 'NO_SCHOOLS_CONCERNED'
         end as reason_code,
         rounding_matters,

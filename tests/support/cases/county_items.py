@@ -131,6 +131,12 @@ def _attestations(maker: SchoolMaker) -> Iterator[Case]:
             if name == "filed twice":
                 draft.collection.quarantined |= {indicator_id}
         yield f"attestation faults, {names[shift]} first", draft
+    for name, fault in FAULTS.items():
+        draft = model_county(maker)
+        faulty = fault(Attestation())
+        if faulty is not None:
+            draft.collection.attestations["G8"] = faulty
+        yield f"G8 attested, {name}", draft
     for indicator_id in ATTESTED:
         for name in ("not met", "no row"):
             draft = model_county(maker)

@@ -19,15 +19,15 @@ Items = dict[str, int | str | None]
 #: 铁岭县 211221 by school year: its plan holds from 2019 on.
 TIELING: dict[int, Items] = {
     2018: {"G14_allotted": 600, "G2_quota_primary": 800},
-    2019: {"G14_allotted": 600},
-    2020: {"G14_allotted": 1000},
-    2021: {"G14_allotted": 999},
-    2022: {"G2_quota_primary": "849.6"},
-    2023: {"G2_quota_junior": "1049.6"},
-    2024: {"G2_quota_primary": None, "G2_quota_junior": None},
-    2026: {"G2_quota_primary": "850.01", "G2_quota_junior": "1050.01"},
-    2027: {"G14_planned": 10000, "G14_allotted": 9995},
-    2028: {"G2_quota_primary": "849.99", "G2_quota_junior": "1049.99"},
+    2019: {"G14_allotted": 600, "G2_quota_primary": "850.01", "G2_quota_junior": "1050.01"},
+    2020: {"G14_allotted": 1000, "L5_students": 1900, "L5_staff": 100, "L6_students": 1350, "L6_staff": 100},
+    2021: {"G14_allotted": 999, "L4_admitted": 1200, "L5_students": 1901, "L5_staff": 100},
+    2022: {"G2_quota_primary": "849.6", "L4_admitted": 1199},
+    2023: {"G2_quota_junior": "1049.6", "L6_students": 1351, "L6_staff": 100},
+    2024: {"G2_quota_primary": None, "G2_quota_junior": None, "L5_students": 1899, "L5_staff": 100},
+    2026: {"G2_quota_primary": "850.01", "G2_quota_junior": "1155", "L6_students": 1349, "L6_staff": 100},
+    2027: {"G14_planned": 10000, "G14_allotted": 9995, "G2_quota_primary": 935, "G2_quota_junior": "1154.99"},
+    2028: {"G2_quota_primary": "849.99", "G2_quota_junior": "1049.99", "L4_admitted": 1201},
 }
 #: 咸安区 421202: from 2023 on.
 XIANAN: dict[int, Items] = {

@@ -37,7 +37,7 @@ def _shared_teachers(maker: SchoolMaker) -> Iterator[Case]:
             draft = model_county(maker)
             school = draft.add(maker.school(type_code, {stage: students}))
             _without_pe(school, stage, 0)
-            school.stages[stage].shared_teachers = 1
+            school.stages[stage].shared_teachers, school.urban_rural = 1, "210"
             yield f"T1 {students} students {stage}", draft
     for kind, own, shared in (
         ("enough without", 1, 2),
@@ -50,14 +50,21 @@ def _shared_teachers(maker: SchoolMaker) -> Iterator[Case]:
         _without_pe(school, PRIMARY, own or 0)
         if own is None:
             school.stages[PRIMARY].teachers["pe"] = None
-        school.stages[PRIMARY].shared_teachers = shared
+        school.stages[PRIMARY].shared_teachers, school.urban_rural = shared, "220"
         yield f"T1 {kind}", draft
     draft = model_county(maker)
     school = draft.add(maker.school("312", {PRIMARY: 300, JUNIOR: 60}))
     for stage in (PRIMARY, JUNIOR):
         _without_pe(school, stage, 0)
-        school.stages[stage].shared_teachers = 3
+        school.stages[stage].shared_teachers, school.urban_rural = 3, "210"
     yield "T1 small section of a larger school", draft
+
+    for code in ("111", "121", "123", "210", "220", None):
+        draft = model_county(maker)
+        school = draft.add(maker.school("211", {PRIMARY: 80}))
+        _without_pe(school, PRIMARY, 0)
+        school.stages[PRIMARY].shared_teachers, school.urban_rural = 1, code
+        yield f"T1 in {code}", draft
 
 
 def _sports_areas(maker: SchoolMaker) -> Iterator[Case]:
@@ -198,7 +205,7 @@ def _all_rules(maker: SchoolMaker) -> Draft:
     draft = model_county(maker)
     small = draft.add(maker.school("211", {PRIMARY: 80}))
     _without_pe(small, PRIMARY, 0)
-    small.stages[PRIMARY].shared_teachers = 1
+    small.stages[PRIMARY].shared_teachers, small.urban_rural = 1, "220"
     dense = draft.add(maker.school("211", {PRIMARY: 200}, {"R5": Fraction(1400)}))
     dense.urban_rural, dense.extra_sports_areas = "111", {"leased_venue_area": Decimal(100)}
     draft.primary.built_year = 2016

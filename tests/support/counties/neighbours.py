@@ -26,9 +26,12 @@ from tests.oracle.filing import (
     CountyYear,
     School,
 )
+from tests.oracle.neighbours import PRESCHOOL_AREAS
 from tests.support.cases.school_maker import SchoolMaker
 
 SCHOOL_YEAR = 2024
+#: A year whose sheets ask for everything; no year after it is landed.
+LAST_YEAR = 2028
 #: A county that meets every requirement of every neighbour, each exactly on its threshold where it may be.
 ITEMS: dict[str, str] = {
     "F.spending_last": "100000000",
@@ -63,7 +66,20 @@ ITEMS: dict[str, str] = {
     "P3.public": "7500",
     "P4.estate_total": "10000",
     "P4.estate_public_or_affordable": "10000",
-    "P5.staff": "1000",
+    "P5.teachers": "1000",
+    "P5.staff": "2000",
+    "P7.quota_public": "500",
+    "P8.subsidy_affordable": "500",
+    "P9.pay_off_establishment": "75000",
+    "P9.pay_on_establishment": "100000",
+    "P10.new": "10000",
+    "P10.old": "10000",
+    **{f"P10.{area}_new": "10000" for area in PRESCHOOL_AREAS},
+    **{f"P10.{area}_old": "5000" for area in PRESCHOOL_AREAS},
+    "P11.certified": "10000",
+    "P11.due": "10000",
+    "P12.satisfied": "8500",
+    "P12.valid": "10000",
     "P6.classes": "10000",
     "P6.classes_within": "8500",
 }
@@ -88,7 +104,15 @@ LINES: dict[str, tuple[str, str | None, str, str]] = {
     "P2": ("P2.affordable", None, "12000", "15"),
     "P3": ("P3.public", None, "7500", "15"),
     "P4": ("P4.estate_public_or_affordable", "P4.estate_total", "10000", "10"),
-    "P5": ("P5.staff", None, "1000", "15"),
+    "P5": ("P5.teachers", None, "1000", "15"),
+    "P5 staff": ("P5.staff", None, "2000", "15"),
+    "P7": ("P7.quota_public", None, "500", "1"),
+    "P8": ("P8.subsidy_affordable", None, "500", "1"),
+    "P9": ("P9.pay_off_establishment", "P9.pay_on_establishment", "75000", "100"),
+    **{f"P10 {area}_new": (f"P10.{area}_new", "P10.new", "10000", "10") for area in PRESCHOOL_AREAS},
+    **{f"P10 {area}_old": (f"P10.{area}_old", "P10.old", "5000", "10") for area in PRESCHOOL_AREAS},
+    "P11": ("P11.certified", "P11.due", "10000", "10"),
+    "P12": ("P12.satisfied", "P12.valid", "8500", "10"),
     "P6": ("P6.classes_within", "P6.classes", "8500", "10"),
 }
 #: In last published decimals: on the threshold; so near that rounding decides; so far that one decimal
@@ -100,19 +124,29 @@ POINTS = ("100", "90", "89.9", "89.96", "89.6", "90.4", "60", "59.9", "59.96", "
 #: what they are, rounded to two the fourth and fifth.
 CV_STEPS = ("0", "0.0004", "0.0005", "0.004", "0.005", "-0.0004", "-0.004", "-0.1")
 _MEAN = 10000
+#: Cases about what Yunnan alone limits.
+OF_YUNNAN = ("E", "V2", "ledger", "no drop-outs", *POINTS, "points")
+
+_Case = tuple[str, list[School], Collection]
 
 
 def neighbour_counties(seed: int) -> list[CountyYear]:
     """Every county of this module, each with a code of its own, as its schools have."""
     cases = [*_item_cases(), *_basic_cases(SchoolMaker(seed, first_serial=5_000_000))]
+    of_yunnan = [case for case in _item_cases() if case[0].startswith(OF_YUNNAN)]
+    asked = [case for case in _item_cases() if case[0].startswith("P") and case[0].endswith("blank")]
     return [
-        CountyYear(SCHOOL_YEAR, f"95{number:04d}", f"县95{number:04d}", schools, kind=kind, collection=sheets)
-        for number, (kind, schools, sheets) in enumerate(cases, start=101)
-        if number % 100
+        *_numbered("95", SCHOOL_YEAR, cases),
+        *_numbered("53", SCHOOL_YEAR, of_yunnan),
+        *_numbered("91", LAST_YEAR, asked),
     ]
 
 
-_Case = tuple[str, list[School], Collection]
+def _numbered(prefix: str, school_year: int, cases: list[_Case]) -> Iterator[CountyYear]:
+    for number, (kind, schools, sheets) in enumerate(cases, start=9001 if prefix == "53" else 101):
+        code = f"{prefix}{number:04d}"
+        if number % 100:
+            yield CountyYear(school_year, code, f"县{code}", schools, kind=kind, collection=sheets)
 
 
 def _with(changes: Mapping[str, str | None]) -> Collection:
@@ -141,7 +175,7 @@ def _item_cases() -> Iterator[_Case]:
         "P2.affordable": "0",
         "P3.public": "0",
         "P4.estate_public_or_affordable": "0",
-        "P5.staff": "0",
+        "P5.teachers": "0",
         "P6.classes_within": "0",
     }
     for count in range(1, len(failing) + 1):
@@ -176,7 +210,11 @@ def _basic_cases(maker: SchoolMaker) -> Iterator[_Case]:
         ("319", (PRIMARY, JUNIOR)),
         ("341", (PRIMARY, JUNIOR, SENIOR)),
     ):
-        for sponsor in ("7", "10", "1"):
+        for sponsor in (
+            "7",
+            "10",
+            *(("1", "2", "3", "4", "5", "6", "8", "9") if type_code == "211" else ("5",)),
+        ):
             # Much richer than the others, so that its being compared decides.
             odd = maker.school(type_code, dict.fromkeys(stages, 3000))
             _give(maker, odd, 900_000)

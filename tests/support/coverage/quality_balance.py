@@ -47,12 +47,20 @@ def required() -> set[str]:
     """Every kind that must occur."""
     kinds: set[str] = set()
     for rules in RULE_SETS:
-        for indicator_id, part_id in rules.demands:
+        for (indicator_id, part_id), demand in rules.demands.items():
             name = f"{indicator_id} {part_id}"
-            if part_id == "attested":
-                kinds |= {f"{name} {reason}" for reason in ATTESTATION_REASONS}
+            not_asked = (indicator_id, part_id) in (*rules.not_asked, *rules.asked_from)
+            if demand is None or not_asked:
+                kinds.add(f"{name} {'NOT_ASKED' if not_asked else 'DECIDES_NOTHING'}")
+            if demand is None:
                 continue
-            lines = LINES if rules.demands[indicator_id, part_id].threshold else ("at", "just above")
+            if part_id == "attested":
+                reasons = (
+                    reason for reason in ATTESTATION_REASONS if not not_asked or "MISSING" not in reason
+                )
+                kinds |= {f"{name} {reason}" for reason in reasons}
+                continue
+            lines = LINES if demand.threshold else ("at", "just above")
             kinds |= {f"{name} {line}" for line in lines}
             kinds.add(f"{name} {'STUDENTS_MISSING' if indicator_id in ('G4', 'L2') else 'INPUT_MISSING'}")
     kinds |= {f"{name} nobody concerned" for name in NOBODY}
@@ -76,7 +84,7 @@ def occurrences(verdicts: Iterable[Verdict]) -> Counter[str]:
     plain: set[tuple[str, str]] = set()
     for verdict in verdicts:
         place = (verdict.filing.county_code, verdict.filing.school_year)
-        if verdict.rules is NATIONAL:
+        if verdict.rules.standard_id == NATIONAL.standard_id:
             national[place] = verdict.status
         elif verdict.status == FAIL and national[place] == PASS:
             found[f"{verdict.rules.standard_id} fails what passes nationally"] += 1
@@ -142,6 +150,8 @@ def _of_requirement(requirement: Requirement) -> Iterator[str]:
 
 def _lines(indicator_id: str, part: Part) -> Iterator[str]:
     """Where a value lies that is on its threshold or next to it."""
+    if part.demand is None:
+        return
     threshold, value = part.demand.threshold, part.measure.value or Fraction(0)
     near = threshold * NEAR
     if indicator_id in WHOLE_STEPS or part.measure.part_id.endswith("_level"):

@@ -15,6 +15,7 @@ from tests.oracle.county import has_directory
 from tests.oracle.filing import CountyYear
 from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, NOT_APPLICABLE, PASS
 from tests.oracle.neighbours import NEIGHBOURS, NeighbourVerdict, judge_neighbour
+from tests.oracle.requirements import SHOWN
 from tests.support.expected.comparison import Row
 from tests.support.expected.quality_balance import KEYS, part_rows, result_row
 from tests.support.expected.resource_allocation import number
@@ -30,6 +31,8 @@ def expected_rows(filings: Iterable[CountyYear]) -> dict[str, list[Row]]:
     for filing in filings:
         place = {"school_year": filing.school_year, "county_code": filing.county_code}
         for neighbour in NEIGHBOURS:
+            if not neighbour.rules.applies_to(filing.county_code, filing.school_year):
+                continue
             of_rules = {**place, "standard_id": neighbour.rules.standard_id}
             for table, row in _neighbour_rows(judge_neighbour(neighbour, filing)):
                 marts[table].append(of_rules | row)
@@ -45,9 +48,12 @@ def _neighbour_rows(verdict: NeighbourVerdict) -> Iterator[tuple[str, Row]]:
         yield from (("indicator_part", row) for row in part_rows(requirement))
     statuses = {each.indicator_id: each.status for each in verdict.requirements}
     for name, (status, reason) in verdict.dimensions.items():
-        own = [statuses[indicator_id] for indicator_id in verdict.neighbour.rules.dimensions[name]]
-        yield "compliance_dimension", _dimension(name, status, reason, own)
-    row: Row = {"status": verdict.status, "reason_code": verdict.reason, "grade": verdict.grade}
+        ids = verdict.neighbour.rules.dimensions[name]
+        own = [statuses[indicator_id] for indicator_id in ids]
+        shown = [each for each in verdict.requirements if each.indicator_id in ids and each.reason in SHOWN]
+        row = _dimension(name, status, reason, own) | {"requirements_shown": len(shown)}
+        yield "compliance_dimension", row
+    row = {"status": verdict.status, "reason_code": verdict.reason, "grade": verdict.grade}
     yield "compliance_county", row
 
 

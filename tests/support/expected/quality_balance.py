@@ -85,8 +85,8 @@ def _values(part: Part) -> Row:
         "numerator": number(part.measure.numerator),
         "denominator": number(part.measure.denominator),
         "value": number(part.measure.value),
-        "operator": part.demand.operator,
-        "threshold": float(part.demand.threshold),
+        "operator": part.demand.operator if part.demand else None,
+        "threshold": float(part.demand.threshold) if part.demand else None,
         "margin": number(part.margin),
         "status": part.status,
         "reason_code": part.reason,
@@ -100,7 +100,8 @@ def _values(part: Part) -> Row:
 
 def result_row(requirement: Requirement) -> Row:
     """A requirement's row: with the values of its only part, or with the schools it counts, or neither."""
-    row = _values(requirement.parts[0]) if len(requirement.parts) == 1 else _no_values(requirement)
+    deciding = requirement.deciding
+    row = _values(deciding[0]) if len(deciding) == 1 else _no_values(requirement)
     verdict = {
         "status": requirement.status,
         "reason_code": requirement.reason,

@@ -71,7 +71,7 @@ def test_the_seeds_are_as_described(warehouse: duckdb.DuckDBPyConnection) -> Non
     [
         ("indicators", "judged_on = 'sections'", {"judged_on"}),
         ("thresholds", "operator = '=>'", {"operator"}),
-        ("thresholds", "threshold = null", {"threshold"}),
+        ("thresholds", "part_id = null", {"part_id"}),
         ("thresholds", "floor_share = 85", {"floor_share"}),
         ("thresholds", "indicator_id = 'ALL'", {"indicator_id", "key"}),
         ("balance_limits", "indicator_id = 'R99'", {"indicator_id", "key"}),

@@ -35,11 +35,11 @@ def test_the_registry_of_the_repository_is_sound() -> None:
     [
         ("thresholds", "threshold", "4,2", "threshold «4,2» is no number"),
         ("thresholds", "threshold", "nan", "no number"),
-        ("thresholds", "threshold", "", "threshold is blank"),
+        ("thresholds", "threshold", "", "operator without a limit"),
         ("thresholds", "floor_share", "85", "outside 0 to 1"),
         ("thresholds", "floor_share", "-0.1", "outside 0 to 1"),
         ("thresholds", "operator", "=>", "operator «=>» is unknown"),
-        ("thresholds", "operator", "", "operator is blank"),
+        ("thresholds", "operator", "", "limit without an operator"),
         ("thresholds", "citation", "", "no citation"),
         ("thresholds", "threshold", " 5.3", "blanks around it"),
         ("thresholds", "valid_to_year", "2016", "out of order"),

@@ -26,20 +26,27 @@ def differences(folder: Path, a: str, b: str, year: int | None = None) -> list[D
 def test_an_heir_differs_by_its_own_rows_only(registry: RegistryCopy) -> None:
     found = differences(registry.folder, NATIONAL, "tieling-2019")
     told = {
-        (each.kind, each.key["indicator_id"], each.key["part_id"]): (each.a, each.b, each.first_year)
+        (each.kind, each.key["indicator_id"], each.key["part_id"], each.first_year): (each.a, each.b)
         for each in found
+        if each.rule == "thresholds"
     }
-    new = {"operator": ">=", "floor_share": "1"}
+    least, most = {"operator": ">=", "floor_share": "1"}, {"operator": "<=", "floor_share": "1"}
     assert told == {
-        (REPLACED, "G14", "allotted"): ({"threshold": "50"}, {"threshold": "100"}, 2019),
-        (ONLY_B, "G2", "quota_primary"): (None, new | {"threshold": "850"}, 2019),
-        (ONLY_B, "G2", "quota_junior"): (None, new | {"threshold": "1050"}, 2019),
+        (REPLACED, "G14", "allotted", 2019): ({"threshold": "50"}, {"threshold": "100"}),
+        (ONLY_B, "G2", "quota_primary", 2019): (None, least | {"threshold": "850"}),
+        (ONLY_B, "G2", "quota_junior", 2019): (None, least | {"threshold": "1050"}),
+        (ONLY_B, "G2", "quota_primary", 2025): (None, least | {"threshold": "935"}),
+        (ONLY_B, "G2", "quota_junior", 2025): (None, least | {"threshold": "1155"}),
+        (ONLY_B, "L4", "value", 2019): (None, least | {"threshold": "100"}),
+        (ONLY_B, "L5", "value", 2019): (None, most | {"threshold": "19"}),
+        (ONLY_B, "L6", "value", 2019): (None, most | {"threshold": "13.5"}),
     }
 
 
 def test_turned_round_it_says_the_reverse(registry: RegistryCopy) -> None:
     found = differences(registry.folder, "tieling-2019", NATIONAL)
-    assert sorted(each.kind for each in found) == [ONLY_A, ONLY_A, REPLACED]
+    assert sorted({each.kind for each in found}) == [ONLY_A, REPLACED]
+    assert [each.key["indicator_id"] for each in found if each.kind == REPLACED] == ["G14"]
 
 
 def test_a_rule_set_does_not_differ_from_itself(registry: RegistryCopy) -> None:
@@ -71,13 +78,13 @@ def test_nearest_ancestor_holds(registry: RegistryCopy) -> None:
     assert lineage(loaded, "shenyang-2024") == ["shenyang-2024", "tieling-2019", NATIONAL]
     found = compare(loaded, NATIONAL, "shenyang-2024")
     assert {each.b_stated_by for each in found} == {"shenyang-2024", "tieling-2019"}
-    assert len(found) == 4
+    assert len(found) == 13
 
 
 def test_the_listing_counts_what_is_replaced_and_added() -> None:
     found = {each.standard_id: each for each in rule_sets(load_registry(_standards_dir())[0])}
     tieling, national = found["tieling-2019"], found[NATIONAL]
-    assert (tieling.rows_replaced, tieling.rows_added) == (1, 2)
+    assert (tieling.rows_replaced, tieling.rows_added) == (1, 11)
     assert tieling.inherits == [NATIONAL] and tieling.applies_to_code_prefix == "211221"
     assert national.rows_replaced == 0 and national.rows_added > 70
     assert found["xianan-2023"].rows_planned > 80
@@ -93,7 +100,7 @@ def test_the_commands_show_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert "zhangye-2024" in shown and "6207…" in shown
     assert cli.main(["standards", "diff", NATIONAL, "tieling-2019"]) == 0
     shown = capsys.readouterr().out
-    assert "threshold 100" in shown and "1 replaced, 0 only in A, 2 only in B" in shown
+    assert "threshold 100" in shown and "1 replaced, 0 only in A, 11 only in B" in shown
     assert cli.main(["standards", "diff", "tieling-2019", "tieling-2019"]) == 0
     assert "ask the same" in capsys.readouterr().out
     assert cli.main(["standards", "check"]) == 0

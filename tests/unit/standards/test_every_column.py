@@ -46,6 +46,7 @@ FREE_IN = frozenset({("zh_labels", "value")})
 UNBOUNDED = frozenset(
     {
         ("thresholds", "threshold"),
+        ("item_grades", "value_from"),
         ("milestones", "value"),
         ("plan_targets", "value"),
         ("plan_targets", "baseline"),
@@ -76,6 +77,9 @@ MAY_BE_BLANK = {
     },
     "plan_duties": {"indicator_id"},
     "source_lines": {"seed", "row_key", "reason"},
+    # both or neither: what no text limits is shown (check_coverage)
+    "thresholds": {"operator", "threshold"},
+    "item_grades": {"value_from"},
     "quantity_limits": {"per_student_minimum", "per_student_maximum"},
 }
 #: A row for the seed that has none.

@@ -34,6 +34,12 @@ named as (
     select school_year, county_code from {{ ref('dim_county') }}
 ),
 
+grades as (
+    select standard_id, grade_zh, is_passing from {{ ref('grade_bands') }}
+    union
+    select standard_id, grade_zh, is_passing from {{ ref('item_grades') }}
+),
+
 expected as (
     select school_year, standard_id, county_code from {{ ref('county_standard') }}
     union
@@ -57,7 +63,12 @@ select
     case when verdicts.status = 'PASS' then dimensions.failed end as failed_in_pass,
     case when verdicts.status = 'PASS' then dimensions.not_evaluated end as not_evaluated_in_pass,
     case when verdicts.status = 'PASS' then coalesce(verdicts.failed_items, '') end as failed_items_in_pass,
-    case when dimensions.failed > 0 then verdicts.status end as status_with_failure
+    case when dimensions.failed > 0 then verdicts.status end as status_with_failure,
+    -- a band that passes beside FAIL, one that does not beside PASS
+    case
+        when verdicts.status in ('PASS', 'FAIL') and grades.is_passing <> (verdicts.status = 'PASS') then 'contradicts'
+        else 'agrees'
+    end as grade_and_status
 from expected
 left join owed
     on expected.school_year = owed.school_year
@@ -70,3 +81,6 @@ left join dimensions
     on expected.school_year = dimensions.school_year
     and expected.standard_id = dimensions.standard_id
     and expected.county_code = dimensions.county_code
+left join grades
+    on expected.standard_id = grades.standard_id
+    and verdicts.grade = grades.grade_zh

@@ -1,4 +1,5 @@
--- G6 不足100名学生的小学和教学点: public funds allocated against the quota of 100 primary students.
+-- G6 规模较小学校: public funds allocated against the quota of 100 primary students. Which schools these are says the
+-- wording in force: 村小和教学点 (2017), or 规模较小学校 of any kind (2019).
 with items as (
     {{ county_sums({'quota_primary': {'G2.quota_primary': 1}}) }}
 ),
@@ -14,16 +15,15 @@ small as (
         schools.compulsory_students_known,
         rules.value as small_school_students
     from {{ ref('judged_school') }} as schools
-    inner join {{ ref('school_type_stages') }} as stages
-        on schools.school_type_code = stages.school_type_code
-        and stages.stage = 'primary'
+    inner join {{ ref('small_school_type_in_force') }} as types
+        on schools.school_year = types.school_year
+        and schools.school_type_code = types.school_type_code
     inner join {{ ref('funding_rules') }} as rules
         on rules.rule_id = 'small_school_students'
         and {{ in_force('schools.school_year', 'rules.valid_from_year', 'rules.valid_to_year') }}
     inner join items
         on schools.school_year = items.school_year
         and schools.county_code = items.county_code
-    where not coalesce(schools.is_combined_compulsory, false)
 )
 
 select

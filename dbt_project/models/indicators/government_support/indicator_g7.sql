@@ -1,4 +1,6 @@
--- G7 特殊教育学校生均公用经费: all special schools together, yuan per student.
+-- G7 特殊教育学校生均公用经费: all special schools together, yuan per student; the national quota of the year, where
+-- the registry has one, is shown beside as a part of its own.
+{{ config(meta={'parts': ['value', 'national_quota'], 'optional_parts': ['national_quota']}) }}
 with special as (
     select
         counties.school_year,
@@ -40,3 +42,23 @@ select
     cast(null as double) as value_without_transition,
     cast(null as double) as threshold_with_transition
 from special
+union all
+select
+    special.school_year,
+    special.county_code,
+    'county' as entity_type,
+    special.county_code as entity_id,
+    'all' as stage,
+    'G7' as indicator_id,
+    'national_quota' as part_id,
+    rules.value as numerator,
+    cast(null as double) as denominator,
+    rules.value,
+    cast(null as varchar) as reason_code,
+    cast(null as varchar) as transition_rule_id,
+    cast(null as double) as value_without_transition,
+    cast(null as double) as threshold_with_transition
+from special
+inner join {{ ref('funding_rules') }} as rules
+    on rules.rule_id = 'special_school_quota'
+    and {{ in_force('special.school_year', 'rules.valid_from_year', 'rules.valid_to_year') }}

@@ -217,8 +217,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "county_name": "varchar",
         "status": "varchar",
         "reason_code": "varchar",
+        "grade": "varchar",
         "failed_items": "varchar",
     },
+    "grade_bands": {"standard_id": "varchar", "grade_zh": "varchar", "is_passing": "boolean"},
+    "item_grades": {"standard_id": "varchar", "grade_zh": "varchar", "is_passing": "boolean"},
 }
 
 
@@ -228,6 +231,7 @@ REGISTRY: Marts = {
     "counties": [{"county_code": county} | ALWAYS for county in (COUNTY, OTHER_COUNTY)],
     "roster": [{"county_code": county} | ALWAYS for county in (COUNTY, OTHER_COUNTY)],
     "rule_sets": [{"standard_id": STANDARD, "applies_to_code_prefix": None} | ALWAYS],
+    "grade_bands": [{"standard_id": STANDARD, "grade_zh": "合格", "is_passing": True}],
 }
 
 
@@ -402,6 +406,7 @@ def _add_verdicts(marts: Marts, judged: Row, passes: bool) -> None:
             "county_name": "一个县",
             "status": "PASS" if passes else "FAIL",
             "reason_code": None if passes else "DIMENSION_FAILS",
+            "grade": "合格" if passes else None,
             "failed_items": None if passes else "sections 1",
         }
     )

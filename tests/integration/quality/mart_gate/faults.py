@@ -96,6 +96,7 @@ MART_FAULTS: dict[str, Fault] = {
     ),
     "county-pass-lists-nothing-failed": _set("compliance_county", failed_items="sections 1")(**_PASSING),
     "county-failure-fails": _set("compliance_county", status="INSUFFICIENT_DATA")(**_FAILING),
+    "county-grade-agrees": _set("compliance_county", grade="合格")(status="FAIL"),
     "dimension-status-known": _set("compliance_dimension", status="OK")(**_ALLOCATION),
     "dimension-status-present": _set("compliance_dimension", status=None)(**_ALLOCATION),
     "dimension-reason-given": _set("compliance_dimension", reason_code=None)(**_ALLOCATION),
