@@ -22,7 +22,7 @@ from orchestration.quality.refusal_words import RefusalWords
 from orchestration.quality.schemas import DQ_FINDING, QUARANTINE
 
 #: Relations that the gate of a year sees from the first landed year on: what ended once stays ended.
-_FROM_THE_FIRST_YEAR = ("changes", "schools")
+_FROM_THE_FIRST_YEAR = ("changes", "schools", "recognition_records")
 #: A relation of so many rows is read once into memory, a larger one each time a check reads it.
 _READ_ONCE_ROWS = 500_000
 #: The models that say where a figure stands, for the cells of findings.

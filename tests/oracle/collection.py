@@ -61,6 +61,20 @@ class Monitoring:
 
 
 @dataclass
+class Case:
+    """A case of the 控辍保学台账: 疑似 or 确认, and 销号方式 (None: still open)."""
+
+    stage: str | None
+    is_confirmed: bool
+    way: str | None = None
+
+    @property
+    def is_back(self) -> bool:
+        """Back at school, 劝返复学."""
+        return self.way == "returned"
+
+
+@dataclass
 class Collection:
     """All collection sheets of one county and year.
 
@@ -78,10 +92,35 @@ class Collection:
     monitoring: dict[str, Monitoring] = field(default_factory=dict)
     vetoes: dict[str, bool | None] = field(default_factory=dict)
     quarantined: frozenset[str] = frozenset()
+    cases: list[Case] = field(default_factory=list)
+    scores: list[Decimal | None] = field(default_factory=list)
 
     def item(self, code: str) -> Decimal | None:
-        """A county item that may be counted on; None where it is unknown."""
+        """A county item that may be counted on; None where it is unknown. A list that is filed is counted."""
+        listed = self._counted().get(code)
+        if listed is not None:
+            return listed
         return None if code in self.quarantined else self.items.get(code)
+
+    def _counted(self) -> dict[str, Decimal]:
+        """What ledger and scores come to; a list with a line that is not complete comes to nothing."""
+        counted: dict[str, int] = {}
+        if self.cases and all(case.stage for case in self.cases):
+            confirmed = [case for case in self.cases if case.is_confirmed]
+            gone = [case for case in confirmed if not case.is_back]
+            counted = {
+                "E5.suspected": len(self.cases),
+                "E5.confirmed": len(confirmed),
+                "E5.returned": len(confirmed) - len(gone),
+                "E5.closed": len([case for case in gone if case.way]),
+                "E3.dropped_out": len([case for case in gone if case.stage == "primary"]),
+                "E4.dropped_out": len([case for case in gone if case.stage == "junior"]),
+            }
+        found = {code: Decimal(number) for code, number in counted.items()}
+        points = [score for score in self.scores if score is not None]
+        if points and len(points) == len(self.scores):
+            found["V1.points"] = sum(points, Decimal(0))
+        return found
 
     def funds_of(self, school_code: str) -> Funds | None:
         """A school's funds; all unknown where they cannot be counted on, None where none are filed."""

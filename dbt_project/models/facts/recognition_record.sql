@@ -44,9 +44,10 @@ with filed as (
         on records.county_code_filed = known.county_code
 ),
 
+-- when an earlier year's file came is not looked at again: its day has been by the end of that year
 sound as (
     select * from filed
-    where kind is not null and date_state = 'past' and county_state = 'own'
+    where kind is not null and county_state = 'own' and recorded_on <= {{ year_end('school_year') }}
 ),
 
 -- the last revocation before a record begins its round
@@ -179,7 +180,8 @@ select
     lacking.steps_missing_zh,
     waiting.not_before,
     placed.round_from,
-    placed.step is not null and disagreeing.src_row is null and filed.conclusion = 'passed' as stands,
+    placed.step is not null and filed.date_state = 'past' and disagreeing.src_row is null
+        and filed.conclusion = 'passed' as stands,
     filed.src_sha256,
     filed.src_sheet,
     filed.src_row

@@ -1,6 +1,5 @@
 -- Where each expected county stands at the end of each school year, by the records of recognition that stand: the
 -- step reached since the last revocation, steps missing before it, what comes next and from which day on.
-{{ config(tags=['landing_check']) }}
 with standing as (
     select
         counties.school_year,

@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from tests.oracle.basic_balance import BOOKS, COMPUTERS, CV_LIMITS
-from tests.oracle.collection import Collection
+from tests.oracle.collection import Case, Collection
 from tests.oracle.filing import (
     EQUIPMENT_VALUE,
     INDOOR_SPORTS_AREA,
@@ -187,6 +187,29 @@ def _item_cases() -> Iterator[_Case]:
     twice = _with({})
     twice.quarantined = frozenset({"P6.classes_within", "P1.children"})
     yield "items filed twice", [], twice
+    yield from _listed_cases()
+
+
+def _listed_cases() -> Iterator[_Case]:
+    """Counties that keep the ledger and file the scores: what they file as figures besides says otherwise."""
+    back, gone = Case("junior", True, "returned"), Case("primary", True, "transferred")
+    for name, cases in {
+        "all closed": [back, gone, Case("junior", False)],
+        "one open": [back, gone, Case("junior", True)],
+        "one of no stage": [back, Case(None, True)],
+        "suspected alone": [Case("primary", False)],
+    }.items():
+        listed = _with({})
+        listed.cases = cases
+        yield f"ledger, {name}", [], listed
+    for scores in (("55", "36.5"), ("55", "4.9"), ("55", None)):
+        scored = _with({"V1.points": "95"})
+        scored.scores = [None if score is None else Decimal(score) for score in scores]
+        yield f"scores {scores}", [], scored
+    only = _with({"E5.confirmed": None, "E5.returned": None, "E5.closed": None})
+    only.cases = [back, gone]
+    only.quarantined = frozenset({"E4.dropped_out"})
+    yield "ledger instead of figures", [], only
 
 
 def _basic_cases(maker: SchoolMaker) -> Iterator[_Case]:

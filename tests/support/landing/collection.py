@@ -23,6 +23,8 @@ SHEETS = {
     "attestations": ("attestations", "佐证材料"),
     "monitoring": ("monitoring", "质量监测"),
     "vetoes": ("vetoes", "一票否决"),
+    "dropout_cases": ("dropout_cases", "控辍保学台账"),
+    "supervision_scores": ("supervision_scores", "督导评估评分"),
 }
 FIRST_ROW = 5
 
@@ -124,6 +126,25 @@ def _sheets(filing: CountyYear) -> dict[str, list[tuple[str, Row, Row]]]:
         "vetoes": [
             (item, {"item": item, "occurred": occurred}, {"occurred": not occurred})
             for item, occurred in found.vetoes.items()
+        ],
+        "dropout_cases": [
+            (
+                "",
+                {
+                    "case_number": f"C-{number}",
+                    "stage": case.stage,
+                    "state": "confirmed" if case.is_confirmed else "suspected",
+                    "opened_on": f"{filing.school_year}-09-20",
+                    "back_on": f"{filing.school_year}-10-20" if case.way else None,
+                    "how": case.way,
+                },
+                {},
+            )
+            for number, case in enumerate(found.cases)
+        ],
+        "supervision_scores": [
+            ("", {"item": f"第{number}项", "points_max": Decimal(60), "points": points}, {})
+            for number, points in enumerate(found.scores)
         ],
     }
 

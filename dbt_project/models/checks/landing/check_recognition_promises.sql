@@ -1,4 +1,5 @@
--- Each promise given at recognition: does it name a transition rule, and a year within what the rule allows?
+-- Each promise given at recognition: does it name a transition rule, and a year within what the rule allows, and is
+-- its county on the way to recognition at all?
 select
     promises.school_year,
     promises.county_code,
@@ -7,6 +8,7 @@ select
     promises.promised_on,
     promises.due_year,
     case when rules.transition_rule_id is null then 'unknown' else 'known' end as rule_state,
+    case when stages.step_reached is null then 'no record' else 'on record' end as county_state,
     case
         when promises.promised_on is null or promises.due_year is null then 'missing'
         when promises.promised_on
@@ -25,6 +27,8 @@ select
 from {{ ref('filed_recognition_promises') }} as promises
 left join (select distinct transition_rule_id from {{ ref('transition_rules') }}) as rules
     on promises.transition_rule_id = rules.transition_rule_id
+left join {{ ref('recognition_stage') }} as stages
+    on {{ same('promises', 'stages', ['school_year', 'county_code']) }}
 left join {{ ref('file_read') }} as files
     on promises.school_year = files.school_year
     and promises.county_code = files.county_code

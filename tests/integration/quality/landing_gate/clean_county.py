@@ -48,7 +48,7 @@ SUPPLEMENT_FORMS = {
 with (PROJECT_DIR / "dbt_project/seeds/standards/county_items.csv").open(encoding="utf-8") as file:
     ITEM_UNITS = {item["item_code"]: item["unit_zh"] for item in csv.DictReader(file)}
 #: County items that have to go with the schools, or to be of a plausible size; all others are 10.
-ITEM_VALUES = {
+ITEM_VALUES: dict[str, int | Decimal] = {
     "G2.quota_primary": 850,
     "G2.quota_junior": 1050,
     "G8.teacher_pay": 80000,
@@ -69,7 +69,7 @@ ITEM_VALUES = {
     "E5.confirmed": 2,
     "E5.returned": 1,
     "E5.closed": 1,
-    "V1.points": "91.5",
+    "V1.points": Decimal("91.5"),
 }
 BANDS = ("le25", "26_30", "31_35", "36_40", "41_45", "46_50", "51_55", "56_60", "61_65", "ge66")
 #: Students, teachers and classes (all of 36 to 40) by school and stage.
@@ -345,7 +345,7 @@ def _add_supplement(landing: Landing, school_year: int, supplement_items: Iterab
             | {"school_code": PRIMARY, "item": item, "quantity": Decimal(300)}
             | _source(school_year, SUPPLEMENT, "补充采集表·学校", 5, f"premises.{item}")
         )
-    items = ITEM_VALUES | {"T2.myopia_fall_points": "-0.1"}
+    items = ITEM_VALUES | {"T2.myopia_fall_points": Decimal("-0.1")}
     for number, item in enumerate(supplement_items, start=5):
         landing["county_facts"].append(
             _place(school_year)

@@ -189,6 +189,22 @@ COLUMNS: dict[str, dict[str, str]] = {
         "counties_to_go": "integer",
     },
     "plan": {"school_year": "integer", "plan_id": "varchar", "county_code": "varchar"},
+    "recognition": {
+        "school_year": "integer",
+        "county_code": "varchar",
+        "state": "varchar",
+        "step_reached": "varchar",
+        "recognised_on": "varchar",
+    },
+    "recognition_promise": {
+        "school_year": "integer",
+        "county_code": "varchar",
+        "transition_rule_id": "varchar",
+        "indicator_id": "varchar",
+        "promised_on": "varchar",
+        "due_year": "integer",
+        "state": "varchar",
+    },
     "target_progress": {
         "school_year": "integer",
         "plan_id": "varchar",
@@ -368,7 +384,7 @@ def _add_requirement(marts: Marts, judged: Row, passes: bool) -> None:
 
 
 def _add_plan(marts: Marts, judged: Row, region: Row, passes: bool) -> None:
-    """The county's city and province, and the year it was to comply in, which is this one."""
+    """The county's city and province, its recognition, and the year it was to comply in: this one."""
     place = {name: judged[name] for name in ("school_year", "standard_id")}
     for kind in ("city", "province"):
         marts["compliance_region"].append(
@@ -377,6 +393,15 @@ def _add_plan(marts: Marts, judged: Row, region: Row, passes: bool) -> None:
             | {"counties_complying": int(passes), "counties_failing": int(not passes)}
             | {"counties_undecided": 0, "share_complying": float(passes), "counties_to_go": int(not passes)}
         )
+    place_of_county = {name: judged[name] for name in ("school_year", "county_code")}
+    marts["recognition"].append(
+        place_of_county | {"state": "RECOGNISED", "step_reached": "recognised", "recognised_on": "2020-12-01"}
+    )
+    marts["recognition_promise"].append(
+        place_of_county
+        | {"transition_rule_id": "T3", "indicator_id": "G3", "promised_on": "2020-12-01"}
+        | {"due_year": 2023, "state": "KEPT"}
+    )
     marts["target_progress"].append(
         {"school_year": judged["school_year"], "plan_id": "a-plan"}
         | {"target_type": "county", "region_code": judged["county_code"], "target_id": "plan"}

@@ -112,8 +112,10 @@ def test_a_key_of_yaml_that_names_a_person_is_refused_too() -> None:
 
 
 def test_townships_and_scores() -> None:
-    figures = ("小学学龄儿童在本县就读人数", "小学学龄儿童在外地就读人数", "小学学龄儿童人数")
-    figures += ("初中学龄少年在本县就读人数", "初中学龄少年在外地就读人数", "初中学龄少年人数")
+    figures = (
+        *("小学学龄儿童在本县就读人数", "小学学龄儿童在外地就读人数", "小学学龄儿童人数"),
+        *("初中学龄少年在本县就读人数", "初中学龄少年在外地就读人数", "初中学龄少年人数"),
+    )
     reading = _sheet("乡镇控辍保学", ("乡镇（街道）", *figures), ("高桥镇", 900, 30, 940, 400, "", 433))
     (row,) = _rows(reading, "townships")
     assert (row["township"], row["junior_in_school"]) == ("高桥镇", 400)

@@ -16,7 +16,6 @@ from tests.integration.quality.landing_gate.clean_county import (
 from tests.integration.quality.landing_gate.faults.edits import set_first, stands_again, without
 from tests.integration.quality.landing_gate.faults.received import refused
 
-OTHER_COUNTY = "211221"
 _LEDGER = {"case_number": "C-1"}
 
 
@@ -31,12 +30,16 @@ def _recorded(step: str, on: str, **values: object) -> Fault:
     return fault
 
 
-def _without_base(now: Landing, before: Landing) -> None:
-    """Another county: what any year's file says of this one holds for the years after it."""
-    for relation in ("recognition_records", "submissions"):
-        now[relation].append(now[relation][-1] | {"county_code": OTHER_COUNTY})
-    for row in rows_of(now, "submission_fields", relation="recognition_records"):
-        now["submission_fields"].append(row | {"county_code": OTHER_COUNTY})
+def _of_other_county(relation: str, county_code: str) -> Fault:
+    """What any year's file says of a county holds for the years after it: one that has filed nothing else."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        for name in (relation, "submissions"):
+            now[name].append(now[name][-1] | {"county_code": county_code})
+        for row in rows_of(now, "submission_fields", relation=relation):
+            now["submission_fields"].append(row | {"county_code": county_code})
+
+    return fault
 
 
 def _other_month(now: Landing, before: Landing) -> None:
@@ -67,13 +70,14 @@ RECORD_FAULTS: dict[str, Fault] = {
     "recognition-date-has-been": _recorded("city_reviewed", "{next}-09-01"),
     "recognition-record-of-own-county": _recorded("revoked", "{year}-10-08", county_code_filed="999998"),
     "recognition-records-agree": _recorded("self_assessed", "{year}-10-09"),
-    "recognition-after-basic-balance": _without_base,
+    "recognition-after-basic-balance": _of_other_county("recognition_records", "211221"),
     "recognition-in-order": _recorded("recognised", "{year}-10-08"),
     "recognition-after-wait": set_first(
         "recognition_records", {"recorded_on": "2016-11-19"}, step="self_assessed"
     ),
     "promise-of-transition-rule": _promise(transition_rule_id="T9"),
     "promise-due-in-time": _promise(due_year=9999),
+    "promise-of-county-on-record": _of_other_county("recognition_promises", "620702"),
     "case-number-once": stands_again("dropout_cases", {}, **_LEDGER),
     "case-number-is-no-person": _case(case_number="张小明"),
     "case-not-closed-before-opened": _on_the_day("back_on", "{year}-09-01"),
