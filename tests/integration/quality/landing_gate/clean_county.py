@@ -58,10 +58,17 @@ ITEM_VALUES = {
     "G12.teachers": 40,
     "F.students_this": 608,
     "F.students_last": 608,
+    "C.population": 2000,
+    "C.gdp_per_head": 60000,
+    "C.revenue_per_head": 3000,
+    "C.rural_income": 20000,
+    "C.urban_income": 40000,
     "E3.students": 494,
     "E4.students": 114,
 }
 BANDS = ("le25", "26_30", "31_35", "36_40", "41_45", "46_50", "51_55", "56_60", "61_65", "ge66")
+#: A year in which 语文 was monitored; it is every third year.
+CHINESE_MONITORED = 2022
 #: Students, teachers and classes (all of 36 to 40) by school and stage.
 SECTIONS = {
     (PRIMARY, "primary"): (228, 14, 6),
@@ -305,7 +312,14 @@ def _add_collection(landing: Landing, school_year: int, county_items: Iterable[s
             )
         )
     landing["monitoring"].append(
-        row("质量监测", 5, subject="语文", level="Ⅲ", between_school_variation=Decimal("0.13"))
+        row(
+            "质量监测",
+            5,
+            subject="语文",
+            monitored_year=school_year - (school_year - CHINESE_MONITORED) % 3,
+            level="Ⅲ",
+            between_school_variation=Decimal("0.13"),
+        )
     )
     attested = ("conclusion", "document", "document_number", "document_date", "filer", "reviewer")
     landing["attestations"].append(
