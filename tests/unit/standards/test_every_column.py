@@ -61,6 +61,7 @@ MAY_BE_BLANK = {
     "filed_items": {"form"},
     "county_items": {"indicator_id"},
     "monitoring_subjects": {"other_name_zh"},
+    "form_lines": {"item_code", "of_item_code", "computed_as"},
     "indicator_inputs": {"expands", "coefficient", "transition_rule_id"},
     "milestones": {"indicator_id", "operator", "value", "unit_zh", "unit_en", "responsible_department"},
     "roadmap_totals": {"school_type_code", "target_year"},

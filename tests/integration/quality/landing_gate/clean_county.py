@@ -58,6 +58,8 @@ ITEM_VALUES = {
     "G12.teachers": 40,
     "F.students_this": 608,
     "F.students_last": 608,
+    "G2.province_quota_primary": 850,
+    "G2.province_quota_junior": 1050,
     "C.population": 2000,
     "C.gdp_per_head": 60000,
     "C.revenue_per_head": 3000,

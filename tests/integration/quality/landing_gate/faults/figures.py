@@ -117,6 +117,25 @@ def _survey(now: Landing, before: Landing) -> None:
         _county_item(item, value)(now, before)
 
 
+def _attested(indicator_id: str, **items: int) -> Fault:
+    """An attestation of the indicator, and items of it: `allotted_rural=0`."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        attested = {"indicator_id": indicator_id, "conclusion": "达到", "src_row": 90}
+        now["attestations"].append(now["attestations"][0] | attested)
+        for name, value in items.items():
+            row_of(now, "county_facts", item_code=f"{indicator_id}.{name}")["value"] = Decimal(value)
+
+    return fault
+
+
+def _posts_unfilled(now: Landing, before: Landing) -> None:
+    """A post is empty while teachers are employed beside it, and the veto is answered no."""
+    answer = {"item": "有编不补或长期聘用编外教师", "occurred": False, "src_row": 90}
+    now["vetoes"].append(now["vetoes"][0] | answer)
+    row_of(now, "county_facts", item_code="G10.on_establishment")["value"] = Decimal(9)
+
+
 FIGURES: dict[str, Fault] = {
     # facts
     "fact-values-agree": stands_again(
@@ -165,6 +184,11 @@ FIGURES: dict[str, Fault] = {
     "survey-sample-large-enough": _survey,
     "survey-parents-half": _county_item("S1.valid_parents", 4),
     "population-covers-students": _county_item("C.population", 600),
+    "tilt-has-rural-places": _attested("G14", allotted_rural=0),
+    "tilt-reaches-rural-share": _attested("G14", allotted_rural=5),
+    "staff-within-establishment": _attested("G10", on_establishment=11),
+    "posts-filled-as-answered": _posts_unfilled,
+    "quota-reaches-province": _attested("G2", province_quota_primary=900),
     "attestation-concluded": set_first("attestations", {"conclusion": None}),
     "attestation-documented": set_first("attestations", {"document": None}),
     "veto-answered": set_first("vetoes", {"occurred": None}),
