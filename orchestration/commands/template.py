@@ -58,7 +58,7 @@ def template(
     if county_name is None:
         raise exits.UsageError(f"The registry has no county {county} in {year}: add --name.")
     request = TemplateRequest(county, county_name, year, edition)
-    prefilled = prefill(registry.rows, year, _urban_rural_codes(settings), _signed_items(settings))
+    prefilled = prefill(registry.rows, year, _urban_rural_codes(settings), _signed_items(settings), edition)
     try:
         written = write_templates(out, request, prefilled)
     except FileExistsError as error:

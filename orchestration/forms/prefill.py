@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from orchestration.forms.editions import layout_for
+
 Row = Mapping[str, str]
 
 
@@ -41,9 +43,13 @@ class Prefill:
 
 
 def prefill(
-    seeds: Seeds, school_year: int, urban_rural_codes: Iterable[str], signed: Iterable[str] = ()
+    seeds: Seeds,
+    school_year: int,
+    urban_rural_codes: Iterable[str],
+    signed: Iterable[str] = (),
+    edition: str | None = None,
 ) -> Prefill:
-    """What the registry asks for in a school year.
+    """What the registry asks for in a school year, on forms of the edition asked for where they have it.
 
     urban_rural_codes: those the landing gate takes. signed: county items that may be below zero.
     """
@@ -57,7 +63,7 @@ def prefill(
                 if row["part_id"] == "attested" and row.holds_in(school_year)
             )
         ),
-        "monitoring": tuple({"subject": row["name_zh"]} for row in seeds("monitoring_subjects")),
+        "monitoring": tuple(_subjects(seeds, school_year, edition)),
         "vetoes": tuple(
             {"item": name}
             for name in _distinct(row["name_zh"] for row in seeds("veto_items") if row.holds_in(school_year))
@@ -77,6 +83,14 @@ def _items(seeds: Seeds, form: str) -> Iterator[Row]:
     for row in seeds("county_items"):
         if row["form"] == form:
             yield {"item_code": row["item_code"], "item_name": row["name_zh"], "unit": row["unit_zh"]}
+
+
+def _subjects(seeds: Seeds, school_year: int, edition: str | None) -> Iterator[Row]:
+    """The subjects of the cycle; those judged alone where the form does not ask for the year."""
+    columns = {column.field for column in layout_for("monitoring", school_year, edition).columns}
+    for row in seeds("monitoring_subjects"):
+        if row["is_judged"] == "true" or "monitored_year" in columns:
+            yield {"subject": row["name_zh"]}
 
 
 def _distinct(values: Iterable[str]) -> tuple[str, ...]:

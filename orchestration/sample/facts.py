@@ -22,6 +22,7 @@ from orchestration.sample.model import (
     Teachers,
 )
 from orchestration.sample.supplement import Supplement
+from orchestration.sample.support import last_monitored
 
 Value = str | int | float | bool | None
 Row = Mapping[str, Value]
@@ -185,7 +186,12 @@ def collection_rows(form: str, county: CountyYear) -> list[Row]:
             for each in support.attestations
         ],
         "monitoring": lambda: [
-            {"subject": subject, "level": level, "between_school_variation": variation}
+            {
+                "subject": subject,
+                "monitored_year": last_monitored(subject, county.year),
+                "level": level,
+                "between_school_variation": variation,
+            }
             for subject, level, variation in support.monitoring
         ],
         "vetoes": lambda: [{"item": item, "occurred": occurred} for item, occurred in support.vetoes],

@@ -14,6 +14,7 @@ from fractions import Fraction
 from random import Random
 
 from orchestration.sample.model import CountyItem, CountyYear, Section
+from orchestration.sample.profile import county_profile, filed
 
 #: Share of a section's teachers of intermediate title or above, in most schools.
 TITLED = (0.42, 0.68)
@@ -100,6 +101,7 @@ def supplement_of(
         *_supervision(rates),
         *_kindergartens(county, rates),
         *_targets(county, rates),
+        *county_profile(county),
     )
     return Supplement(
         items=items,
@@ -184,11 +186,6 @@ def _grounds(school_code: str, school_name: str) -> Grounds:
     return Grounds(school_code, school_name, rooftop, leased)
 
 
-def _filed(county: CountyYear, code: str) -> int | float:
-    """What the county's 县级指标 says."""
-    return next(item.value for item in county.support.items if item.code == code)
-
-
 def _ten_thousands(fen: Fraction | int) -> float:
     """Fen as 万元 with two decimals."""
     return round(float(Fraction(fen) / 1_000_000), 2)
@@ -207,7 +204,7 @@ def _money_per_head(county: CountyYear, before: CountyYear) -> list[CountyItem]:
         CountyItem(
             "F.teacher_pay_last",
             "义务教育教师年平均工资收入（上年）",
-            _filed(before, "G8.teacher_pay"),
+            filed(before, "G8.teacher_pay"),
             "元/年",
         ),
         CountyItem(
@@ -295,7 +292,7 @@ def _targets(county: CountyYear, rates: Rates) -> list[CountyItem]:
     finance = [entry.finance for entry in county.schools if entry.finance]
     training = Fraction(sum(each.training_final for each in finance))
     funds = Fraction(sum(each.public_funds_budget for each in finance))
-    pay = _filed(county, "G8.teacher_pay")
+    pay = filed(county, "G8.teacher_pay")
     return [
         CountyItem("L1.tested", "体质健康参测学生数", tested, "人"),
         CountyItem("L1.passed", "体质健康测试及格学生数", round(tested * rates.fitness / 100), "人"),

@@ -29,7 +29,8 @@ from orchestration.sample.model import (
 #: Per-pupil public funds quota in yuan, as in the plan of 铁岭县 (2019).
 QUOTA_PRIMARY, QUOTA_JUNIOR, QUOTA_SENIOR = 850, 1050, 1200
 
-MONITORED_SUBJECTS = ("语文", "数学", "科学", "体育", "艺术", "德育")
+#: A year in which each subject was monitored; the cycle has three.
+FIRST_MONITORED = {"语文": 2022, "数学": 2021, "科学": 2023, "体育": 2021, "艺术": 2022, "德育": 2023}
 ATTESTED_INDICATORS = ("G1", "G2", "G10", "G14", "G15", "Q3", "Q5", "Q6", "Q7", "Q8")
 VETO_ITEMS = (
     "考试招生",
@@ -127,9 +128,14 @@ def _support(county: CountyYear, support: float, cohorts: Cohorts, random: Rando
             random.choice("ⅢⅣ") if holds() else "Ⅱ",
             round(random.uniform(0.08, 0.145) if holds() else random.uniform(0.151, 0.17), 3),
         )
-        for subject in MONITORED_SUBJECTS
+        for subject in FIRST_MONITORED
     )
     return Support(tuple(items), attestations, monitoring, tuple((item, False) for item in VETO_ITEMS))
+
+
+def last_monitored(subject: str, school_year: int) -> int:
+    """The year in which a subject was last monitored."""
+    return school_year - (school_year - FIRST_MONITORED[subject]) % 3
 
 
 def _quotas_and_staff(county: CountyYear, support: float, random: Random) -> list[CountyItem]:

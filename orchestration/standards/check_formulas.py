@@ -18,7 +18,9 @@ from orchestration.standards.registry import Registry, Row
 #: Roles of inputs that decide of whom a formula speaks, and not what it comes to.
 _LOOKED_AT = ("condition", "scope")
 _EVERY_STAGE = "all"
-#: A part of indicator_inputs.csv that stands for whichever part a school has, or for a part per subject.
+#: Where any row of a seed is what a formula needs of it.
+_ANY_ROW = ""
+#: A part of indicator_inputs.csv that stands for whichever part a school has.
 _ANY = "any"
 _ITEM = "Add it with its names and form, or correct the item."
 
@@ -43,7 +45,9 @@ def parts_of(registry: Registry, models: Models) -> Mapping[str, Parts]:
         for row in _seeded(registry, name):
             if row["expands"] == "subjects":
                 parts |= {
-                    f"{each['subject_id']}_{row['item']}" for each in registry.rows("monitoring_subjects")
+                    f"{each['subject_id']}_{row['part_id']}"
+                    for each in registry.rows("monitoring_subjects")
+                    if each["is_judged"] == "true"
                 }
             elif row["part_id"] != _ANY:
                 parts.add(row["part_id"])
@@ -172,8 +176,11 @@ def _expansion_faults(registry: Registry, models: Models) -> Iterator[Fault]:
             needed.add((name, "class_limits", "stage", row["member_stage"]))
         if row["expands"] == "per_room":
             needed.add((name, "room_standards", "part_id", row["part_id"]))
-        elif row["expands"] not in ("", "subjects"):
-            needed.add((name, "funding_rules", "rule_id", row["expands"]))
+        elif row["expands"] == "subjects":
+            needed.add((name, "monitoring_cycles", _ANY_ROW, "the cycle"))
+        elif row["expands"]:
+            seed = "survey_rules" if row["role"] in _LOOKED_AT else "funding_rules"
+            needed.add((name, seed, "rule_id", row["expands"]))
     for name, model in models.indicators.items():
         inputs = {each for part in model.inputs.values() for each in part}
         if any(each.role == "split" for each in inputs):
@@ -193,4 +200,4 @@ def _expansion_faults(registry: Registry, models: Models) -> Iterator[Fault]:
 
 
 def _years(registry: Registry, seed: str, column: str, value: str) -> list[tuple[int, int]]:
-    return [row.years for row in registry.rows(seed) if row[column] == value]
+    return [row.years for row in registry.rows(seed) if column == _ANY_ROW or row[column] == value]

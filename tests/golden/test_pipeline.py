@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.golden.cases import CASE_A_COUNTY, CASE_B_COUNTY, CASE_YEAR, YEARS
-from tests.golden.reading import COUNTY_CODE
+from tests.golden.reading import COUNTY_CODE, example_filing
 from tests.golden.test_oracle import close, expected_results
 from tests.oracle import standard
 from tests.oracle.filing import JUNIOR, PRIMARY
@@ -102,3 +102,32 @@ def test_county_of_the_example(warehouse_dir: Path, school_year: int) -> None:
     }
     assert dimensions["resource_allocation"] == expected["resource"]
     assert county["status"] == expected["county"]
+
+
+@pytest.mark.parametrize("school_year", YEARS)
+def test_lines_of_the_application_form_of_the_example(warehouse_dir: Path, school_year: int) -> None:
+    """Counted in the directory by hand; what only the 补充采集表 carries is not filed."""
+    where = f"school_year = {school_year} and county_code = '{COUNTY_CODE}'"
+    lines = {
+        (row["official_form"], row["line"]): row
+        for row in dbt.read_mart(warehouse_dir, "official_form_line", where)
+    }
+    filing = example_filing(school_year)
+    counted = [school for school in filing.schools if school.in_directory and school.counted is not False]
+    for line, type_code in (("L9", "211"), ("L10", "312"), ("L11", "311"), ("L12", "341"), ("L15", "218")):
+        expected = sum(school.type_code == type_code for school in counted)
+        assert (lines["Ⅰ", line]["value"], lines["Ⅰ", line]["source"]) == (expected, "computed"), line
+    assert lines["Ⅰ", "L1"]["value"] is None and lines["Ⅰ", "L1"]["source"] == "not_filed"
+    valid = lines["Ⅵ", "1.1"]
+    assert valid["value"] == filing.collection.item("S1.valid") and valid["source"] == "filed"
+    assert valid["path"].startswith(f"{school_year}/{COUNTY_CODE}/") and valid["src_sheet"] == "县级指标"
+    rate = next(row for row in _parts(warehouse_dir, school_year, "S1") if row["part_id"] == "value")
+    assert close(lines["Ⅵ", "1.3"]["value"], rate["numerator"] * 100 / rate["denominator"])
+    beside = dbt.read_mart(warehouse_dir, "shown_beside", f"{where} and figure_id = 'rural_places'")
+    rural, allotted = (filing.collection.item(f"G14.{name}") for name in ("allotted_rural", "allotted"))
+    assert rural is not None and allotted and close(beside[0]["value"], float(100 * rural / allotted))
+
+
+def _parts(warehouse_dir: Path, school_year: int, indicator_id: str) -> list[dict[str, Any]]:
+    rows = _rows(warehouse_dir, "indicator_part", school_year, COUNTY_CODE)
+    return [row for row in rows if row["indicator_id"] == indicator_id]

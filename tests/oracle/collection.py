@@ -54,10 +54,14 @@ class Attestation:
 
 @dataclass
 class Monitoring:
-    """A subject's row in 质量监测: level Ⅰ–Ⅳ, and the variation between schools as a ratio."""
+    """A subject's row in 质量监测: level Ⅰ–Ⅳ, the variation between schools as a ratio, and its year.
+
+    The year stands only on the form that asks for it.
+    """
 
     level: str | None
     variation: Decimal | None
+    year: int | None = None
 
 
 @dataclass
@@ -80,7 +84,9 @@ class Collection:
 
     `items`: 县级指标 by item code, in base units. `rooms`: None where no room
     list came in. `attestations` by indicator, `monitoring` by subject as
-    written, `vetoes` by item as written (did it occur?). `quarantined`: item
+    written, `vetoes` by item as written (did it occur?). `asks_year`: the form
+    asks for the year of monitoring; `monitoring_again`: further rows of subjects
+    that stand there, of other years. `quarantined`: item
     codes, school codes of 经费, attested indicators, subjects and veto items
     that were filed, but twice and not the same, or with what cannot be.
     """
@@ -94,6 +100,8 @@ class Collection:
     quarantined: frozenset[str] = frozenset()
     cases: list[Case] = field(default_factory=list)
     scores: list[Decimal | None] = field(default_factory=list)
+    asks_year: bool = False
+    monitoring_again: list[tuple[str, Monitoring]] = field(default_factory=list)
 
     def item(self, code: str) -> Decimal | None:
         """A county item that may be counted on; None where it is unknown. A list that is filed is counted."""
@@ -132,6 +140,8 @@ class Collection:
         """Whether a veto item occurred; None where that is unknown."""
         return None if item in self.quarantined else self.vetoes.get(item)
 
-    def monitored(self, subject: str) -> Monitoring | None:
-        """A subject's results that may be counted on."""
-        return None if subject in self.quarantined else self.monitoring.get(subject)
+    def monitored(self, subject: str) -> list[Monitoring]:
+        """A subject's rows; of one that cannot be counted on nothing but that it is there."""
+        rows = [*self.monitoring.items(), *self.monitoring_again]
+        found = [row for name, row in rows if name == subject]
+        return [Monitoring("?", None, row.year) for row in found] if subject in self.quarantined else found

@@ -174,7 +174,7 @@ class CountyYear:
     `filed`: False where nothing came, so that all else is empty. `sheets`: the
     stages whose sheet of the 学校明细 export was filed, also where no school
     stands in it. `kind`: the constructed case it is, if it is one.
-    `collection`: the county's own sheets.
+    `collection`: the county's own sheets. `earlier`: its filings of years before.
     """
 
     school_year: int
@@ -186,3 +186,4 @@ class CountyYear:
     filed: bool = True
     kind: str = ""
     collection: Collection = field(default_factory=Collection)
+    earlier: tuple[CountyYear, ...] = ()

@@ -27,6 +27,11 @@ SUBJECTS = {
     "德育": "moral_education",
 }
 
+#: 国家义务教育质量监测方案（2021年修订版）: every subject once in so many years.
+MONITORING_CYCLE = 3
+#: S1: valid questionnaires per resident, and parents among them, at least.
+SAMPLE_SHARE, PARENTS_SHARE = Fraction(15, 10000), Fraction(1, 2)
+
 
 @dataclass(frozen=True)
 class Demand:

@@ -4,7 +4,7 @@ with fed as (
     select distinct relation, item, member_stage from {{ ref('indicator_input') }}
 ),
 
-filed as (
+of_the_year as (
     select
         school_year, county_code, school_code, stage, 'enrolment' as relation, grade || '.' || student_group as item,
         cast(students as double) as value, cast(null as varchar) as text, is_quarantined,
@@ -68,27 +68,6 @@ filed as (
     from {{ ref('county_facts') }}
     union all
     select
-        monitoring.school_year, monitoring.county_code, '' as school_code, 'county' as stage, 'monitoring' as relation,
-        subjects.subject_id || '.level' as item,
-        cast(levels.rank as double) as value, monitoring.level as text, monitoring.is_level_out as is_quarantined,
-        monitoring.src_sha256, monitoring.src_sheet, monitoring.src_row, 'level' as src_field, cast(1 as integer) as fact_no
-    from {{ ref('monitoring') }} as monitoring
-    inner join {{ ref('monitoring_subjects') }} as subjects
-        on monitoring.subject = subjects.name_zh
-    left join {{ ref('monitoring_levels') }} as levels
-        on monitoring.level = levels.level
-    union all
-    select
-        monitoring.school_year, monitoring.county_code, '' as school_code, 'county' as stage, 'monitoring' as relation,
-        subjects.subject_id || '.variation' as item,
-        cast(monitoring.between_school_variation as double) as value, cast(null as varchar) as text,
-        monitoring.is_between_school_variation_out as is_quarantined,
-        monitoring.src_sha256, monitoring.src_sheet, monitoring.src_row, 'between_school_variation' as src_field, cast(1 as integer) as fact_no
-    from {{ ref('monitoring') }} as monitoring
-    inner join {{ ref('monitoring_subjects') }} as subjects
-        on monitoring.subject = subjects.name_zh
-    union all
-    select
         attestations.school_year, attestations.county_code, '' as school_code, 'county' as stage,
         'attestations' as relation, attestations.indicator_id || '.conclusion' as item,
         case when conclusions.is_met then cast(1 as double) when not conclusions.is_met then cast(0 as double) end as value,
@@ -111,6 +90,33 @@ filed as (
         false as is_quarantined, src_sha256, src_sheet, src_row, '{{ column }}' as src_field, cast(1 as integer) as fact_no
     from {{ ref('attestations') }}
     {% endfor %}
+),
+
+-- filed_year, filed_county_code: whose filing the cell lies in
+filed as (
+    select *, school_year as filed_year, county_code as filed_county_code from of_the_year
+    {% for item, value, text, is_out, column in [
+        ('level', 'cast(levels.rank as double)', 'results.level', 'results.is_level_out', 'level'),
+        (
+            'variation', 'cast(results.between_school_variation as double)', 'cast(null as varchar)',
+            'results.is_between_school_variation_out', 'between_school_variation'
+        ),
+        ('year', 'cast(null as double)', 'cast(results.monitored_year as varchar)', 'false', 'monitored_year'),
+    ] -%}
+    union all
+    select
+        results.school_year, results.county_code, '' as school_code, 'county' as stage, 'monitoring' as relation,
+        subjects.subject_id || '.{{ item }}' as item,
+        {{ value }} as value, {{ text }} as text, {{ is_out }} as is_quarantined,
+        results.src_sha256, results.src_sheet, results.src_row, '{{ column }}' as src_field, cast(1 as integer) as fact_no,
+        results.filed_year, results.filed_county_code
+    from {{ ref('monitoring_result') }} as results
+    inner join {{ ref('monitoring_subjects') }} as subjects
+        on results.subject_id = subjects.subject_id
+    left join {{ ref('monitoring_levels') }} as levels
+        on results.level = levels.level
+    where {{ 'results.is_year_asked' if item == 'year' else 'results.is_placed and results.is_in_cycle' }}
+    {% endfor -%}
 ),
 
 -- few cells have anything to remark
@@ -205,8 +211,8 @@ inner join fed
     and filed.item = fed.item
     and filed.stage = fed.member_stage
 left join remarked
-    on filed.school_year = remarked.school_year
-    and filed.county_code = remarked.county_code
+    on filed.filed_year = remarked.school_year
+    and filed.filed_county_code = remarked.county_code
     and filed.relation = remarked.relation
     and filed.src_sha256 = remarked.src_sha256
     and filed.src_sheet = remarked.src_sheet
@@ -214,8 +220,8 @@ left join remarked
     and filed.src_field = remarked.src_field
 left join rows_taken_out
     on filed.is_quarantined
-    and filed.school_year = rows_taken_out.school_year
-    and filed.county_code = rows_taken_out.county_code
+    and filed.filed_year = rows_taken_out.school_year
+    and filed.filed_county_code = rows_taken_out.county_code
     and filed.relation = rows_taken_out.relation
     and filed.src_sha256 = rows_taken_out.src_sha256
     and filed.src_sheet = rows_taken_out.src_sheet

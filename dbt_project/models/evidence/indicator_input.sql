@@ -106,7 +106,7 @@ expanded as (
     select
         seeded.indicator_id,
         case seeded.expands
-            when 'subjects' then subjects.subject_id || '_' || seeded.item else seeded.part_id
+            when 'subjects' then subjects.subject_id || '_' || seeded.part_id else seeded.part_id
         end as part_id,
         seeded.stage,
         seeded.entity_type,
@@ -170,6 +170,7 @@ expanded as (
         on seeded.expands = funding.rule_id
     left join {{ ref('monitoring_subjects') }} as subjects
         on seeded.expands = 'subjects'
+        and subjects.is_judged
     left join transition
         on seeded.transition_rule_id = transition.transition_rule_id
 )

@@ -274,10 +274,13 @@ COUNTY_ITEM_UNITS: dict[str, str] = {
 
 MONITORING = _relation(
     "monitoring",
-    "county × subject",
-    ("subject",),
+    "county × subject × year of monitoring",
+    ("subject", "monitored_year"),
     [
         _text("subject"),
+        pa.field(
+            "monitored_year", pa.int32()
+        ),  # null: the form of the time does not ask, or the cell does not say
         _text("level"),  # Ⅰ–Ⅳ
         pa.field("between_school_variation", QUANTITY),  # a ratio, 0.15 = 15 %
     ],

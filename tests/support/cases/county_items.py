@@ -62,6 +62,7 @@ def county_item_cases(maker: SchoolMaker) -> Iterator[Case]:
     yield from _rounding(maker)
     yield from _attestations(maker)
     yield from _monitoring(maker)
+    yield from _survey(maker)
     yield from _vetoes(maker)
     yield from _together(maker)
 
@@ -187,6 +188,24 @@ def _monitoring(maker: SchoolMaker) -> Iterator[Case]:
     yield "Q9 subject not filed", absent
     yield "Q9 not filed", none_filed
     yield "Q9 subject filed twice", twice
+
+
+def _survey(maker: SchoolMaker) -> Iterator[Case]:
+    """Samples of the survey of social approval, in a county of 2000 questionnaires and 1160 students."""
+    for kind, items in (
+        ("of just enough residents", {"C_population": 1_333_333}),
+        ("of too many residents", {"C_population": 1_333_334}),
+        ("of few residents", {"C_population": 9000, "S1_valid": 14, "S1_satisfied": 13}),
+        ("of too few, and not satisfied", {"C_population": 9000, "S1_valid": 13, "S1_satisfied": 1}),
+        ("too small for the students", {"S1_valid": 1, "S1_satisfied": 1}),
+        ("parents half", {"S1_valid_parents": 1000}),
+        ("parents below half", {"S1_valid_parents": 999}),
+        ("parents unknown", {"S1_valid_parents": None}),
+        ("too small, satisfied unknown", {"S1_valid": 1, "S1_satisfied": None}),
+    ):
+        draft = model_county(maker)
+        draft.set_items(**items)
+        yield f"S1 sample {kind}", draft
 
 
 def _vetoes(maker: SchoolMaker) -> Iterator[Case]:

@@ -19,6 +19,7 @@ from tests.oracle.verdict import Verdict, judge_by
 from tests.support.cases.county_items import FAULTS, RATIOS, Case, conclusion_cases, county_item_cases
 from tests.support.cases.decimals import decimal_cases, local_decimal_cases
 from tests.support.cases.model_county import ITEMS, Draft, furnish
+from tests.support.cases.monitoring import monitoring_cases
 from tests.support.cases.overlays import TIELING, XIANAN, county_by_year, shenyang_cases, zhangye_cases
 from tests.support.cases.school_maker import SchoolMaker
 from tests.support.cases.school_requirements import school_cases
@@ -57,6 +58,7 @@ class ManyYears:
             if this is None and last is None and not self.is_on_roster:
                 continue
             this = this or CountyYear(school_year, self.county_code, self.name, filed=False)
+            this.earlier = tuple(each for year, each in self.filings.items() if year < school_year)
             for rules in RULE_SETS:
                 if rules.applies_to(self.county_code, school_year):
                     yield judge_by(rules, this, last)
@@ -75,6 +77,7 @@ def quality_balance_counties(seed: int) -> list[ManyYears]:
         *_numbered("6207", SENIOR_LIMITS_YEAR - 7, zhangye_cases(maker), first=51),
         *_through_transition(maker),
         *_of_one_county(maker),
+        *_through_monitoring(maker),
         *_furnished(maker, resource_allocation_counties(seed)),
         *_numbered("94", THIS_YEAR, type_cases(maker)),
         *_numbered("93", THIS_YEAR, decimal_cases(maker)),
@@ -125,6 +128,13 @@ def _of_one_county(maker: SchoolMaker) -> Iterator[ManyYears]:
             filings[school_year] = _filing(school_year, code, kind, draft)
             filings[school_year].name = name
         yield ManyYears(code, name, kind, filings, is_on_roster=True)
+
+
+def _through_monitoring(maker: SchoolMaker) -> Iterator[ManyYears]:
+    """The years of a cycle of the national monitoring."""
+    for code, (kind, drafts) in zip(_codes("91", 101), monitoring_cases(maker), strict=False):
+        filings = {year: _filing(year, code, kind, draft) for year, draft in drafts.items()}
+        yield ManyYears(code, county_name(code), f"monitoring, {kind}", filings)
 
 
 def _furnished(maker: SchoolMaker, counties: list[TwoYears]) -> Iterator[ManyYears]:

@@ -54,6 +54,8 @@ def collection_rows(filing: CountyYear) -> Iterator[tuple[str, Row]]:
     for relation in sorted(filed):
         form, sheet = SHEETS[relation]
         yield "submission_fields", _field(first, form, sheet, relation)
+        if relation == "monitoring" and filing.collection.asks_year:
+            yield "submission_fields", _field(first, form, sheet, relation) | {"field": "monitored_year"}
         for number, (name, row, other) in enumerate(sheets[relation], FIRST_ROW):
             source = _source(first, sheet, number)
             yield relation, {**row, **source}
@@ -116,12 +118,13 @@ def _sheets(filing: CountyYear) -> dict[str, list[tuple[str, Row, Row]]]:
                 subject,
                 {
                     "subject": subject,
+                    "monitored_year": result.year,
                     "level": result.level,
                     "between_school_variation": result.variation,
                 },
                 {"level": "Ⅰ", "between_school_variation": Decimal("0.9")},
             )
-            for subject, result in found.monitoring.items()
+            for subject, result in (*found.monitoring.items(), *found.monitoring_again)
         ],
         "vetoes": [
             (item, {"item": item, "occurred": occurred}, {"occurred": not occurred})

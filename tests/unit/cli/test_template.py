@@ -72,12 +72,18 @@ def test_items_are_prefilled_from_the_registry(empty: dict[str, Path]) -> None:
     attested = {row["indicator_id"] for row in landed(collection, "attestations")}
     assert attested == {"G1", "G2", "G10", "G14", "G15", "Q3", "Q5", "Q6", "Q7", "Q8"}
     assert [row["subject"] for row in landed(collection, "monitoring")] == [
-        row["name_zh"] for row in registry.rows("monitoring_subjects")
+        row["name_zh"] for row in registry.rows("monitoring_subjects") if row["is_judged"] == "true"
     ]
     assert [row["item"] for row in landed(collection, "vetoes")] == [
         row["name_zh"] for row in registry.rows("veto_items")
     ]
     assert {row["occurred"] for row in landed(collection, "vetoes")} == {None}
+
+
+def test_the_form_with_the_year_of_monitoring_names_every_subject_of_the_cycle(tmp_path: Path) -> None:
+    collection = reading_of(make(tmp_path, year=2025)["县级采集表"], 2025)
+    subjects = [row["subject"] for row in landed(collection, "monitoring")]
+    assert len(subjects) == 9 and {"英语", "心理健康", "劳动"} < set(subjects)
 
 
 def _rules(path: Path, sheet_name: str) -> dict[str, Any]:

@@ -25,7 +25,15 @@ FREE = frozenset(
     {
         *("name_zh", "name_en", "grade_zh", "grade_en", "form_zh", "form_en", "what_zh", "what_en"),
         *("unit_zh", "unit_en", "larger_zh", "larger_en", "smaller_zh", "smaller_en"),
-        *("numerator_zh", "numerator_en", "denominator_zh", "denominator_en", "meaning_zh", "remedy_zh"),
+        *(
+            "other_name_zh",
+            "numerator_zh",
+            "numerator_en",
+            "denominator_zh",
+            "denominator_en",
+            "meaning_zh",
+            "remedy_zh",
+        ),
         *("county_name", "city_name", "province_name", "school_name_as_published", "responsible_department"),
         *(
             "document",
@@ -64,6 +72,8 @@ MAY_BE_BLANK = {
     "forms": {"covered_by_return_form"},
     "filed_items": {"form"},
     "county_items": {"indicator_id"},
+    "monitoring_subjects": {"other_name_zh"},
+    "form_lines": {"item_code", "of_item_code", "computed_as"},
     "indicator_inputs": {"expands", "coefficient", "transition_rule_id"},
     "milestones": {"indicator_id", "measure_id", "operator", "value", "responsible_department"},
     "roadmap_totals": {"school_type_code", "students_below", "target_year"},

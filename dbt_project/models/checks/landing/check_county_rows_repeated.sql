@@ -7,7 +7,9 @@ with filed as (
     from {{ ref('filed_county_facts') }}
     union all
     select
-        school_year, county_code, 'monitoring' as relation, subject,
+        school_year, county_code, 'monitoring' as relation,
+        -- a subject has a row for every year of monitoring
+        subject || case when is_year_asked then coalesce(' ' || cast(monitored_year as varchar), '') else '' end as subject,
         concat_ws(' ', coalesce(level, ''), coalesce(cast(cast(between_school_variation as double) as varchar), ''))
             as content,
         'level' as src_field, src_sha256, src_sheet, src_row

@@ -60,6 +60,13 @@ ITEM_VALUES: dict[str, int | Decimal] = {
     "F.students_last": 608,
     "M.rural_allowance": 4800,
     "M.class_teacher_allowance": 3600,
+    "G2.province_quota_primary": 850,
+    "G2.province_quota_junior": 1050,
+    "C.population": 2000,
+    "C.gdp_per_head": 60000,
+    "C.revenue_per_head": 3000,
+    "C.rural_income": 20000,
+    "C.urban_income": 40000,
     "E3.students": 494,
     "E4.students": 114,
     # what the drop-out ledger and the scores come to
@@ -72,6 +79,8 @@ ITEM_VALUES: dict[str, int | Decimal] = {
     "V1.points": Decimal("91.5"),
 }
 BANDS = ("le25", "26_30", "31_35", "36_40", "41_45", "46_50", "51_55", "56_60", "61_65", "ge66")
+#: A year in which 语文 was monitored; it is every third year.
+CHINESE_MONITORED = 2022
 #: Students, teachers and classes (all of 36 to 40) by school and stage.
 SECTIONS = {
     (PRIMARY, "primary"): (228, 14, 6),
@@ -317,7 +326,14 @@ def _add_collection(landing: Landing, school_year: int, county_items: Iterable[s
             )
         )
     landing["monitoring"].append(
-        row("质量监测", 5, subject="语文", level="Ⅲ", between_school_variation=Decimal("0.13"))
+        row(
+            "质量监测",
+            5,
+            subject="语文",
+            monitored_year=school_year - (school_year - CHINESE_MONITORED) % 3,
+            level="Ⅲ",
+            between_school_variation=Decimal("0.13"),
+        )
     )
     attested = ("conclusion", "document", "document_number", "document_date", "filer", "reviewer")
     landing["attestations"].append(

@@ -112,6 +112,22 @@ def test_an_export_of_the_older_edition_lands_what_the_newer_one_does(county: Co
     assert facts(readings["2019"]) == facts(readings["2021"]) == facts(readings["2024"])
 
 
+def test_monitoring_without_the_year_lands_the_same_results(county: CountyYear) -> None:
+    readings = {}
+    for edition in ("2023", "2025"):
+        book = Workbook()
+        book.remove(book.worksheets[0])
+        lines = sample_facts.collection_rows("monitoring", county)
+        add_rows_sheet(book, LAYOUTS["monitoring", edition], county.name, YEAR, lines)
+        readings[edition] = read(book, county)
+        assert readings[edition].forms == [("monitoring", edition)], readings[edition].rejections
+    older, newer = (rows(reading, "monitoring") for reading in readings.values())
+    years = {row["subject"]: row.pop("monitored_year") for row in newer}
+    assert {row.pop("monitored_year") for row in older} == {None}
+    assert years == {"语文": 2022, "数学": 2024, "科学": 2023, "体育": 2024, "艺术": 2022, "德育": 2023}
+    assert older == newer
+
+
 def test_the_row_names_may_stand_under_a_blank_header(county: CountyYear) -> None:
     """The specimen of 基础基512 has 编号 and the columns, and nothing above the names."""
     entry = schools_of(county)[0]

@@ -96,6 +96,46 @@ def _subjects_without_the_others(now: Landing, before: Landing) -> None:
     now["teachers"].append(taught | {"value": "not_teaching", "teachers": 0})
 
 
+def _monitored(years: int, of_last: bool = False) -> Fault:
+    """A result so many years after the filing's own year, or after the one in which it was monitored."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        row = now["monitoring"][0]
+        row["monitored_year"] = (row["monitored_year"] if of_last else row["school_year"]) + years
+
+    return fault
+
+
+def _monitored_otherwise(now: Landing, before: Landing) -> None:
+    """The result that last year's filing states, with another level."""
+    now["monitoring"][0].update(monitored_year=before["monitoring"][0]["monitored_year"], level="Ⅱ")
+
+
+def _survey(now: Landing, before: Landing) -> None:
+    """Three of three questionnaires, in a county of 20000."""
+    for item, value in (("C.population", 20000), ("S1.valid", 3), ("S1.satisfied", 3)):
+        _county_item(item, value)(now, before)
+
+
+def _attested(indicator_id: str, **items: int) -> Fault:
+    """An attestation of the indicator, and items of it: `allotted_rural=0`."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        attested = {"indicator_id": indicator_id, "conclusion": "达到", "src_row": 90}
+        now["attestations"].append(now["attestations"][0] | attested)
+        for name, value in items.items():
+            row_of(now, "county_facts", item_code=f"{indicator_id}.{name}")["value"] = Decimal(value)
+
+    return fault
+
+
+def _posts_unfilled(now: Landing, before: Landing) -> None:
+    """A post is empty while teachers are employed beside it, and the veto is answered no."""
+    answer = {"item": "有编不补或长期聘用编外教师", "occurred": False, "src_row": 90}
+    now["vetoes"].append(now["vetoes"][0] | answer)
+    row_of(now, "county_facts", item_code="G10.on_establishment")["value"] = Decimal(9)
+
+
 FIGURES: dict[str, Fault] = {
     # facts
     "fact-values-agree": stands_again(
@@ -135,6 +175,20 @@ FIGURES: dict[str, Fault] = {
     "county-item-matches-schools": _county_item("G12.teachers", 99),
     "monitoring-level-present": set_first("monitoring", {"level": None}),
     "monitoring-variation-is-ratio": set_first("monitoring", {"between_school_variation": Decimal(13)}),
+    "monitoring-subject-known": set_first("monitoring", {"subject": "书法"}),
+    "monitoring-year-filed": set_first("monitoring", {"monitored_year": None}),
+    "monitoring-year-past": _monitored(1),
+    "monitoring-year-in-cycle": _monitored(-3),
+    "monitoring-year-of-subject": _monitored(-1, of_last=True),
+    "monitoring-agrees-with-last-filing": _monitored_otherwise,
+    "survey-sample-large-enough": _survey,
+    "survey-parents-half": _county_item("S1.valid_parents", 4),
+    "population-covers-students": _county_item("C.population", 600),
+    "tilt-has-rural-places": _attested("G14", allotted_rural=0),
+    "tilt-reaches-rural-share": _attested("G14", allotted_rural=5),
+    "staff-within-establishment": _attested("G10", on_establishment=11),
+    "posts-filled-as-answered": _posts_unfilled,
+    "quota-reaches-province": _attested("G2", province_quota_primary=900),
     "attestation-concluded": set_first("attestations", {"conclusion": None}),
     "attestation-documented": set_first("attestations", {"document": None}),
     "veto-answered": set_first("vetoes", {"occurred": None}),
