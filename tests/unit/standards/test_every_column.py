@@ -27,6 +27,7 @@ FREE = frozenset(
         *("unit_zh", "unit_en", "larger_zh", "larger_en", "smaller_zh", "smaller_en"),
         *("numerator_zh", "numerator_en", "denominator_zh", "denominator_en", "meaning_zh", "remedy_zh"),
         *("county_name", "city_name", "province_name", "school_name_as_published", "responsible_department"),
+        *("quantity_zh", "quantity_en", "meaning_en"),
         *("document", "note", "stated_as", "reason", "citation", "conclusion", "words_en", "words_zh"),
     }
 )
@@ -57,6 +58,8 @@ MAY_BE_BLANK = {
     "roadmap_totals": {"school_type_code", "target_year"},
     "plan_targets": {"applies_to_code_prefix", "target_year"},
     "quantity_limits": {"per_student_minimum", "per_student_maximum"},
+    "ledger_kinds": {"quantity_zh", "quantity_en", "unit_zh", "unit_en", "county_item"},
+    "ledger_transitions": {"from_state", "after", "needs"},
 }
 #: A row for the seed that has none.
 REASON = {

@@ -21,10 +21,12 @@ from orchestration.standards.lineage import Rules, rule_key
 from orchestration.standards.registry import Registry, Row, Seed, load_registry
 
 PROJECT = Settings.from_environment().dbt_project_dir
-#: Rosters, dates and plans: no indicator is computed or judged by them.
+#: Rosters, dates, plans and ledgers: no indicator is computed or judged by them.
 NO_INDICATOR_NEEDS = frozenset(
     {
         *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes", "roster"),
+        *("ledger_kinds", "ledger_states", "ledger_transitions", "ledger_departments", "ledger_posts"),
+        "ledger_counts",
         *("milestones", "plan_targets", "roadmap", "roadmap_totals", "school_name_crosswalk", "timetables"),
     }
 )
@@ -67,7 +69,7 @@ def _is_free(seed: Seed, row: Row) -> str:
         }
         return "" if row["item_code"] in seeded | stated else "shown beside, and part of no formula"
     if seed.name == "forms":
-        return "it holds no filed item" if row["form"] in ("vetoes", "changes") else ""
+        return "it holds no filed item" if row["form"] in ("vetoes", "changes", "ledger") else ""
     return ""
 
 

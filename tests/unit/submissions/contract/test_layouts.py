@@ -23,6 +23,7 @@ FORMS = {
         for form in ("finance", "rooms", "county_items", "attestations", "monitoring", "vetoes")
     ),
     ("changes", "2023"),
+    ("ledger", "2024"),
     *((form, "2021") for form in ("1001", "1102", "2106", "2107", "3112", "3115", "3118", "5170", "5176")),
     *((form, "2021") for form in ("3120", "4155", "4156")),
     ("4155", "2024"),

@@ -165,6 +165,7 @@ RECEIVED: dict[str, Fault] = {
     "manifest-readable": _refused("MANIFEST_FAULT", "file"),
     "correction-holds": _refused("CORRECTION_UNMET", "file", src_row=3),
     "explanation-readable": _refused("EXPLANATIONS_FAULT", "file", src_row=3),
+    "ledger-readable": _refused("LEDGER_FAULT", "file", src_row=3),
     "file-readable": _refused("TRUNCATED_FILE", "file"),
     "sheet-layout-known": _refused("MISSING_HEADER", "sheet", src_sheet="小学明细"),
     "rows-of-folder-county": _refused(
