@@ -7,8 +7,8 @@ this before it decides whether there is anything to do.
 
 Ids are the same on every machine: relative paths with forward slashes, sorted, and contents;
 never times, owners or absolute paths. The day of the run is an input like a file, but enters ids
-only through the records of corrections.yaml and explanations.yaml that it ends: from one day to
-the next an id changes only where a day that such a file names has passed.
+only through the records of corrections.yaml and explanations.yaml that it ends, and through the days
+that ledgers name: from one day to the next an id changes only where a day that such a file names has passed.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.sealed import Seals, read_seals, sha256_of
+from orchestration.submissions.folders import told_days
 from orchestration.submissions.folders.listing import (
     RECORD_FILES,
     FilesChangingError,
@@ -53,7 +54,8 @@ class InputFile:
     path: relative to raw/, forward slashes.
     school_year: the year folder's year; 0 where the folder is no year.
     county_code: the county folder's code; '' where it is no county.
-    days_passed: of a file of dated records, how many of the days it names lie before the run's.
+    days_passed: of a file of dated records, how many of the days it names lie before the run's; of ledgers
+        see told_days.py.
     """
 
     path: str
@@ -95,7 +97,11 @@ def list_inputs(
 
 def _days_passed(file: RawEntry, as_of: date | None) -> int:
     """Days named in a file of dated records that lie before `as_of`, told without reading its YAML."""
-    if as_of is None or file.name not in RECORD_FILES or not file.place[1]:
+    if as_of is None or not file.place[1]:
+        return 0
+    if told_days.tells_days(file.name):
+        return told_days.days_passed(file, as_of)
+    if file.name not in RECORD_FILES:
         return 0
     today = as_of.isoformat().encode()
     return sum(1 for day in _DAY.findall(file.content(_LARGEST_RECORD_BYTES)) if day < today)

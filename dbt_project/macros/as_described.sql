@@ -5,7 +5,8 @@
 {%- set listed = {} -%}
 {%- for name in [
     'rule_sets', 'dimensions', 'indicators', 'school_types', 'counties', 'forms', 'deadlines', 'county_items',
-    'transition_rules', 'quantity_limits', 'plans', 'plan_measures'
+    'transition_rules', 'quantity_limits', 'plans', 'plan_measures',
+    'ledger_kinds', 'ledger_states'
 ] -%}
     {%- do listed.update({name: ref(name)}) -%}
 {%- endfor -%}

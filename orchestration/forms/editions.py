@@ -27,3 +27,6 @@ def layout_for(form: str, school_year: int, edition: str | None = None) -> Layou
             return layout
     in_force = [layout for layout in editions if int(layout.edition) <= school_year]
     return max(in_force, key=lambda each: each.edition) if in_force else editions[0]
+
+
+LEDGER_FORMS = ("ledger",)

@@ -21,7 +21,7 @@ REMEDIES: dict[str, str] = {
     "LINK": "Put the file or folder itself there instead of a link.",
     "UNPRINTABLE_NAME": "Rename the file, in characters of UTF-8 that can be printed.",
     "MANIFEST_FAULT": "Correct the key in manifest.yaml; till then the files are read as without it.",
-    # corrections and explanations
+    # corrections, explanations, ledgers
     "CORRECTIONS_FAULT": "Mend the entry in corrections.yaml; till then the cell counts as filed.",
     "CORRECTION_UNMET": "Write as original what stands in the cell, or remove the entry if it was refiled.",
     "CORRECTION_NO_CELL": "Name file, sheet and cell of a figure that is read; the finding names them.",
@@ -31,6 +31,7 @@ REMEDIES: dict[str, str] = {
     "CORRECTION_UNREADABLE": "Write the corrected value as the cell would hold it, in the cell's own unit.",
     "CORRECTION_TWICE": "Keep one correction of the cell in corrections.yaml.",
     "EXPLANATIONS_FAULT": "Mend the entry in explanations.yaml; till then the finding stays open.",
+    "LEDGER_FAULT": "Mend the entry in ledger.yaml; till then the ledger is as without it.",
     # files
     "EMPTY_FILE": "The file has no content: send it again.",
     "TRUNCATED_FILE": "The file is cut short or damaged: send it again from the original.",

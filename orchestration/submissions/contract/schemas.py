@@ -401,6 +401,34 @@ SUPERVISION_SCORES = _relation(
     ],
 )
 
+LEDGER_RECORDS = _relation(
+    "ledger_records",
+    "record of a ledger (台账): an item, what is done about it, and by when",
+    ("kind", "item_id"),
+    [
+        _text("item_id"),  # of the computed ledger, or the county's own number
+        _text("kind"),  # registry seed ledger_kinds, else as filed
+        _text("school_code"),
+        _text("subject"),  # what it is about
+        pa.field("quantity", QUANTITY),  # in the unit of the kind: m², places
+        _text("opened_on"),  # ISO dates, as all below
+        _text("action"),
+        _text("department"),
+        _text("post"),  # a post, never a name: what is no known post stays out of public marts
+        _text("planned_on"),
+        _text("deadline"),
+        _text("document"),
+        _text("started_on"),
+        _text("claimed_on"),
+        _text("verified_on"),
+        _text("approver_department"),
+        _text("approver_post"),
+        _text("closed_on"),
+        _text("path"),  # of ledger.yaml, below raw/; null where a sheet says it
+        _text("told_on"),  # the day as of which its days are told (folders/told_days.py); null: none is told
+    ],
+)
+
 CORRECTIONS = _relation(
     "corrections",
     "record of corrections.yaml × field its cell feeds",
@@ -523,6 +551,7 @@ RELATIONS: dict[str, Relation] = {
         DROPOUT_CASES,
         TOWNSHIPS,
         SUPERVISION_SCORES,
+        LEDGER_RECORDS,
         CORRECTIONS,
         EXPLANATIONS,
         REFUSALS,

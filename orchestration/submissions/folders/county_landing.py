@@ -25,6 +25,7 @@ from orchestration.submissions.folders.listing import MANIFEST
 from orchestration.submissions.folders.raw_tree import CountyFolder, Filed
 from orchestration.submissions.folders.repeats import Repeats
 from orchestration.submissions.folders.supersede import Resolved, facts_and_schools, resolve
+from orchestration.submissions.folders.told_days import tells_days
 from orchestration.submissions.forms.file_reading import FileReading, read_file, status_of
 from orchestration.submissions.sheets.county_names import CountyNames
 from orchestration.submissions.sheets.filing_context import FilingContext
@@ -58,7 +59,8 @@ class CountyLanding:
         """The key of the county's tables."""
         files = [(self._submission(filed), filed.status, filed.why) for filed in self._files]
         # An entry holds by the day of the run, and by the reasons of the registry.
-        rules = (self.rules.as_of, sorted(self.rules.reasons)) if self.folder.records else ()
+        names = [*self.folder.records, *(filed.name for filed in self._files if tells_days(filed.name))]
+        rules = (self.rules.as_of, sorted(self.rules.reasons)) if names else ()
         records = {name: entry.sha256 for name, entry in self.folder.records.items()}
         folder = (self.folder.manifest, self.folder.faults)
         return key_of(*self.file_keys.values(), repr((files, records, rules, folder)))

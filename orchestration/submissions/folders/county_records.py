@@ -1,7 +1,7 @@
 """The dated records of one county's folder, put to the files that were read there.
 
-What belongs here: handing corrections.yaml and explanations.yaml to their readers, and closing the rejections
-of cells that a correction in force fills. What does not: reading an entry.
+What belongs here: handing corrections.yaml, explanations.yaml and ledger.yaml to their readers, and closing
+the rejections of cells that a correction in force fills. What does not: reading an entry.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from orchestration.submissions.files.opening import LARGEST_FILE_BYTES
 from orchestration.submissions.folders.corrections import Corrections, read_corrections
 from orchestration.submissions.folders.dated_records import RecordRules
 from orchestration.submissions.folders.explanations import read_explanations
-from orchestration.submissions.folders.listing import CORRECTIONS_FILE, EXPLANATIONS_FILE
+from orchestration.submissions.folders.ledgers import read_ledgers
+from orchestration.submissions.folders.listing import CORRECTIONS_FILE, EXPLANATIONS_FILE, LEDGER_FILE
 from orchestration.submissions.folders.raw_tree import CountyFolder
 from orchestration.yaml_files import LARGEST_BYTES
 
@@ -42,6 +43,10 @@ def read_records(
         rows, rejections = read_explanations(content, school_year, county.code, path, rules)
         result.tables["explanations"] = table_of_records(EXPLANATIONS, rows)
         result.rejections += [(path, rejection) for rejection in rejections]
+    place = {"school_year": school_year, "county_code": county.code}
+    ledgers, faults = read_ledgers(county.records.get(LEDGER_FILE), place, read, rules.as_of)
+    result.tables["ledger_records"] = ledgers
+    result.rejections += [(f"{folder}/{LEDGER_FILE}", rejection) for rejection in faults]
     if CORRECTIONS_FILE in county.records:
         files = {filed.name: filed for filed in county.files}
         corrections = read_corrections(

@@ -100,7 +100,7 @@ def read_entries(
 ) -> tuple[list[Entry[Said]], list[Rejection]]:
     """The entries of a file, and rejections, by a code, of those that cannot be read, or of the file."""
     try:
-        parts = _list_of(YamlFile.received(content, as_typed=True), name.removesuffix(".yaml"))
+        parts = entries_of(content, name)
     except YamlFaultsError as error:
         return [], [Rejection("file", code, f"{name}: {error}", row=error.faults[0].line)]
     entries, rejections = [], []
@@ -113,11 +113,13 @@ def read_entries(
     return entries, rejections
 
 
-def _list_of(file: YamlFile, key: str) -> list[YamlFile]:
-    """The entries of the list, or of the list under the one key that is named like the file."""
+def entries_of(content: bytes, name: str) -> list[YamlFile]:
+    """The entries of a file's list, or of the list under the one key that is named like the file. Raises
+    `YamlFaultsError`."""
+    file, key = YamlFile.received(content, as_typed=True), name.removesuffix(".yaml")
     if isinstance(file.values, dict) and len(file.values) == 1:
-        (name,) = file.values
-        file.check([((name,), f"is not a known key; known is {key}")] if name != key else [])
+        (found,) = file.values
+        file.check([((found,), f"is not a known key; known is {key}")] if found != key else [])
         file = file.under(key)
     if file.values in (None, ""):
         return []

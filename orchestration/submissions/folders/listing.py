@@ -24,7 +24,10 @@ from orchestration.submissions.cells.masking import masked
 MANIFEST = "manifest.yaml"
 CORRECTIONS_FILE = "corrections.yaml"
 EXPLANATIONS_FILE = "explanations.yaml"
-RECORD_FILES = (CORRECTIONS_FILE, EXPLANATIONS_FILE)
+LEDGER_FILE = "ledger.yaml"
+RECORD_FILES = (CORRECTIONS_FILE, EXPLANATIONS_FILE, LEDGER_FILE)
+#: What the name of a workbook of ledgers holds, whose deadlines are told by the day of the run.
+LEDGER_WORD = "台账"
 #: What a county's folder holds besides submissions.
 ABOUT_SUBMISSIONS = (MANIFEST, *RECORD_FILES)
 

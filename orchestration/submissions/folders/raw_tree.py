@@ -53,7 +53,7 @@ class CountyFolder:
     files: tuple[Filed, ...]
     manifest: Manifest
     faults: tuple[tuple[str, Rejection], ...]
-    records: dict[str, RawEntry]  # corrections.yaml and explanations.yaml, those that are there
+    records: dict[str, RawEntry]  # corrections.yaml, explanations.yaml, ledger.yaml: those that are there
 
 
 def shown_name(name: str) -> str:

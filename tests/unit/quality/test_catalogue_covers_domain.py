@@ -17,7 +17,8 @@ from orchestration.submissions.contract.rejection import REMEDIES
 
 EXPECTATIONS = {
     expectation.id: expectation
-    for suite in load_catalogue(PROJECT_DIR / "expectations", "landing")
+    for gate in ("landing", "marts")
+    for suite in load_catalogue(PROJECT_DIR / "expectations", gate)
     for expectation in suite.expectations
 }
 TESTS = PROJECT_DIR / "tests" / "unit" / "submissions"
@@ -162,6 +163,26 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
         "macros": ("MACRO_FILE",),
         "identity-card columns": ("IDENTITY_NUMBERS", "no-identity-numbers"),
         "path tricks in file names": ("STRAY_FILE", "STRAY_FOLDER", "folder-layout"),
+    },
+    "ledgers": {
+        "an action for an item that is not open": ("ledger-action-of-open-item",),
+        "claimed done, and the data still fail": ("ledger-claim-borne-out",),
+        "an approver who is the claimant": ("ledger-approver-is-another",),
+        "a deadline before the day it was set": ("ledger-deadline-after-plan",),
+        "closed before opened": ("ledger-days-in-order",),
+        "a step that was never led to": ("ledger-step-in-turn", "ledger-step-complete"),
+        "claimed in the future": ("ledger-step-not-to-come",),
+        "a recommendation for another county's school": ("ledger-school-of-county",),
+        "an unknown kind or department": (
+            "ledger-kind-known",
+            "ledger-department-known",
+            "ledger-approver-department-known",
+        ),
+        "two records for one item": ("ledger-item-said-once",),
+        "a name where a post belongs": ("ledger-post-known",),
+        "a ledger that leaves out what the county counts": ("ledger-sum-is-county-figure",),
+        "past its deadline": ("ledger-deadline-kept", "ledger-days-told"),
+        "an entry that cannot be read": ("ledger-readable", "LEDGER_FAULT"),
     },
     "cross-form": {
         "total row = Σ parts": ("sheet-total-is-sum",),

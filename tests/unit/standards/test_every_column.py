@@ -35,17 +35,8 @@ FREE = frozenset(
             "remedy_zh",
         ),
         *("county_name", "city_name", "province_name", "school_name_as_published", "responsible_department"),
-        *(
-            "document",
-            "note",
-            "stated_as",
-            "body",
-            "reason",
-            "citation",
-            "conclusion",
-            "words_en",
-            "words_zh",
-        ),
+        *("quantity_zh", "quantity_en", "meaning_en"),
+        *("document", "note", "stated_as", "body", "reason", "citation", "conclusion", "words_en", "words_zh"),
     }
 )
 #: zh_labels: a code of whichever column it names.
@@ -91,6 +82,8 @@ MAY_BE_BLANK = {
     "thresholds": {"operator", "threshold"},
     "item_grades": {"value_from"},
     "quantity_limits": {"per_student_minimum", "per_student_maximum"},
+    "ledger_kinds": {"quantity_zh", "quantity_en", "unit_zh", "unit_en", "county_item"},
+    "ledger_transitions": {"from_state", "after", "needs"},
 }
 #: A row for the seed that has none.
 REASON = {

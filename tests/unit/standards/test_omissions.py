@@ -22,11 +22,13 @@ from orchestration.standards.lineage import Rules, rule_key
 from orchestration.standards.registry import Registry, Row, Seed, load_registry
 
 PROJECT = Settings.from_environment().dbt_project_dir
-#: Rosters, dates and plans: no indicator is computed or judged by them.
+#: Rosters, dates, plans and ledgers: no indicator is computed or judged by them.
 NO_INDICATOR_NEEDS = frozenset(
     {
         *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes", "roster"),
         *("form_lines", "beside_figures", "beside_terms"),
+        *("ledger_kinds", "ledger_states", "ledger_transitions", "ledger_departments", "ledger_posts"),
+        "ledger_counts",
         *("milestones", "plan_targets", "roadmap", "roadmap_totals", "school_name_crosswalk", "timetables"),
         *("plans", "plan_measures", "plan_projects", "plan_duties", "source_lines"),
         "recognition_steps",
@@ -89,7 +91,7 @@ def _is_free(seed: Seed, row: Row) -> str:
     if seed.name == "monitoring_subjects":
         return "" if row["is_judged"] == "true" else "monitored and shown, and judged by nothing"
     if seed.name == "forms":
-        return "it holds no filed item" if row["form"] in ("vetoes", "changes", *RECORD_FORMS) else ""
+        return "it holds no filed item" if row["form"] in ("vetoes", "changes", "ledger", *RECORD_FORMS) else ""
     return ""
 
 

@@ -21,9 +21,11 @@ select
         when codes.code is null then 'unlisted'
         -- A code that cannot be read makes the row's key unreadable, or is one attribute among others.
         when codes.fault = 'code' and (refusals.scope = 'row' or refusals.field like '%school_code')
-            and coalesce(refusals.field, '') not in ('parent_school_code', 'other_school_code') then 'key'
+            and coalesce(refusals.field, '') not in ('parent_school_code', 'other_school_code')
+            and coalesce(refusals.relation, '') <> 'ledger_records' then 'key'
         when codes.fault = 'code' then 'value'
-        when codes.fault = 'number' and refusals.relation in ('schools', 'changes', 'attestations', 'vetoes') then 'value'
+        when codes.fault = 'number' and refusals.relation in ('schools', 'changes', 'attestations', 'vetoes', 'ledger_records')
+            then 'value'
         else codes.fault
     end as fault,
     coalesce(codes.meaning_zh, '无法读取') as meaning_zh,

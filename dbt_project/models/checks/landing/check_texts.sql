@@ -7,6 +7,9 @@
     'attestations': ['indicator_id', 'conclusion', 'document', 'document_number', 'filer', 'reviewer'],
     'vetoes': ['item', 'note'],
     'changes': ['school_name', 'change', 'document'],
+    'ledger_records': [
+        'item_id', 'kind', 'subject', 'action', 'department', 'post', 'document', 'approver_department', 'approver_post'
+    ],
 } %}
 with filed as (
     {% for relation, columns in texts.items() -%}
@@ -14,7 +17,7 @@ with filed as (
     {% for column in columns -%}
     select
         school_year, county_code,
-        {% if relation in ('schools', 'rooms', 'changes') %}school_code{% else %}cast(null as varchar) as school_code{% endif %},
+        {% if relation in ('schools', 'rooms', 'changes', 'ledger_records') %}school_code{% else %}cast(null as varchar) as school_code{% endif %},
         '{{ relation }}' as relation, src_sha256, src_sheet, src_row, '{{ column }}' as src_field, {{ column }} as content
     from {{ ref('filed_' ~ relation) }}
     {% if not (is_last_relation and loop.last) %}union all{% endif %}

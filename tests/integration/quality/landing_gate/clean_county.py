@@ -39,6 +39,7 @@ COLLECTION_FORMS = {
     "佐证材料": "attestations",
     "质量监测": "monitoring",
     "一票否决": "vetoes",
+    "整改台账": "ledger",
 }
 SUPPLEMENT_FORMS = {
     "补充采集表·县级": "supplement_county",
@@ -340,6 +341,46 @@ def _add_collection(landing: Landing, school_year: int, county_items: Iterable[s
         row("佐证材料", 5, indicator_id="G1", **{name: "2024-09-01" for name in attested})
     )
     landing["vetoes"].append(row("一票否决", 5, item="考试招生", occurred=False, note=None))
+    _add_ledgers(landing, school_year)
+
+
+def _add_ledgers(landing: Landing, school_year: int) -> None:
+    """An item planned, and a dangerous building whose removal is claimed, checked and closed by another."""
+    planned: Row = {
+        "item_id": f"R4.{PRIMARY}.primary",
+        "kind": "rectification",
+        "school_code": PRIMARY,
+        "subject": "教学用房",
+        "quantity": None,
+        "opened_on": f"{school_year}-09-01",
+        "action": "新建教学楼",
+        "department": "县住建局",
+        "post": "局长",
+        "planned_on": f"{school_year}-10-08",
+        "deadline": f"{school_year + 1}-08-31",
+        "document": "县教发1号",
+        "started_on": None,
+        "claimed_on": None,
+        "verified_on": None,
+        "approver_department": None,
+        "approver_post": None,
+        "closed_on": None,
+        "path": None,
+        "told_on": f"{school_year + 1}-03-01",
+    }
+    building: Row = {
+        "item_id": "危-1",
+        "kind": "dangerous_building",
+        "subject": "旧食堂",
+        "quantity": Decimal(10),
+    }
+    removed: Row = {"item_id": "危-2", "claimed_on": f"{school_year + 1}-01-05"}
+    removed |= {"verified_on": f"{school_year + 1}-01-08", "closed_on": f"{school_year + 1}-01-10"}
+    removed |= {"approver_department": "教育局", "approver_post": "副局长"}
+    for number, record in enumerate((planned, planned | building, planned | building | removed), start=5):
+        landing["ledger_records"].append(
+            _place(school_year) | record | _source(school_year, COLLECTION, "整改台账", number)
+        )
 
 
 def _add_supplement(landing: Landing, school_year: int, supplement_items: Iterable[str]) -> None:

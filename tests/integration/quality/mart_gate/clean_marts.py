@@ -176,6 +176,24 @@ COLUMNS: dict[str, dict[str, str]] = {
         "state": "varchar",
         "closed_year": "integer",
     },
+    "ledger_action": {
+        "record_year": "integer",
+        "county_code": "varchar",
+        "kind": "varchar",
+        "item_id": "varchar",
+        "school_code": "varchar",
+        "standing": "varchar",
+        "is_refuted": "boolean",
+        "is_overdue": "boolean",
+        "planned_on": "varchar",
+        "deadline": "varchar",
+        "claimed_on": "varchar",
+        "path": "varchar",
+        "src_sha256": "varchar",
+        "src_sheet": "varchar",
+        "src_row": "integer",
+        "cell": "varchar",
+    },
     "compliance_region": {
         "school_year": "integer",
         "standard_id": "varchar",
@@ -381,6 +399,13 @@ def _add_requirement(marts: Marts, judged: Row, passes: bool) -> None:
             | {"opened_year": judged["school_year"], "opening": 1, "is_reopened": False}
             | {"latest_year": judged["school_year"], "state": "OPEN", "closed_year": None}
         )
+    marts["ledger_action"].append(
+        {"record_year": judged["school_year"], "county_code": judged["county_code"], "kind": "rectification"}
+        | {"item_id": f"R1.{WEAK}.primary", "school_code": WEAK, "standing": "open"}
+        | {"is_refuted": False, "is_overdue": False, "planned_on": "2024-10-08", "deadline": "2025-06-30"}
+        | {"claimed_on": None, "path": "整改台账.xlsx", "src_sha256": "0" * 64, "src_sheet": "整改台账"}
+        | {"src_row": 4, "cell": "A4"}
+    )
 
 
 def _add_plan(marts: Marts, judged: Row, region: Row, passes: bool) -> None:

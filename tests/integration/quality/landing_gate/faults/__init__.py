@@ -8,9 +8,17 @@ from __future__ import annotations
 
 from tests.integration.quality.landing_gate.clean_county import Fault
 from tests.integration.quality.landing_gate.faults.figures import FIGURES
+from tests.integration.quality.landing_gate.faults.ledgers import LEDGERS
 from tests.integration.quality.landing_gate.faults.received import RECEIVED
 from tests.integration.quality.landing_gate.faults.records import RECORD_FAULTS
 from tests.integration.quality.landing_gate.faults.schools import SCHOOLS
 from tests.integration.quality.landing_gate.faults.suspicions import SUSPICIONS
 
-LANDING_FAULTS: dict[str, Fault] = {**SUSPICIONS, **RECEIVED, **SCHOOLS, **FIGURES, **RECORD_FAULTS}
+LANDING_FAULTS: dict[str, Fault] = {
+    **SUSPICIONS,
+    **RECEIVED,
+    **SCHOOLS,
+    **FIGURES,
+    **RECORD_FAULTS,
+    **LEDGERS,
+}

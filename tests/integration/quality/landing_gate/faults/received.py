@@ -165,6 +165,7 @@ RECEIVED: dict[str, Fault] = {
     "manifest-readable": refused("MANIFEST_FAULT", "file"),
     "correction-holds": refused("CORRECTION_UNMET", "file", src_row=3),
     "explanation-readable": refused("EXPLANATIONS_FAULT", "file", src_row=3),
+    "ledger-readable": refused("LEDGER_FAULT", "file", src_row=3),
     "file-readable": refused("TRUNCATED_FILE", "file"),
     "sheet-layout-known": refused("MISSING_HEADER", "sheet", src_sheet="小学明细"),
     "rows-of-folder-county": refused(
