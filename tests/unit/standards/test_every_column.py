@@ -36,7 +36,17 @@ FREE = frozenset(
         ),
         *("county_name", "city_name", "province_name", "school_name_as_published", "responsible_department"),
         *("quantity_zh", "quantity_en", "meaning_en"),
-        *("document", "note", "stated_as", "body", "reason", "citation", "conclusion", "words_en", "words_zh"),
+        *(
+            "document",
+            "note",
+            "stated_as",
+            "body",
+            "reason",
+            "citation",
+            "conclusion",
+            "words_en",
+            "words_zh",
+        ),
     }
 )
 #: zh_labels: a code of whichever column it names.

@@ -91,7 +91,9 @@ def _is_free(seed: Seed, row: Row) -> str:
     if seed.name == "monitoring_subjects":
         return "" if row["is_judged"] == "true" else "monitored and shown, and judged by nothing"
     if seed.name == "forms":
-        return "it holds no filed item" if row["form"] in ("vetoes", "changes", "ledger", *RECORD_FORMS) else ""
+        return (
+            "it holds no filed item" if row["form"] in ("vetoes", "changes", "ledger", *RECORD_FORMS) else ""
+        )
     return ""
 
 
