@@ -96,7 +96,8 @@ def _key(seed: Seed, row: Row) -> str:
 
 
 def _entry(registry: Registry, seed: Seed, row: Row) -> _Entry:
-    text = next((row[column] for column in _TEXTS if row[column]), _key(seed, row))
+    # a limit has no words of its own: its clause tells where they stand
+    text = next((row[column] for column in _TEXTS if row[column]), row["citation"].split("; sources/")[0])
     if seed.name == _LINES:
         referred = _referred(registry, row)
         return _Entry(text, row["seed"], row["row_key"], _mart(referred), row["reason"])

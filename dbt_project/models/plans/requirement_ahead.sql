@@ -18,13 +18,14 @@ with later as (
         on lineage.ancestor_id = limits.standard_id
     inner join {{ ref('landed_year') }} as years
         on years.school_year < limits.valid_from_year
-    left join {{ ref('threshold_in_force') }} as holding
+    left join (
+        select distinct school_year, standard_id, indicator_id from {{ ref('threshold_in_force') }}
+    ) as holding
         on years.school_year = holding.school_year
         and lineage.standard_id = holding.standard_id
         and limits.indicator_id = holding.indicator_id
-        and limits.part_id = holding.part_id
-        and limits.stage = holding.stage
-    where holding.indicator_id is null
+    -- an indicator that is judged already stands as judged, whatever is added to it later
+    where holding.indicator_id is null and limits.operator is not null
 ),
 
 schools_in_scope as (
