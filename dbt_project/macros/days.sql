@@ -14,3 +14,8 @@ cast({{ school_year }} + 1 as varchar) || '-08-31'
 {#- The school year in which a day lies. -#}
 cast(substr({{ day }}, 1, 4) as integer) - case when substr({{ day }}, 6, 2) < '09' then 1 else 0 end
 {%- endmacro %}
+
+{% macro month_of(day) -%}
+{#- The month in which a day lies, like 2024-10. -#}
+substr({{ day }}, 1, 7)
+{%- endmacro %}

@@ -13,7 +13,7 @@ kept as (
         filed.school_year,
         filed.county_code,
         max(greatest(
-            coalesce(substr(filed.opened_on, 1, 7), ''), coalesce(substr(filed.back_on, 1, 7), ''),
+            coalesce({{ month_of('filed.opened_on') }}, ''), coalesce({{ month_of('filed.back_on') }}, ''),
             coalesce(filed.ledger_month, '')
         )) as last_month
     from {{ ref('filed_dropout_cases') }} as filed
@@ -25,23 +25,23 @@ select
     kept.county_code,
     months.ledger_month,
     cases.stage,
-    cast(count(case when substr(cases.opened_on, 1, 7) = months.ledger_month then 1 end) as integer) as opened,
+    cast(count(case when {{ month_of('cases.opened_on') }} = months.ledger_month then 1 end) as integer) as opened,
     cast(count(
-        case when cases.standing = 'returned' and substr(cases.back_on, 1, 7) = months.ledger_month then 1 end
+        case when cases.standing = 'returned' and {{ month_of('cases.back_on') }} = months.ledger_month then 1 end
     ) as integer) as returned,
     cast(count(
-        case when cases.standing = 'closed' and substr(cases.back_on, 1, 7) = months.ledger_month then 1 end
+        case when cases.standing = 'closed' and {{ month_of('cases.back_on') }} = months.ledger_month then 1 end
     ) as integer) as closed_otherwise,
     cast(count(
         case
-            when substr(cases.opened_on, 1, 7) <= months.ledger_month
-                and (cases.standing = 'open' or substr(cases.back_on, 1, 7) > months.ledger_month) then 1
+            when {{ month_of('cases.opened_on') }} <= months.ledger_month
+                and (cases.standing = 'open' or {{ month_of('cases.back_on') }} > months.ledger_month) then 1
         end
     ) as integer) as open_at_end,
     cast(count(
         case
-            when cases.state = 'confirmed' and substr(cases.opened_on, 1, 7) <= months.ledger_month
-                and (cases.standing = 'open' or substr(cases.back_on, 1, 7) > months.ledger_month) then 1
+            when cases.state = 'confirmed' and {{ month_of('cases.opened_on') }} <= months.ledger_month
+                and (cases.standing = 'open' or {{ month_of('cases.back_on') }} > months.ledger_month) then 1
         end
     ) as integer) as open_confirmed
 from kept

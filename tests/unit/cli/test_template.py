@@ -205,6 +205,26 @@ def test_a_filled_in_template_reads_like_the_countys_own_filing(
             assert not unfilled or relation == "county_facts"
 
 
+def test_records_typed_into_their_template_read_back(empty: dict[str, Path], tmp_path: Path) -> None:
+    path = tmp_path / "records.xlsx"
+    path.write_bytes(empty["专项记录表"].read_bytes())
+    case = {"case_number": "C-1", "school_code": "2142020001", "stage": "junior", "state": "confirmed"}
+    filed: dict[str, facts.Row] = {
+        "recognition": {"step": "self_assessed", "recorded_on": "2024-10-08", "document": "自评报告"},
+        "recognition_promises": {"transition_rule_id": "T3", "promised_on": "2024-10-08", "due_year": 2027},
+        "dropout_cases": {**case, "opened_on": "2024-09-20", "back_on": "2024-10-09", "how": "returned"},
+        "townships": {"township": "高桥镇", "primary_in_school": 900, "junior_in_school_elsewhere": 30},
+        "supervision_scores": {"item": "教育经费", "points_max": 60, "points": 55},
+    }
+    _fill(path, YEAR, {form: [row] for form, row in filed.items()})
+    reading = reading_of(path)
+    assert reading.rejections == []
+    for form, row in filed.items():
+        (relation,) = layout_for(form, YEAR).relations
+        (found,) = landed(reading, relation)
+        assert {name: found[name] for name in row} == row, relation
+
+
 def test_an_older_edition_is_written_where_a_form_has_it(tmp_path: Path) -> None:
     paths = make(tmp_path, "--edition", "2021")
     forms = dict(reading_of(paths["学校明细"]).forms)

@@ -1,6 +1,6 @@
 -- Texts as filed that a spreadsheet program would take for a formula. A bare number with its sign is none.
 {%- set texts = {
-    'schools': ['school_name', 'school_type_name', 'sponsor_name', 'county_name_filed'],
+    'schools': ['school_name', 'school_type_name', 'sponsor_name', 'county_name_filed', 'township'],
     'rooms': ['kind', 'room_name'],
     'county_facts': ['item_code', 'item_name', 'unit', 'note'],
     'monitoring': ['subject', 'level'],
@@ -10,6 +10,10 @@
     'ledger_records': [
         'item_id', 'kind', 'subject', 'action', 'department', 'post', 'document', 'approver_department', 'approver_post'
     ],
+    'recognition_records': ['step', 'document', 'document_number', 'issued_by'],
+    'recognition_promises': ['transition_rule_id', 'document', 'note'],
+    'townships': ['township'],
+    'supervision_scores': ['item', 'note'],
 } %}
 with filed as (
     {% for relation, columns in texts.items() -%}
