@@ -31,7 +31,13 @@ FREE = frozenset(
     }
 )
 #: zh_labels: a code of whichever column it names.
-FREE_IN = frozenset({("zh_labels", "value")})
+#: source_documents: names of documents, of those who issued them, addresses.
+FREE_IN = frozenset(
+    {
+        ("zh_labels", "value"),
+        *(("source_documents", column) for column in ("number", "issuer", "source_url")),
+    }
+)
 #: Numbers that may be any.
 UNBOUNDED = frozenset(
     {
@@ -59,6 +65,7 @@ MAY_BE_BLANK = {
     # both or neither: what no text limits is shown (check_coverage)
     "thresholds": {"operator", "threshold"},
     "item_grades": {"value_from"},
+    "source_documents": {"number", "issuer", "issued_on", "source_file", "source_url"},
     "plan_targets": {"applies_to_code_prefix", "target_year"},
     "quantity_limits": {"per_student_minimum", "per_student_maximum"},
 }

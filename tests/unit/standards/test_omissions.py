@@ -25,6 +25,7 @@ PROJECT = Settings.from_environment().dbt_project_dir
 NO_INDICATOR_NEEDS = frozenset(
     {
         *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes", "roster"),
+        *("source_documents",),
         *("milestones", "plan_targets", "roadmap", "roadmap_totals", "school_name_crosswalk", "timetables"),
     }
 )
