@@ -85,8 +85,10 @@ def _list_table(found: Sequence[RuleSet]) -> Table:
 
 @app.command("check", cls=Command, help="faults of the registry, by file and row")
 def check_command(context: typer.Context, output: _Format = None) -> int:
-    """Show the faults of the registry; the status is 1 where there is one."""
+    """Show the faults of the registry; the status is 1 where there is one. Citations are told besides."""
     from orchestration.standards.check import check_registry
+    from orchestration.standards.citations import unfollowable
+    from orchestration.standards.registry import load_registry
 
     settings = Settings.from_environment()
     faults = check_registry(settings.standards_dir)
@@ -98,6 +100,10 @@ def check_command(context: typer.Context, output: _Format = None) -> int:
             console.line(str(fault))
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults" if faults else "no fault"
         console.line(f"The registry in {settings.standards_dir} has {count}.")
+        vague = [] if faults else list(unfollowable(load_registry(settings.standards_dir)[0]))
+        for each in vague:
+            console.line(str(each))
+        console.line(f"Rules whose citation cannot be followed: {len(vague)}.")
     return exits.NOT_PUBLISHED if faults else exits.PUBLISHED
 
 

@@ -18,6 +18,8 @@ _SHARES_SHOWN = 8  # per stage
 _SCHOOLS_SHOWN = 20
 _SHA256_DIGITS = 12  # in the line of an input; the list of files gives all
 _UNTIL_REPLACED = 9999
+#: The reason of what has a value and is not judged.
+_SHOWN = "DECIDES_NOTHING"
 
 
 def lines_of(trace: Trace, lang: str) -> Iterator[str]:
@@ -74,7 +76,7 @@ def _verdict(trace: Trace, verdict: Verdict, words: Language, files: dict[str, R
 
 
 def _decision(trace: Trace, row: Row, words: Language, called: tuple[str, str] = ("value", "limit")) -> str:
-    said = [words(row["status"])]
+    said = [words("SHOWN" if row.get("reason_code") == _SHOWN else row["status"])]
     if row.get("value") is not None:
         said.append(f"{words(called[0])} {shown(row['value'])}")
     if row.get("threshold") is not None:

@@ -19,6 +19,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "FAIL": ("不达标", "not met"),
     "NOT_APPLICABLE": ("不适用", "not applicable"),
     "INSUFFICIENT_DATA": ("数据不足", "insufficient data"),
+    "SHOWN": ("仅供参考", "shown, not judged"),
     "value": ("指标值", "value"),
     "limit": ("达标值", "limit"),
     "floor": ("下限（85%）", "floor (85 %)"),

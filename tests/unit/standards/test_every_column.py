@@ -50,7 +50,13 @@ FREE = frozenset(
     }
 )
 #: zh_labels: a code of whichever column it names.
-FREE_IN = frozenset({("zh_labels", "value")})
+#: source_documents: names of documents, of those who issued them, addresses.
+FREE_IN = frozenset(
+    {
+        ("zh_labels", "value"),
+        *(("source_documents", column) for column in ("number", "issuer", "source_url")),
+    }
+)
 #: Numbers that may be any.
 UNBOUNDED = frozenset(
     {
@@ -91,6 +97,7 @@ MAY_BE_BLANK = {
     # both or neither: what no text limits is shown (check_coverage)
     "thresholds": {"operator", "threshold"},
     "item_grades": {"value_from"},
+    "source_documents": {"number", "issuer", "issued_on", "source_file", "source_url"},
     "quantity_limits": {"per_student_minimum", "per_student_maximum"},
     "ledger_kinds": {"quantity_zh", "quantity_en", "unit_zh", "unit_en", "county_item"},
     "ledger_transitions": {"from_state", "after", "needs"},

@@ -29,6 +29,7 @@ NO_INDICATOR_NEEDS = frozenset(
         *("form_lines", "beside_figures", "beside_terms"),
         *("ledger_kinds", "ledger_states", "ledger_transitions", "ledger_departments", "ledger_posts"),
         "ledger_counts",
+        "source_documents",
         *("milestones", "plan_targets", "roadmap", "roadmap_totals", "school_name_crosswalk", "timetables"),
         *("plans", "plan_measures", "plan_projects", "plan_duties", "source_lines"),
         "recognition_steps",
