@@ -10,7 +10,7 @@ from orchestration.submissions.contract.layouts import Layout
 
 EXPORT_FORMS = ("directory", "primary", "junior", "senior", "premises", "special")
 COLLECTION_FORMS = ("finance", "rooms", "county_items", "attestations", "monitoring", "vetoes", "changes")
-SUPPLEMENT_FORMS = ("supplement_county", "supplement_section", "supplement_school")
+SUPPLEMENT_FORMS = ("supplement_county", "supplement_section", "supplement_school", "self_assessment")
 
 
 def layout_for(form: str, school_year: int, edition: str | None = None) -> Layout:

@@ -25,7 +25,7 @@ PROJECT = Settings.from_environment().dbt_project_dir
 NO_INDICATOR_NEEDS = frozenset(
     {
         *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes", "roster"),
-        *("form_lines", "beside_figures", "beside_terms"),
+        *("form_lines", "beside_figures", "beside_terms", "school_items"),
         *("milestones", "plan_targets", "roadmap", "roadmap_totals", "school_name_crosswalk", "timetables"),
     }
 )
@@ -70,7 +70,7 @@ def _is_free(seed: Seed, row: Row) -> str:
     if seed.name == "monitoring_subjects":
         return "" if row["is_judged"] == "true" else "monitored and shown, and judged by nothing"
     if seed.name == "forms":
-        return "it holds no filed item" if row["form"] in ("vetoes", "changes") else ""
+        return "it holds no filed item" if row["form"] in ("vetoes", "changes", "self_assessment") else ""
     return ""
 
 
