@@ -5,7 +5,7 @@
 {%- set listed = {} -%}
 {%- for name in [
     'rule_sets', 'dimensions', 'indicators', 'school_types', 'counties', 'forms', 'deadlines', 'county_items',
-    'transition_rules', 'quantity_limits'
+    'transition_rules', 'quantity_limits', 'beside_figures'
 ] -%}
     {%- do listed.update({name: ref(name)}) -%}
 {%- endfor -%}
