@@ -6,7 +6,7 @@
 {%- for name in [
     'rule_sets', 'dimensions', 'indicators', 'school_types', 'counties', 'forms', 'deadlines', 'county_items',
     'transition_rules', 'quantity_limits', 'plans', 'plan_measures',
-    'ledger_kinds', 'ledger_states'
+    'ledger_kinds', 'ledger_states', 'beside_figures'
 ] -%}
     {%- do listed.update({name: ref(name)}) -%}
 {%- endfor -%}

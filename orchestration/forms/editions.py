@@ -10,7 +10,7 @@ from orchestration.submissions.contract.layouts import Layout
 
 EXPORT_FORMS = ("directory", "primary", "junior", "senior", "premises", "special")
 COLLECTION_FORMS = ("finance", "rooms", "county_items", "attestations", "monitoring", "vetoes", "changes")
-SUPPLEMENT_FORMS = ("supplement_county", "supplement_section", "supplement_school")
+SUPPLEMENT_FORMS = ("supplement_county", "supplement_section", "supplement_school", "self_assessment")
 RECORD_FORMS = ("recognition", "recognition_promises", "dropout_cases", "townships", "supervision_scores")
 
 

@@ -240,6 +240,14 @@ def supplement_rows(form: str, supplement: Supplement) -> list[Row]:
             }
             for line in supplement.grounds
         ],
+        "self_assessment": lambda: [
+            {
+                "school_code": line.school_code,
+                "school_name": line.school_name,
+                **{f"self_assessment.{item}": value for item, value in line.values.items()},
+            }
+            for line in supplement.schools
+        ],
     }
     return makers[form]()
 

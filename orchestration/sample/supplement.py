@@ -15,6 +15,7 @@ from random import Random
 
 from orchestration.sample.model import CountyItem, CountyYear, Section
 from orchestration.sample.profile import county_profile, filed
+from orchestration.sample.self_assessment import SelfAssessed, self_assessed
 
 #: Share of a section's teachers of intermediate title or above, in most schools.
 TITLED = (0.42, 0.68)
@@ -80,6 +81,7 @@ class Supplement:
     items: tuple[CountyItem, ...]
     sections: tuple[TitledSection, ...]
     grounds: tuple[Grounds, ...]
+    schools: tuple[SelfAssessed, ...] = ()
     blank: frozenset[str] = frozenset()
 
 
@@ -122,6 +124,7 @@ def supplement_of(
             for entry in county.schools
             if entry.school.urban_code == "111" and entry.sections
         ),
+        schools=self_assessed(county),
         blank=frozenset(blank),
     )
 

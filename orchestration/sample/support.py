@@ -22,6 +22,7 @@ from orchestration.sample.model import (
     CountyYear,
     Finance,
     Room,
+    School,
     SchoolYear,
     Support,
 )
@@ -138,6 +139,11 @@ def last_monitored(subject: str, school_year: int) -> int:
     return school_year - (school_year - FIRST_MONITORED[subject]) % 3
 
 
+def admits_nearby(school: School) -> bool:
+    """A public non-boarding school of city or town."""
+    return school.sponsor_code != "10" and not school.boarding and school.urban_code[0] == "1"
+
+
 def _quotas_and_staff(county: CountyYear, support: float, random: Random) -> list[CountyItem]:
     def holds() -> bool:
         return random.random() < support
@@ -179,10 +185,7 @@ def _admission_and_places(county: CountyYear, support: float, random: Random) ->
         return sum(
             entry.sections[stage].grades[0]
             for entry in county.schools
-            if stage in entry.sections
-            and entry.school.sponsor_code != "10"
-            and not entry.school.boarding
-            and entry.school.urban_code[0] == "1"
+            if stage in entry.sections and admits_nearby(entry.school)
         )
 
     primary, junior = admitted("primary"), admitted("junior")

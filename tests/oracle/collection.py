@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 MUSIC, ART = "music", "art"
+#: How subjects of the monitoring are called as well.
+OTHER_NAMES = {"体育与健康": "体育", "道德与法治": "德育"}
 
 
 @dataclass
@@ -143,5 +145,5 @@ class Collection:
     def monitored(self, subject: str) -> list[Monitoring]:
         """A subject's rows; of one that cannot be counted on nothing but that it is there."""
         rows = [*self.monitoring.items(), *self.monitoring_again]
-        found = [row for name, row in rows if name == subject]
+        found = [row for name, row in rows if OTHER_NAMES.get(name, name) == subject]
         return [Monitoring("?", None, row.year) for row in found] if subject in self.quarantined else found

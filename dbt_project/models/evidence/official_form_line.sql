@@ -112,3 +112,4 @@ left join {{ ref('field_place') }} as places
     and filed.src_sheet = places.src_sheet
     and places.relation = 'county_facts'
     and places.field = 'value'
+    and filed.src_row = coalesce(places.src_row, filed.src_row)

@@ -24,6 +24,12 @@ select
     item as fact, 'premises' as part, quantity as value,
     is_misfiled, src_shape, src_sha256, src_sheet, src_row, src_field
 from {{ ref('filed_premises') }}
+union all
+select
+    school_year, county_code, school_code, 'self_assessment' as relation,
+    item as fact, 'self_assessment' as part, value,
+    is_misfiled, src_shape, src_sha256, src_sheet, src_row, src_field
+from {{ ref('filed_self_assessment') }}
 {% for item in [
     'public_funds_allocated_yuan', 'public_funds_budget_yuan', 'training_budget_yuan', 'training_final_yuan'
 ] -%}

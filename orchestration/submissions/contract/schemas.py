@@ -286,6 +286,18 @@ MONITORING = _relation(
     ],
 )
 
+SELF_ASSESSMENT = _relation(
+    "self_assessment",
+    "school × item",
+    ("school_code", "item"),
+    [
+        _text("school_code"),
+        _text("item", False),  # a county item asked of each school: G9.completed …
+        pa.field("value", QUANTITY),
+    ],
+    source=_FACT_SOURCE,
+)
+
 ATTESTATIONS = _relation(
     "attestations",
     "county × indicator",
@@ -543,6 +555,7 @@ RELATIONS: dict[str, Relation] = {
         SCHOOL_FINANCE,
         COUNTY_FACTS,
         MONITORING,
+        SELF_ASSESSMENT,
         ATTESTATIONS,
         VETOES,
         CHANGES,

@@ -24,7 +24,7 @@ from orchestration.submissions.contract.schemas import COUNTY_ITEM_UNITS, RELATI
 CORRECTABLE = frozenset(
     {
         *("schools", "enrolment", "class_sizes", "teachers", "premises"),
-        *("rooms", "school_finance", "county_facts", "monitoring"),
+        *("rooms", "school_finance", "county_facts", "monitoring", "self_assessment"),
     }
 )
 

@@ -39,6 +39,9 @@ def monitoring_cases(maker: SchoolMaker) -> Iterator[tuple[str, dict[int, Draft]
         draft = _with_years(maker)
         draft.collection.monitoring_again = [("艺术", again)]
         yield f"monitored again, {kind}", {LAST: draft}
+    renamed = _with_years(maker)
+    renamed.collection.monitoring["体育与健康"] = renamed.collection.monitoring.pop("体育")
+    yield "a subject by its other name", {LAST: renamed}
     older = _with_years(maker)
     older.collection.monitoring_again = [("数学", Monitoring("Ⅱ", Decimal("0.3"), 2021))]
     yield "an older result beside", {LAST: older}

@@ -26,7 +26,7 @@ PROJECT = Settings.from_environment().dbt_project_dir
 NO_INDICATOR_NEEDS = frozenset(
     {
         *("counties", "correction_reasons", "deadlines", "form_deadlines", "reason_codes", "roster"),
-        *("form_lines", "beside_figures", "beside_terms"),
+        *("form_lines", "beside_figures", "beside_terms", "school_items"),
         *("ledger_kinds", "ledger_states", "ledger_transitions", "ledger_departments", "ledger_posts"),
         "ledger_counts",
         "source_documents",
@@ -92,9 +92,8 @@ def _is_free(seed: Seed, row: Row) -> str:
     if seed.name == "monitoring_subjects":
         return "" if row["is_judged"] == "true" else "monitored and shown, and judged by nothing"
     if seed.name == "forms":
-        return (
-            "it holds no filed item" if row["form"] in ("vetoes", "changes", "ledger", *RECORD_FORMS) else ""
-        )
+        without = ("vetoes", "changes", "self_assessment", "ledger", *RECORD_FORMS)
+        return "it holds no filed item" if row["form"] in without else ""
     return ""
 
 

@@ -6,14 +6,21 @@ with filed as (
         src_sha256, src_sheet, src_row
     from {{ ref('filed_county_facts') }}
     union all
+    -- a subject has a row for every year of monitoring, by whichever of its names
     select
-        school_year, county_code, 'monitoring' as relation,
-        -- a subject has a row for every year of monitoring
-        subject || case when is_year_asked then coalesce(' ' || cast(monitored_year as varchar), '') else '' end as subject,
-        concat_ws(' ', coalesce(level, ''), coalesce(cast(cast(between_school_variation as double) as varchar), ''))
-            as content,
-        'level' as src_field, src_sha256, src_sheet, src_row
-    from {{ ref('filed_monitoring') }}
+        monitoring.school_year, monitoring.county_code, 'monitoring' as relation,
+        coalesce(subjects.name_zh, monitoring.subject)
+            || case when monitoring.is_year_asked then coalesce(' ' || cast(monitoring.monitored_year as varchar), '') else '' end
+            as subject,
+        concat_ws(
+            ' ',
+            coalesce(monitoring.level, ''),
+            coalesce(cast(cast(monitoring.between_school_variation as double) as varchar), '')
+        ) as content,
+        'level' as src_field, monitoring.src_sha256, monitoring.src_sheet, monitoring.src_row
+    from {{ ref('filed_monitoring') }} as monitoring
+    left join {{ ref('monitoring_subjects') }} as subjects
+        on monitoring.subject_id = subjects.subject_id
     union all
     select
         school_year, county_code, 'attestations' as relation, indicator_id as subject,

@@ -1,6 +1,6 @@
 -- Misfiled rows: about a school that the directories give to another county. One row per sheet row.
 with filed as (
-    {% for relation in ['enrolment', 'class_sizes', 'teachers', 'premises'] -%}
+    {% for relation in ['enrolment', 'class_sizes', 'teachers', 'premises', 'self_assessment'] -%}
     select
         school_year, county_code, school_code, '{{ relation }}' as relation, src_sha256, src_sheet, src_row, src_field,
         is_misfiled

@@ -45,6 +45,7 @@ SUPPLEMENT_FORMS = {
     "补充采集表·县级": "supplement_county",
     "补充采集表·学段": "supplement_section",
     "补充采集表·学校": "supplement_school",
+    "学校自评表": "self_assessment",
 }
 with (PROJECT_DIR / "dbt_project/seeds/standards/county_items.csv").open(encoding="utf-8") as file:
     ITEM_UNITS = {item["item_code"]: item["unit_zh"] for item in csv.DictReader(file)}
@@ -402,6 +403,13 @@ def _add_supplement(landing: Landing, school_year: int, supplement_items: Iterab
             | {"school_code": PRIMARY, "item": item, "quantity": Decimal(300)}
             | _source(school_year, SUPPLEMENT, "补充采集表·学校", 5, f"premises.{item}")
         )
+    for number, (school, completed, due) in enumerate(((PRIMARY, 6, 24), (NINE_YEAR, 4, 16)), start=5):
+        for asked, figure in (("G9.completed", completed), ("G9.teachers", due)):
+            landing["self_assessment"].append(
+                _place(school_year)
+                | {"school_code": school, "item": asked, "value": Decimal(figure)}
+                | _source(school_year, SUPPLEMENT, "学校自评表", number, f"self_assessment.{asked}")
+            )
     items = ITEM_VALUES | {"T2.myopia_fall_points": Decimal("-0.1")}
     for number, item in enumerate(supplement_items, start=5):
         landing["county_facts"].append(
