@@ -47,11 +47,13 @@ coalesce(cast({{ record }}.{{ column }} as varchar), ''){% if not loop.last %} |
 {%- endfor -%}
 {%- endmacro %}
 
-{% macro is_own_approver(record) -%}
-{#- The post that approves is the one that answers for the item. A post alone is another one only by another name. -#}
+{% macro is_own_approver(record, department, approver_department) -%}
+{#- The post that approves is the one that answers for the item, whatever its department is called (县教育局, 教育局): the
+    departments are those of the registry where it knows them. A post alone is another one only by another name. -#}
 coalesce(
     {{ record }}.approver_post = {{ record }}.post
-    and coalesce({{ record }}.approver_department, {{ record }}.department, '') = coalesce({{ record }}.department, ''),
+    and coalesce({{ approver_department }}, {{ record }}.approver_department, {{ department }}, {{ record }}.department, '')
+    = coalesce({{ department }}, {{ record }}.department, ''),
     false
 )
 {%- endmacro %}

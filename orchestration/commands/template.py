@@ -1,21 +1,25 @@
-"""`junheng template --year Y --county C`: empty workbooks to fill in.
+"""`junheng template --year Y --county C`: empty workbooks to fill in, the ledger with what is open.
 
-What belongs here: the call, and the registry's rows for `forms`. What does not: how a form looks.
+What belongs here: the call, and the rows of registry and release for `forms`. What does not: how a form
+looks.
 """
 
 from __future__ import annotations
 
 import csv
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from orchestration.commands import exits
-from orchestration.commands.arguments import Command, application
+from orchestration.commands.arguments import Command, Warehouse, application
 from orchestration.commands.console import Console
 from orchestration.settings import Settings
 from orchestration.submissions.folders.listing import folder_county, folder_year
+
+if TYPE_CHECKING:
+    from orchestration.standards.registry import Registry
 
 _URBAN_RURAL_RULE = "urban-rural-known"
 
@@ -36,13 +40,14 @@ def template(
     edition: Annotated[
         str | None, typer.Option(metavar="E", help="where a form has it; default: the newest in force")
     ] = None,
+    warehouse: Warehouse = None,
 ) -> int:
     """Write the workbooks. Raises `UsageError` for an unknown county or edition, or where one is there."""
     from orchestration.forms.prefill import prefill
     from orchestration.forms.template import TemplateRequest, editions_of_templates, write_templates
     from orchestration.standards.registry import load_registry
 
-    settings = Settings.from_environment()
+    settings = Settings.from_environment(warehouse_dir=warehouse)
     if not folder_year(str(year)):
         raise exits.UsageError(f"{year} is no school year.")
     if not folder_county(county):
@@ -58,7 +63,14 @@ def template(
     if county_name is None:
         raise exits.UsageError(f"The registry has no county {county} in {year}: add --name.")
     request = TemplateRequest(county, county_name, year, edition)
-    prefilled = prefill(registry.rows, year, _urban_rural_codes(settings), _signed_items(settings), edition)
+    prefilled = prefill(
+        registry.rows,
+        year,
+        _urban_rural_codes(settings),
+        _signed_items(settings),
+        edition=edition,
+        open_items=_open_items(settings, registry, county),
+    )
     try:
         written = write_templates(out, request, prefilled)
     except FileExistsError as error:
@@ -67,10 +79,24 @@ def template(
     for path in written:
         console.line(str(path))
     console.line(
-        "补充采集表 and 专项记录表 are sent only where they are asked for. "
+        "补充采集表 and 专项记录表 are sent only where they are asked for; "
+        "整改台账 has what is open in the current release. "
         "Check what is filled in with «junheng check»."
     )
     return exits.PUBLISHED
+
+
+def _open_items(settings: Settings, registry: Registry, county: str) -> list[dict[str, str]]:
+    """What the county's ledgers have open in the current release; nothing where none is published."""
+    from orchestration.release.open_items import open_items
+    from orchestration.release.store import current_release_id
+
+    release = current_release_id(settings.current_link)
+    if release is None:
+        return []
+    kind = next(row["kind"] for row in registry.rows("ledger_kinds") if row["opened_by"] == "data")
+    states = [row["state"] for row in registry.rows("ledger_states") if row["is_open"] == "true"]
+    return open_items(settings.releases_dir / release, county, kind, states)
 
 
 def _urban_rural_codes(settings: Settings) -> list[str]:

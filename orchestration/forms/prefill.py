@@ -48,10 +48,12 @@ def prefill(
     urban_rural_codes: Iterable[str],
     signed: Iterable[str] = (),
     edition: str | None = None,
+    open_items: Iterable[Row] = (),
 ) -> Prefill:
     """What the registry asks for in a school year, on forms of the edition asked for where they have it.
 
-    urban_rural_codes: those the landing gate takes. signed: county items that may be below zero.
+    urban_rural_codes: those the landing gate takes. signed: county items that may be below zero. open_items:
+    the county's rows of the form 整改台账.
     """
     rows = {
         **{form: tuple(_items(seeds, form)) for form in ("county_items", "supplement_county")},
@@ -68,13 +70,20 @@ def prefill(
             {"item": name}
             for name in _distinct(row["name_zh"] for row in seeds("veto_items") if row.holds_in(school_year))
         ),
+        "ledger": tuple(open_items),
     }
     types = list(seeds("school_types"))
+    departments = _distinct(row["department"] for row in seeds("ledger_departments"))
+    posts = _distinct(row["post"] for row in seeds("ledger_posts"))
     choices = {
         "school_type_code": _distinct(row["school_type_code"] for row in types),
         "school_type_name": _distinct(row["name_zh"] for row in types),
         "urban_rural_code": tuple(urban_rural_codes),
         "conclusion": _distinct(row["conclusion"] for row in seeds("conclusions")),
+        "department": departments,
+        "approver_department": departments,
+        "post": posts,
+        "approver_post": posts,
     }
     return Prefill(rows, choices, frozenset(signed))
 

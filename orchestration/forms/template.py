@@ -1,4 +1,4 @@
-"""Empty workbooks for a county to fill in: 学校明细, 县级采集表, 补充采集表, 专项记录表.
+"""Empty workbooks for a county to fill in: 学校明细, 县级采集表, 补充采集表, 专项记录表, 整改台账.
 
 What belongs here: putting head, prefilled rows and rules of entry together, a sheet per form, a workbook per
 family. What does not: figures, locks (nothing is protected), what the registry asks for (prefill.py).
@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from orchestration.forms.editions import (
     COLLECTION_FORMS,
     EXPORT_FORMS,
+    LEDGER_FORMS,
     RECORD_FORMS,
     SUPPLEMENT_FORMS,
     layout_for,
@@ -33,6 +34,7 @@ WORKBOOKS: Mapping[str, tuple[str, ...]] = {
     "县级采集表": COLLECTION_FORMS,
     "补充采集表": SUPPLEMENT_FORMS,
     "专项记录表": RECORD_FORMS,
+    "整改台账": LEDGER_FORMS,
 }
 
 _LAST_ROW = 1_048_576
@@ -94,7 +96,7 @@ def _add_sheet(book: Workbook, layout: Layout, request: TemplateRequest, prefill
     for place, column in enumerate(columns, start=1):
         _prepare_column(sheet, place, column)
         for line, row in enumerate(rows, start=first):
-            cell = sheet.cell(line, place, row.get(column.field))
+            cell = sheet.cell(line, place, column.kind.written(row.get(column.field)))
             cell.number_format = number_format(column) or cell.number_format
         _add_rules(sheet, place, first, column, rows, prefilled)
     sheet.freeze_panes = sheet.cell(first, 2 if columns[0].kind.is_school_code else 1)

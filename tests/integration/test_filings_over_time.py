@@ -6,11 +6,14 @@ finds, the rules of the verdict.
 
 The county is 咸安区 of the golden filings. In 2024 it sends 小学明细 of two schools again, without a
 manifest and with another enrolment; its list of rooms twice, the same; and one school under a new
-code, as a recorded change of type. Its export lies in a neighbour's folder as well.
+code, as a recorded change of type. Its export lies in a neighbour's folder as well. Its ledgers say what is
+done about what failed in 2023.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +31,8 @@ from tests.unit.submissions.filings import (
     changed,
     file_in,
 )
+from tests.unit.submissions.folders.test_ledgers import as_yaml
+from tests.unit.submissions.folders.test_ledgers import sheet as ledger_sheet
 
 #: Two schools of 小学明细 that are sent again, one of them as it was.
 DOUBTED, SAME = "2142020002", "2142020003"
@@ -88,11 +93,37 @@ def _rooms_again(workbook: Any) -> None:
     _recoded(workbook)
 
 
+#: What the county files of its open items: one planned and claimed, one that is not open, a recommendation.
+PLAN = {
+    "台账类别": "整改",
+    "整改措施": "扩建",
+    "责任单位": "区住建局",
+    "责任岗位": "局长",
+    "部署日期": "2023-11-01",
+    "完成期限": "2024-08-31",
+    "申报完成日期": "2024-06-01",
+}
+CLAIMED, NOT_OPEN, RECOMMENDED = "G3.3142020012.music", "R1.2142020002.primary", "督-1"
+RECORDS = [
+    {**PLAN, "事项编号": CLAIMED},
+    {**PLAN, "事项编号": NOT_OPEN, "责任岗位": "王芳"},
+]
+RECOMMENDATION = {
+    "事项编号": RECOMMENDED,
+    "台账类别": "督导意见",
+    "学校标识码": DOUBTED,
+    "事项": "完善档案",
+    "立项日期": "2024-10-10",
+    "核验日期": "2024-12-20",
+}
+
+
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """The warehouse after landing, gate and dbt."""
     folder = tmp_path_factory.mktemp("over_time")
-    settings = Settings.from_environment(folder / "raw", folder / "warehouse")
+    here = Settings.from_environment(folder / "raw", folder / "warehouse")
+    settings = replace(here, as_of=date(2025, 3, 1))
     file_in(folder / "raw", {"明细.xlsx": EXPORT_2023, "采集表.xlsx": COLLECTION_2023}, 2023)
     now: dict[str, bytes | Path] = {
         "明细.xlsx": changed(EXPORT_2024, _mistyped),
@@ -106,6 +137,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         ).encode(),
     }
     now["明细（副本）.xlsx"] = now["明细.xlsx"]
+    now |= {"整改台账.xlsx": ledger_sheet(*RECORDS), "ledger.yaml": as_yaml(RECOMMENDATION)}
     file_in(folder / "raw", now, 2024)
     file_in(folder / "raw", {"明细.xlsx": now["明细.xlsx"]}, 2024, NEIGHBOUR)
     warehouse.built(settings)
@@ -227,3 +259,51 @@ def test_the_ledger_goes_on_under_the_new_code(built: Settings) -> None:
     assert {row["opened_school_code"] for row in entries} == {OLD}
     assert 2024 in {row["latest_year"] for row in entries}
     assert _rows(built, "ledger", school_code=OLD) == []
+
+
+def test_a_claim_that_the_next_filing_refutes_stays_open(built: Settings) -> None:
+    (entry,) = _rows(
+        built, "ledger", standard_id="national-quality-2017", item_id=CLAIMED, owner_department="住建局"
+    )
+    assert (entry["state"], entry["life_state"], entry["is_refuted"]) == ("OPEN", "REFUTED", True)
+    assert (entry["owner_post"], entry["deadline"], entry["age_years"]) == ("局长", "2024-08-31", 2)
+    action = _rows(built, "ledger_action", item_id=CLAIMED)[0]
+    assert (action["path"], action["src_sheet"], action["cell"]) == (
+        f"2024/{COUNTY}/整改台账.xlsx",
+        "整改台账",
+        "A4",
+    )
+    (fault,) = _rows(built, "check_mart_ledger_action", claim="refuted")
+    assert (fault["item_id"], fault["path"], fault["cell"]) == (CLAIMED, action["path"], "A4")
+
+
+def test_an_action_for_an_item_that_is_not_open_is_told_with_its_cell(built: Settings) -> None:
+    (fault,) = _rows(built, "check_mart_ledger_action", standing="not open")
+    assert (fault["item_id"], fault["cell"]) == (NOT_OPEN, "A5")
+
+
+def test_a_name_in_place_of_a_post_reaches_no_public_table(built: Settings) -> None:
+    (action,) = _rows(built, "ledger_action", item_id=NOT_OPEN)
+    assert action["post"] is None and "王芳" not in str(_rows(built, "ledger_action"))
+    (found,) = _findings(built, "ledger-post-known")
+    assert "王芳" not in str(found) and found["src_row"] == 5
+
+
+def test_a_recommendation_has_the_same_life(built: Settings) -> None:
+    (action,) = _rows(built, "ledger_action", item_id=RECOMMENDED)
+    assert (action["kind"], action["life_state"], action["verified_by"]) == (
+        "recommendation",
+        "VERIFIED",
+        "approval",
+    )
+    assert (action["path"], action["cell"]) == (f"2024/{COUNTY}/ledger.yaml", None)
+
+
+def test_classes_over_the_limit_are_counted_down(built: Settings) -> None:
+    schools = _rows(built, "ledger_count", school_year=2024, standard_id="national-quality-2017")
+    county = [row for row in schools if not row["school_code"]]
+    assert county and all(row["county_code"] == COUNTY for row in county)
+    for total in county:
+        of_stage = [row for row in schools if row["school_code"] and row["stage"] == total["stage"]]
+        assert total["still_to_go"] == sum(row["still_to_go"] for row in of_stage)
+        assert total["over_this_year"] == sum(row["over_this_year"] or 0 for row in of_stage)

@@ -64,7 +64,8 @@ select
     approving_department as approver_department,
     approving_post as approver_post,
     case
-        when (told_on is null or closed_on <= told_on) and not {{ is_own_approver('agreed') }} then closed_on
+        when (told_on is null or closed_on <= told_on) and not {{ is_own_approver('agreed', 'owner_department', 'approving_department') }}
+            then closed_on
     end as closed_on,
     told_on,
     path,

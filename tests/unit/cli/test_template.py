@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import openpyxl
 import pytest
 
@@ -84,6 +85,74 @@ def test_the_form_with_the_year_of_monitoring_names_every_subject_of_the_cycle(t
     collection = reading_of(make(tmp_path, year=2025)["县级采集表"], 2025)
     subjects = [row["subject"] for row in landed(collection, "monitoring")]
     assert len(subjects) == 9 and {"英语", "心理健康", "劳动"} < set(subjects)
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Path:
+    """A warehouse whose current release has a failing item, one that is closed, and a recommendation."""
+    warehouse = tmp_path / "warehouse"
+    folder = warehouse / "releases" / ("0" * 16)
+    folder.mkdir(parents=True)
+    (folder / "datapackage.json").write_text("{}", encoding="utf-8")
+    (warehouse / "current").symlink_to(folder)
+    days = ["planned_on", "deadline", "started_on", "claimed_on", "verified_on", "closed_on"]
+    texts = ["action", "department", "post", "document", "approver_department", "approver_post", "subject"]
+    recorded = ", ".join(f"{name} varchar" for name in (*days, *texts))
+    with duckdb.connect(str(folder / "compliance.duckdb")) as connection:
+        connection.execute(f"""
+            create table dim_school as
+                select '2142020001' as school_code, '一小' as school_name, 2024 as school_year;
+            create table dim_indicator as select 'R4' as indicator_id, '教学用房' as name_zh;
+            create table ledger (
+                county_code varchar, standard_id varchar, item_id varchar, school_code varchar,
+                life_state varchar, measure_latest double, indicator_id varchar default 'R4',
+                opening integer default 1, first_seen_on varchar default '2023-09-01',
+                required_latest double default 4.5);
+            insert into ledger
+                (county_code, standard_id, item_id, school_code, life_state, measure_latest) values
+                ('421202', 'a', 'R4.2142020001.primary', '2142020001', 'PLANNED', 3.25),
+                ('421202', 'b', 'R4.2142020001.primary', '2142020001', 'PLANNED', 3.25),
+                ('421202', 'a', 'R4.difference.primary', '', 'CLOSED', 0.6),
+                ('211221', 'a', 'R4.difference.primary', '', 'OPEN', 0.6);
+            create table ledger_action (
+                kind varchar, item_id varchar, life_state varchar, first_seen_on varchar,
+                county_code varchar default '421202', standard_id varchar default 'a',
+                opening integer default 1, standing varchar default 'open',
+                school_code varchar default '2142020001', quantity double, {recorded});
+            insert into ledger_action by name
+                select 'rectification' as kind, 'R4.2142020001.primary' as item_id,
+                'PLANNED' as life_state, '2023-09-01' as first_seen_on, '扩建' as action,
+                '住建局' as department, '局长' as post, '2024-10-08' as planned_on, '2025-06-30' as deadline;
+            insert into ledger_action by name
+                select 'recommendation' as kind, '督-1' as item_id, 'OPEN' as life_state,
+                '2024-10-10' as first_seen_on, '更新消防器材' as subject;
+        """)
+    return warehouse
+
+
+def test_the_ledger_is_filled_with_what_is_open_and_reads_back(released: Path, tmp_path: Path) -> None:
+    path = make(tmp_path / "out", "--warehouse", str(released))["整改台账"]
+    reading = reading_of(path)
+    assert reading.rejections == []
+    failing, recommended = landed(reading, "ledger_records")
+    assert failing | {"kind": "rectification", "opened_on": "2023-09-01", "action": "扩建"} == failing
+    assert (failing["item_id"], failing["school_code"]) == ("R4.2142020001.primary", "2142020001")
+    assert failing["subject"] == "教学用房 3.25 / 4.5"
+    assert (failing["department"], failing["deadline"], failing["claimed_on"]) == (
+        "住建局",
+        "2025-06-30",
+        None,
+    )
+    assert (recommended["kind"], recommended["item_id"]) == ("recommendation", "督-1")
+    rules = _rules(path, "整改台账")
+    letters = {c.field: openpyxl.utils.get_column_letter(n) for n, c in enumerate(_ledger_columns(), 1)}
+    for field in ("kind", "department", "post", "approver_department", "approver_post"):
+        assert rules[letters[field]].type == "list", field
+    assert "住建局" in rules[letters["department"]].formula1 and "局长" in rules[letters["post"]].formula1
+
+
+def _ledger_columns() -> list[Any]:
+    return written_columns(layout_for("ledger", YEAR))
 
 
 def _rules(path: Path, sheet_name: str) -> dict[str, Any]:
@@ -189,7 +258,8 @@ def test_a_filled_in_template_reads_like_the_countys_own_filing(
     _fill(
         paths["补充采集表"], filed.year, {f: facts.supplement_rows(f, supplement) for f in SUPPLEMENT_FORMS}
     )
-    paths.pop("专项记录表")  # the sample's counties keep none
+    # The sample's counties keep none of these.
+    del paths["专项记录表"], paths["整改台账"]
     for workbook, path in paths.items():
         filled = reading_of(path, filed.year, filed.code)
         (own_path,) = (tmp_path / "own" / str(filed.year) / filed.code).glob(f"{workbook}_*.xlsx")

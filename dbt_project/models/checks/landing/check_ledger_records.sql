@@ -37,7 +37,7 @@ select
         when said.approver_post is not null and approving.post is null then 'approver_post'
         else 'known'
     end as post_state,
-    case when {{ is_own_approver('said') }} then 'the claimant' else 'another' end as approver_state,
+    case when {{ is_own_approver('said', 'owners.department', 'approvers.department') }} then 'the claimant' else 'another' end as approver_state,
     case when said.deadline < said.planned_on then 'before the day it was set' else 'after' end as deadline_state,
     case
         when kinds.needs_school and said.school_code is not null and schools.school_code is null then 'of another county'

@@ -25,7 +25,7 @@ LEDGERS: dict[str, Fault] = {
     "ledger-approver-department-known": _said(CLOSED, approver_department="张三"),
     "ledger-post-known": _said(PLANNED, post="王芳"),
     "ledger-approver-is-another": _said(
-        CLOSED, department="教育局", post="局长", approver_department="教育局", approver_post="局长"
+        CLOSED, department="教育局", post="局长", approver_department="县教育局", approver_post="局长"
     ),
     "ledger-deadline-after-plan": _said(PLANNED, deadline="2000-01-01"),
     "ledger-school-of-county": _said(CLOSED, school_code="2142029999"),
