@@ -87,7 +87,9 @@ def test_every_national_indicator_is_traced(
         for part in verdict["parts"]:
             assert part["clause"]["citation"] and part["agrees"]
             assert part["formula"] or part["result"]["part_id"] == "attested"
-            assert any(row["cell"] and row["path"] for row in part["inputs"]), part
+            # what the forms do not ask for yet is shown, though nobody filed it
+            is_asked = part["result"]["reason_code"] != "NOT_ASKED"
+            assert any(row["cell"] and row["path"] for row in part["inputs"]) or not is_asked, part
     status, out, _ = _trace(
         warehouse_dir, capsys, COUNTY, indicator_id, *(["--school", school] if school else [])
     )
@@ -191,12 +193,19 @@ def test_a_share_of_a_combined_school_computes(
     assert "R4 = ((10809.59 − 0) × 863 ÷ (863 + 1.1 × 905)) ÷ 863 = 5.816298…" in out
 
 
+def test_what_is_shown_and_not_judged_is_called_so(
+    warehouse_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "E3")
+    assert "仅供参考" in out and "DECIDES_NOTHING" in out and "不适用" not in out
+
+
 def test_missing_data_names_the_form_and_who_files_it(
     warehouse_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "V1")
+    _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "E5")
     assert "数据不足" in out and "缺报" in out and "应填于 补充采集表·县级" in out and "县教育局" in out
-    _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "V1", "--lang", "en")
+    _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "E5", "--lang", "en")
     assert "belongs on Supplement: county items" in out
 
 
