@@ -275,7 +275,7 @@ COUNTY_ITEM_UNITS: dict[str, str] = {
 MONITORING = _relation(
     "monitoring",
     "county × subject × year of monitoring",
-    ("subject", "monitored_year"),
+    ("subject",),
     [
         _text("subject"),
         pa.field(
