@@ -83,7 +83,7 @@ def test_shared_rules_hold_since_the_national_standard(registry: Registry) -> No
         standard_id = BASIC_BALANCE if name in SHARED_WITH_BASIC_BALANCE else NATIONAL
         first = _first_years(registry)[standard_id]
         for row in seed.rows:
-            since = LATER_FIGURES.get(row[seed.key[0]], first)
+            since = LATER_FIGURES.get(row[seed.key[0]] if seed.key else "", first)
             assert row.years == (since, UNTIL_REPLACED), (name, row)
 
 

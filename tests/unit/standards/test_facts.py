@@ -179,16 +179,12 @@ def test_duties_are_those_of_every_body_the_plans_name(registry: Registry) -> No
 
 
 def test_filings_are_due_when_the_statistics_say(registry: Registry) -> None:
-    """教育事业统计: filed by 20 September; fiscal figures the spring after; ledgers all through the year."""
+    """教育事业统计: filed by 20 September; fiscal figures the spring after."""
     found = {
         row["deadline_id"]: (int(row["month"]), int(row["day"]), int(row["year_offset"]))
         for row in registry.rows("deadlines")
     }
-    assert found == {
-        "annual_statistics": (9, 20, 0),
-        "school_finance": (3, 31, 1),
-        "ledgers": (8, 31, 1),
-    }
+    assert found == {"annual_statistics": (9, 20, 0), "school_finance": (3, 31, 1)}
 
 
 def test_levels_of_national_monitoring_are_ranked(registry: Registry) -> None:

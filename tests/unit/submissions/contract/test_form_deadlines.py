@@ -12,4 +12,5 @@ def test_every_form_has_a_deadline() -> None:
     file = PROJECT_DIR / "dbt_project" / "seeds" / "standards" / "form_deadlines.csv"
     with file.open(encoding="utf-8") as lines:
         due = {row["form"] for row in csv.DictReader(lines)}
-    assert {layout.form for layout in load_layouts()} <= due
+    # A ledger is filed whenever something is done; the deadlines it has stand in its own rows.
+    assert {layout.form for layout in load_layouts()} - due == {"ledger"}
