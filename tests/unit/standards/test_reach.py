@@ -19,6 +19,7 @@ from orchestration.standards.registry import load_registry
 PROJECT = Settings.from_environment().dbt_project_dir
 #: Seeds that no public table rests on, with their use.
 OTHERWISE_USED = {
+    "source_documents": "the documents that citations name, held by `junheng standards check`",
     "source_lines": "lines of the sources, in docs/sources.md",
     "ledger_transitions": "which step of a ledger follows which, tested by the landing gate",
 }
