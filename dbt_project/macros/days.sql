@@ -5,6 +5,11 @@
 cast(cast(substr({{ day }}, 1, 4) as integer) + {{ years }} as varchar) || substr({{ day }}, 5)
 {%- endmacro %}
 
+{% macro first_day_of(school_year) -%}
+{#- The day a school year's figures are of. -#}
+cast({{ school_year }} as varchar) || '-09-01'
+{%- endmacro %}
+
 {% macro year_end(school_year) -%}
 {#- The last day of a school year. -#}
 cast({{ school_year }} + 1 as varchar) || '-08-31'

@@ -27,16 +27,6 @@ end
     ))
 {%- endmacro %}
 
-{% macro school_year_of(day) -%}
-{#- The school year in which a day (ISO text) lies. -#}
-cast(substr({{ day }}, 1, 4) as integer) - case when substr({{ day }}, 6, 2) < '09' then 1 else 0 end
-{%- endmacro %}
-
-{% macro first_day_of(school_year) -%}
-{#- The day a school year's figures are of, as ISO text. -#}
-cast({{ school_year }} as varchar) || '-09-01'
-{%- endmacro %}
-
 {% macro ledger_said(record) -%}
 {#- All that a record says of its item, as one text: two that differ contradict each other. -#}
 {%- for column in [

@@ -1,6 +1,5 @@
 -- What the figures of beside_figures come to: sums of filed figures over the county, and their quotient. `schools`: how
 -- many schools' figures the numerator holds; a figure that one of them left unknown is not known.
-{{ config(tags=['landing_check']) }}
 with filed as (
     select
         school_year, county_code, cast(null as varchar) as school_code, 'county_facts' as relation, 'county' as stage,

@@ -1,5 +1,7 @@
 -- Items of the county collection sheets, one row per item, in base units. Where the county files the list that an item
 -- counts up (drop-out ledger, scores), the list counts; that the two agree is a check (check_listed_items).
+-- A table: forty indicators read it, and as a view its SQL stands forty times in what puts them together.
+{{ config(materialized='table') }}
 with filed as (
     {{ wide_rows('county_facts', key=['item_code'], columns=['value', 'unit', 'note'], quarantinable=['value']) | indent(4) }}
 )

@@ -1,7 +1,6 @@
 -- The sample of the survey of social approval beside what the rule asks for, a row per county with valid questionnaires.
 -- Residents are those filed; where they are not, there are at least as many as students, and what is asked for of them
 -- is asked for in any case. Of parents, only where they are filed.
-{{ config(tags=['landing_check']) }}
 with items as (
     select
         school_year,
