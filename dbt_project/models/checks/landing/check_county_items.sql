@@ -41,6 +41,12 @@ not_asked as (
         and filing.county_code like asked_by_plan.applies_to_code_prefix || '%'
         and {{ in_force('filing.school_year', 'asked_by_plan.valid_from_year', 'asked_by_plan.valid_to_year') }}
     where asked_by_plan.item_code is null
+    union
+    -- a sheet made before an item came to it lacks nothing without it
+    select distinct filing.school_year, filing.county_code, items.item_code
+    from filing
+    inner join {{ ref('county_items') }} as items
+        on filing.school_year < items.asked_from_year
 ),
 
 left_out as (
