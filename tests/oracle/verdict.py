@@ -108,7 +108,7 @@ def county_requirement(
     else:
         measures = quality_of_education.county_measures(this, indicator_id)
     if indicator_id == "G7":
-        quota = Measure("national_quota", SPECIAL_QUOTA, SPECIAL_QUOTA)
+        quota = Measure("national_quota", SPECIAL_QUOTA)
         measures = [quota, *(measure for measure in measures if measure.part_id != quota.part_id)]
     asked = rules.parts_of(indicator_id)
     parts = tuple(

@@ -138,7 +138,7 @@ def neighbour_counties(seed: int) -> list[CountyYear]:
     return [
         *_numbered("95", SCHOOL_YEAR, cases),
         *_numbered("53", SCHOOL_YEAR, of_yunnan),
-        *_numbered("91", LAST_YEAR, asked),
+        *_numbered("90", LAST_YEAR, asked),
     ]
 
 

@@ -51,7 +51,8 @@ select
     'all' as stage,
     'G7' as indicator_id,
     'national_quota' as part_id,
-    rules.value as numerator,
+    -- a figure of the registry, no sum of filed ones
+    cast(null as double) as numerator,
     cast(null as double) as denominator,
     rules.value,
     cast(null as varchar) as reason_code,
