@@ -29,7 +29,7 @@ help:
 	@echo 'make sample      filings of made-up counties (OUT=dir COUNTIES=20 YEARS=2022-2024 SEED=1)'
 	@echo 'make benchmarks  the measurements, as ratios'
 	@echo 'make mutate      change each rule of the registry a little; does a test notice? (half an hour)'
-	@echo 'make runbooks    carry out every command of docs/runbooks.md (some minutes)'
+	@echo 'make runbooks    carry out every command of docs/runbooks.md and each recipe of CONTRIBUTING.md (some minutes)'
 	@echo 'make clean       remove everything built, and .venv'
 
 setup: $(STAMP)

@@ -55,6 +55,11 @@ def prefill(
     urban_rural_codes: those the landing gate takes. signed: county items that may be below zero. open_items:
     the county's rows of the form 整改台账.
     """
+    not_yet = {
+        (row["standard_id"], row["indicator_id"], row["part_id"])
+        for row in seeds("asked_from")
+        if int(row["asked_from_year"]) > school_year
+    }
     rows = {
         **{form: tuple(_items(seeds, form)) for form in ("county_items", "supplement_county")},
         "attestations": tuple(
@@ -62,7 +67,9 @@ def prefill(
             for name in _distinct(
                 row["indicator_id"]
                 for row in seeds("thresholds")
-                if row["part_id"] == "attested" and row.holds_in(school_year)
+                if row["part_id"] == "attested"
+                and row.holds_in(school_year)
+                and (row["standard_id"], row["indicator_id"], "attested") not in not_yet
             )
         ),
         "monitoring": tuple(_subjects(seeds, school_year, edition)),

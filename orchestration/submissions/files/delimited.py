@@ -58,8 +58,9 @@ def _reject(code: str, message: str) -> FileRejected:
 def decoded(content: bytes) -> tuple[str, str]:
     """The text and its encoding (utf-8-sig, utf-16, utf-8, gb18030 …). Raises FileRejected."""
     if len(content) > LARGEST_TEXT_BYTES:
-        most = f"at most {LARGEST_TEXT_BYTES:,} are read"
-        raise _reject("OVERSIZE_FILE", f"the file has {len(content):,} bytes; {most}")
+        raise _reject(
+            "OVERSIZE_FILE", f"the file has {len(content):,} bytes; at most {LARGEST_TEXT_BYTES:,} are read"
+        )
     marked = [encoding for mark, encoding in _MARKS if content.startswith(mark)]
     for encoding in marked or _unmarked(content):
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from orchestration.settings import PROJECT_DIR
 DBT = PROJECT_DIR / "dbt_project"
 MODELS = sorted((DBT / "models").rglob("*.sql"))
 #: Folders whose models analysts read.
-PUBLIC = ("verdicts", "evidence", "core", "quality")
+PUBLIC = ("verdicts", "plans", "evidence", "core", "quality")
 SEEDS = sorted((DBT / "seeds").rglob("*.csv"))
 
 #: What Spark or Postgres could not take over without a rewrite.
@@ -53,6 +54,7 @@ def test_a_model_says_what_it_is(path: Path) -> None:
     assert path.read_text(encoding="utf-8").startswith("-- "), f"{path.name} has no opening comment"
 
 
+@cache
 def _column_types() -> dict[str, dict[str, str]]:
     files = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in (DBT / "seeds").rglob("*.yml")]
     return {seed["name"]: seed["config"]["column_types"] for file in files for seed in file["seeds"]}

@@ -124,7 +124,7 @@ def test_the_supplement_is_read_back(landing: Path, world: list[CountyYear]) -> 
             relation: [row for row in _rows(landing, relation, year) if row["src_shape"] == "supplement"]
             for relation in ("county_facts", "teachers", "premises")
         }
-        ten_thousand = {"万元": Decimal(10_000)}
+        ten_thousand = dict.fromkeys(("万元", "万人"), Decimal(10_000))
         assert {(row["county_code"], row["item_code"]): row["value"] for row in read["county_facts"]} == {
             (code, item.code): Decimal(str(item.value)) * ten_thousand.get(item.unit, 1)
             for code, sheet in filed.items()
