@@ -15,6 +15,7 @@ import io
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator
 from functools import lru_cache
 from itertools import chain
@@ -83,7 +84,7 @@ def _texts_of_package(content: bytes) -> list[str] | None:
             if sum(part.file_size for part in parts) > _LARGEST_BYTES:
                 return None
             said = [package.read(part).decode("utf-8", "replace") for part in parts]
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError):
         return None
     return [*(_TAG.sub(" | ", text) for text in said), *(_TAG.sub("", text) for text in said), *said]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -151,8 +153,24 @@ def test_an_id_changes_where_a_day_passes_that_a_ledger_names(tmp_path: Path, na
     assert len(ids("2024-12-01", "2024-12-24", "2025-02-03")) == 1
 
 
-def test_days_that_cannot_be_found_change_every_day(tmp_path: Path) -> None:
-    file_in(tmp_path / "raw", {"整改台账.xls": b"\xd0\xcf\x11\xe0\xff"})
+def _with_a_byte_changed_in_its_sheet(content: bytes) -> bytes:
+    damaged = bytearray(content)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        part = package.getinfo("xl/worksheets/sheet1.xml")
+    damaged[part.header_offset + 30 + len(part.filename)] ^= 0xFF
+    return bytes(damaged)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("整改台账.xls", b"\xd0\xcf\x11\xe0\xff"),
+        (BOOK, _with_a_byte_changed_in_its_sheet(sheet(SAID))),
+    ],
+    ids=["xls", "damaged"],
+)
+def test_days_that_cannot_be_found_change_every_day(tmp_path: Path, name: str, content: bytes) -> None:
+    file_in(tmp_path / "raw", {name: content})
     (first,), (second,) = (
         inventory.list_inputs(list_raw(tmp_path / "raw"), as_of=datetime.date(2025, 1, day)) for day in (1, 2)
     )
