@@ -12,11 +12,21 @@ from collections.abc import Iterator
 
 from orchestration.standards.faults import Fault
 from orchestration.standards.properties import NUMBER_TYPES, WHOLE_TYPES, Rule
-from orchestration.standards.registry import FROM_YEAR, TO_YEAR, UNTIL_REPLACED, Registry, Row, Seed
+from orchestration.standards.registry import (
+    FROM_YEAR,
+    TO_YEAR,
+    UNTIL_REPLACED,
+    Registry,
+    Row,
+    Seed,
+    number_of,
+)
 
 _WHOLE = re.compile(r"[+-]?\d+")
 #: Any year without 29 February.
 _PLAIN_YEAR = 2023
+#: A fault before it has its row: the reason and the remedy.
+_Said = tuple[str, str]
 
 
 def row_faults(registry: Registry, beside: Registry | None = None) -> Iterator[Fault]:
@@ -26,11 +36,12 @@ def row_faults(registry: Registry, beside: Registry | None = None) -> Iterator[F
     """
     references = _References(registry, beside or Registry({}))
     for seed in registry.seeds.values():
-        rules = {column: rule for column, rule in seed.rules.items() if column in seed.columns}
+        wrong = {column: _wrong_texts(seed, column, references) for column in seed.columns}
+        columns = [column for column, texts in wrong.items() if texts]
         for row in seed.rows:
-            for column, rule in rules.items():
-                yield from _cell_faults(seed, row, column, rule)
-                yield from references.faults(row, column, rule)
+            for column in columns:
+                for reason, remedy in wrong[column].get(row[column], ()):
+                    yield row.fault(reason, remedy)
             yield from _order_faults(seed, row)
             yield from _date_faults(row)
         yield from _key_faults(seed)
@@ -43,14 +54,13 @@ class _References:
         self._registries = registries
         self._known: dict[tuple[str, str], frozenset[str]] = {}
 
-    def faults(self, row: Row, column: str, rule: Rule) -> Iterator[Fault]:
+    def faults(self, text: str, column: str, rule: Rule) -> Iterator[_Said]:
         """A value that the seed referred to does not have."""
-        text = row[column]
         if rule.target is None or not text or text in rule.also or text in self._values(*rule.target):
             return
         seed, its_column = rule.target
         reason = f"{column} «{text}» is unknown: {seed}.csv has no such {its_column}."
-        yield row.fault(reason, f"Correct it, or add it to {seed}.csv.")
+        yield reason, f"Correct it, or add it to {seed}.csv."
 
     def _values(self, seed: str, column: str) -> frozenset[str]:
         if (seed, column) not in self._known:
@@ -59,38 +69,49 @@ class _References:
         return self._known[seed, column]
 
 
-def _cell_faults(seed: Seed, row: Row, column: str, rule: Rule) -> Iterator[Fault]:
-    text = row[column]
+def _wrong_texts(seed: Seed, column: str, references: _References) -> dict[str, list[_Said]]:
+    """What is wrong with each text of a column; most texts stand in many rows and are looked at once."""
+    rule = seed.rules.get(column)
+    if rule is None:
+        return {}
+    texts = {row[column] for row in seed.rows}
+    said = {
+        text: [*_cell_faults(text, column, seed.types[column], rule), *references.faults(text, column, rule)]
+        for text in texts
+    }
+    return {text: faults for text, faults in said.items() if faults}
+
+
+def _cell_faults(text: str, column: str, kind: str, rule: Rule) -> Iterator[_Said]:
     if text != text.strip():
-        yield row.fault(f"{column} «{text}» has blanks around it.", "Remove them.")
+        yield f"{column} «{text}» has blanks around it.", "Remove them."
     elif not text:
         if column == "citation":
-            yield row.fault("The row has no citation.", "Say which clause it rests on.")
+            yield "The row has no citation.", "Say which clause it rests on."
         elif not rule.blank:
-            yield row.fault(f"{column} is blank.", "Fill it in.")
+            yield f"{column} is blank.", "Fill it in."
     elif rule.values and text not in rule.values:
-        yield row.fault(f"{column} «{text}» is unknown.", f"It can be: {', '.join(rule.values)}.")
+        yield f"{column} «{text}» is unknown.", f"It can be: {', '.join(rule.values)}."
     elif rule.matches and not rule.matches.fullmatch(text):
-        yield row.fault(f"{column} «{text}» is not of the form {rule.matches.pattern}.", "Correct it.")
+        yield f"{column} «{text}» is not of the form {rule.matches.pattern}.", "Correct it."
     else:
-        yield from _number_faults(row, column, seed.types[column], rule)
+        yield from _number_faults(text, column, kind, rule)
 
 
-def _number_faults(row: Row, column: str, kind: str, rule: Rule) -> Iterator[Fault]:
-    text = row[column]
+def _number_faults(text: str, column: str, kind: str, rule: Rule) -> Iterator[_Said]:
     if kind == "boolean" and text not in ("true", "false"):
-        yield row.fault(f"{column} «{text}» is neither true nor false.", "Write true or false.")
+        yield f"{column} «{text}» is neither true nor false.", "Write true or false."
     elif kind in WHOLE_TYPES and not _WHOLE.fullmatch(text):
-        yield row.fault(f"{column} «{text}» is no whole number.", "Write digits only.")
+        yield f"{column} «{text}» is no whole number.", "Write digits only."
     elif kind in NUMBER_TYPES:
-        value = row.number(column)
+        value = number_of(text)
         if value is None:
-            yield row.fault(f"{column} «{text}» is no number.", "Write a plain decimal number.")
+            yield f"{column} «{text}» is no number.", "Write a plain decimal number."
         elif (rule.min is not None and value < rule.min) or (rule.max is not None and value > rule.max):
             remedy = "A share is a fraction of 1." if (rule.min, rule.max) == (0, 1) else "Correct it."
-            yield row.fault(f"{column} {text} lies outside {_bounds(rule)}.", remedy)
+            yield f"{column} {text} lies outside {_bounds(rule)}.", remedy
         elif rule.above is not None and value <= rule.above:
-            yield row.fault(f"{column} {text} is not above {rule.above:g}.", "Correct it.")
+            yield f"{column} {text} is not above {rule.above:g}.", "Correct it."
 
 
 def _bounds(rule: Rule) -> str:

@@ -11,6 +11,7 @@ import io
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from orchestration.standards.faults import Fault
@@ -19,6 +20,15 @@ from orchestration.yaml_files import YamlFaultsError, YamlFile
 
 FROM_YEAR, TO_YEAR = "valid_from_year", "valid_to_year"
 UNTIL_REPLACED = 9999
+
+
+def number_of(text: str) -> float | None:
+    """A text as a number; None if it is none, or none that ends."""
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 @dataclass(frozen=True)
@@ -34,13 +44,9 @@ class Row:
 
     def number(self, column: str) -> float | None:
         """The cell as a number; None if it is none (which `check` reports)."""
-        try:
-            number = float(self[column])
-        except ValueError:
-            return None
-        return number if math.isfinite(number) else None
+        return number_of(self[column])
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, int]:
         """First and last school year; an undated or unreadable bound does not bound."""
         first, last = self.number(FROM_YEAR), self.number(TO_YEAR)
@@ -65,16 +71,16 @@ class Seed:
     properties: SeedProperties | None = None
     rows: tuple[Row, ...] = ()
 
-    @property
+    @cached_property
     def types(self) -> Mapping[str, ColumnType]:
         return self.properties.types if self.properties else {}
 
-    @property
+    @cached_property
     def rules(self) -> Mapping[str, Rule]:
         """What each column may hold."""
         return {column.name: column.rule for column in self.properties.columns} if self.properties else {}
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, ...]:
         """The columns that no two rows share in one year: the key without the year from which a row holds."""
         key = self.properties.meta.key if self.properties else ()

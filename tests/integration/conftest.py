@@ -10,18 +10,12 @@ from pathlib import Path
 import pytest
 
 from orchestration.settings import Settings
-from tests.support import dbt
 from tests.support.once import made_once, shared_folder
-from tests.support.warehouse import landed_and_checked
+from tests.support.warehouse import built
 
 
 @pytest.fixture(scope="session")
 def committed_sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The committed sample, landed, gated and built by dbt."""
+    """The committed sample, landed, gated and built."""
     settings = Settings.from_environment(warehouse_dir=shared_folder(tmp_path_factory) / "committed_sample")
-
-    def make() -> None:
-        landed_and_checked(settings)
-        dbt.build(settings.warehouse_dir)
-
-    return made_once(settings.warehouse_dir, make)
+    return made_once(settings.warehouse_dir, lambda: built(settings))

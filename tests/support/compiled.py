@@ -1,8 +1,9 @@
 """build.duckdb as dbt makes it, from the SQL that dbt compiled, without dbt: a fourth of its time.
 
 What belongs here: compiling every model and data test once for a state of the project, and running them.
-What does not: which warehouses are built this way (their fixtures), or what dbt adds of its own: contracts
-and unit tests, which `dagster/test_run.py` sees kept. A test holds the tables to those of dbt, row by row.
+What does not: which warehouses are built this way (their fixtures), or what dbt adds of its own: the types of
+contracts and unit tests, which `dagster/test_run.py` sees kept. It also holds the tables to those of dbt, row
+by row.
 
 Run by itself it compiles, as the process that dbt wants for itself.
 """
@@ -14,7 +15,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import duckdb
@@ -23,16 +24,17 @@ from orchestration.quality.models import load_gate_models
 from orchestration.quality.session import seed_rows
 from orchestration.settings import PROJECT_DIR, Settings
 from orchestration.transform.as_filed import write_no_verdicts
-from orchestration.transform.process import cached_or_parsed_manifest, manifest_folder
+from orchestration.transform.process import MANIFEST, cached_or_parsed_manifest, manifest_folder
 from tests.support.once import made_once
 
 _FILE = "every_model.json"
 
 
 def build(warehouse_dir: Path, wanted: Collection[str] = ()) -> None:
-    """Make the models, or only the wanted ones and what they read; then ask every data test.
+    """Make the models, or only the wanted ones and what they read; then ask every data test, and whether a
+    value is missing that a contract promises.
 
-    Raises AssertionError with the data tests that found rows.
+    Raises AssertionError with the data tests that found rows and the columns without a value.
     """
     settings = Settings.from_environment(warehouse_dir=warehouse_dir)
     compiled = _compiled(settings) / _FILE
@@ -57,7 +59,22 @@ def build(warehouse_dir: Path, wanted: Collection[str] = ()) -> None:
             for test in tests
             if connection.execute(f"select count(*) from ({test['sql']})").fetchone() != (0,)
         ]
+        missing = [] if wanted else list(_missing_values(connection, manifest_folder(settings) / MANIFEST))
     assert not failed, f"data tests that found rows: {failed}"
+    assert not missing, f"columns without a value that their contract promises: {missing}"
+
+
+def _missing_values(connection: duckdb.DuckDBPyConnection, manifest: Path) -> Iterator[str]:
+    for node in json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values():
+        promised = [
+            column["name"]
+            for column in node["columns"].values()
+            if any(constraint["type"] == "not_null" for constraint in column.get("constraints", ()))
+        ]
+        if promised and node["resource_type"] == "model":
+            counts = ", ".join(f'count(*) filter ("{column}" is null)' for column in promised)
+            found = connection.execute(f'select {counts} from "{node["name"]}"').fetchone() or ()
+            yield from (f"{node['name']}.{column}" for column, n in zip(promised, found, strict=True) if n)
 
 
 def _compiled(settings: Settings) -> Path:

@@ -28,7 +28,7 @@ from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
 from orchestration.submissions.cells.masking import masked
 from orchestration.transform.gate_models import GATE_SELECTION
-from tests.support import dbt
+from tests.support import compiled, dbt
 from tests.support.damages import damage_everything
 
 FILINGS = Path(__file__).resolve().parents[2] / "golden" / "filings"
@@ -103,6 +103,39 @@ def test_a_first_run_publishes(desk: Desk) -> None:
         ).fetchone() == (0,)
     rows = pq.read_table(desk.settings.log_dir / "runs.parquet").to_pylist()
     assert [(row["exit_status"], row["release_id"]) for row in rows] == [(0, package["id"])]
+
+
+def test_what_tests_make_of_the_compiled_models_is_what_dbt_makes(desk: Desk, tmp_path: Path) -> None:
+    for name in ("landing", "quality"):
+        (tmp_path / name).symlink_to(desk.settings.warehouse_dir / name)
+    compiled.build(tmp_path)
+    ours = Settings.from_environment(warehouse_dir=tmp_path).build_database
+    with duckdb.connect() as connection:
+        for name, database in (("dbt", desk.settings.build_database), ("ours", ours)):
+            connection.execute(f"attach '{database}' as {name} (read_only)")
+        of_dbt, of_ours = (
+            connection.execute(
+                "select table_name, column_name, data_type from duckdb_columns() join duckdb_tables()"
+                " using (database_name, schema_name, table_name)"
+                f" where database_name = '{name}' and schema_name = 'main' order by all"
+            ).fetchall()
+            for name in ("dbt", "ours")
+        )
+        # Besides, what only the landing gate's own checks read, which a build leaves out.
+        assert set(of_dbt) <= set(of_ours)
+        columns: dict[str, list[str]] = {}
+        for table, column, _ in of_dbt:
+            columns.setdefault(table, []).append(f'"{column}"')
+        differing = [
+            table
+            for table, names in columns.items()
+            for one, other in (("dbt", "ours"), ("ours", "dbt"))
+            if connection.execute(
+                f"select 1 from (select {', '.join(names)} from {one}.{table} except all"
+                f" select {', '.join(names)} from {other}.{table}) limit 1"
+            ).fetchall()
+        ]
+    assert len(columns) > 80 and not differing
 
 
 def test_a_verdict_of_the_release_is_traced_to_its_cells(desk: Desk) -> None:

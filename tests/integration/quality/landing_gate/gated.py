@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from orchestration.quality.gate import GateSummary, SuiteEngine, gate_landing
+from orchestration.quality.quick_engine import QuickEngine
 from orchestration.settings import PROJECT_DIR
 from tests.integration.quality.landing_gate.clean_county import Landing, clean_landing
 from tests.support.dbt import gate_models
@@ -47,8 +48,15 @@ def clean(school_year: int) -> Landing:
 
 
 def gate(folder: Path, years: list[int], engine: SuiteEngine | None = None) -> Gated:
-    """Check these years of the landing in the folder."""
+    """Check these years of the landing in the folder.
+
+    By the engine of `junheng check` unless another is given: it finds what Great Expectations finds, as
+    test_gate.py sees on every fault.
+    """
+    engine = engine or QuickEngine()
     landing_dir, quality_dir = folder / "landing", folder / "quality"
     ids = {year: f"inputs-{year}" for year in [0, *years]}
-    summary = gate_landing(landing_dir, quality_dir, EXPECTATIONS, gate_models(), years, ids, engine=engine)
+    summary = gate_landing(
+        landing_dir, quality_dir, EXPECTATIONS, gate_models(), years, ids, engine=engine or QuickEngine()
+    )
     return Gated(landing_dir, quality_dir, summary)

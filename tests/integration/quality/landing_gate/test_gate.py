@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from orchestration.quality.catalogue import expected_results, load_catalogue
-from orchestration.quality.quick_engine import QuickEngine
+from orchestration.quality.engine import Engine
 from orchestration.quality.schemas import DQ_FINDING, DQ_RESULT, DQ_RUN, QUARANTINE
 from tests.integration.quality.landing_gate.clean_county import (
     COUNTY,
@@ -59,7 +59,7 @@ def gated(tmp_path_factory: pytest.TempPathFactory) -> Gated:
             years[year]["county_facts"].remove(row)
     years[0] = _folder_faults(years[FAULT_YEARS["folder-layout"]])
     write_landing(folder / "landing", years)
-    return gate(folder, [CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()])
+    return gate(folder, [CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()], Engine())
 
 
 def _with_attached_class(landing: Landing) -> Landing:
@@ -113,10 +113,12 @@ def test_passes_say_how_many_rows_were_looked_at(gated: Gated) -> None:
 
 
 def test_every_year_has_every_expected_result(gated: Gated) -> None:
+    of_every_year = expected_results(EXPECTATIONS, "landing", CLEAN_YEAR)
+    of_folders = expected_results(EXPECTATIONS, "landing", 0)
     for year in (CLEAN_YEAR, *FAULT_YEARS.values(), 0):
         results = gated.rows("dq_result", year)
         pairs = sorted((row["suite"], row["expectation_id"]) for row in results)
-        assert pairs == expected_results(EXPECTATIONS, "landing", year)
+        assert pairs == (of_every_year if year else of_folders)
         assert {row["input_id"] for row in results} == {f"inputs-{year}"}
         (run,) = gated.rows("dq_run", year)
         assert run["expectations"] == len(results) == run["passed"] + run["failed"] + run["errors"]
@@ -131,7 +133,7 @@ def quickly_gated(gated: Gated, tmp_path_factory: pytest.TempPathFactory) -> Gat
     """The same landing, by the engine of `junheng check`."""
     folder = tmp_path_factory.mktemp("quick")
     shutil.copytree(gated.landing_dir, folder / "landing")
-    return gate(folder, [CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()], QuickEngine())
+    return gate(folder, [CLEAN_YEAR, *OTHER_YEARS, *FAULT_YEARS.values()])
 
 
 @pytest.mark.parametrize("table", ["dq_result", "dq_finding", "quarantine"])
@@ -231,7 +233,7 @@ def test_crashed_check_is_an_error_of_every_year_and_a_rerun_gives_equal_bytes(t
         for row in rows:
             row["school_year"] = CLEAN_YEAR + 1
     write_landing(tmp_path / "landing", years, change=lambda column: column == "monitoring.level")
-    gated = gate(tmp_path, list(years))
+    gated = gate(tmp_path, list(years), Engine())
     crashed = {
         name
         for name, (suite, _) in CATALOGUE.items()
@@ -248,11 +250,11 @@ def test_crashed_check_is_an_error_of_every_year_and_a_rerun_gives_equal_bytes(t
         assert "ERROR" not in others
     assert gated.summary.errors == len(crashed) * len(years)
     _write_folder_fault(tmp_path, landing)
-    gate(tmp_path, [])
+    gate(tmp_path, [], Engine())
     assert [row["status"] for row in gated.rows("dq_result", 0)].count("FAIL") == 1
     assert "ERROR" not in {row["status"] for row in gated.rows("dq_result", 0)}
     first = _bytes(tmp_path)
-    gate(tmp_path, list(years))
+    gate(tmp_path, list(years), Engine())
     assert _bytes(tmp_path) == first
 
 
