@@ -28,6 +28,7 @@ _COMMANDS = {
     "status": "what is filed, missing, refused; what to do",
     "trace": "a verdict, its rule, its formula, and every cell it rests on",
     "release": "list, choose or verify releases",
+    "forms": "the application form of a county, filled in, and its lists",
     "check": "check a filing before it is sent or loaded; nothing is written",
     "template": "write empty, validated workbooks for a county to fill in",
     "layout": "draft the layout of a new edition of a form",

@@ -15,9 +15,7 @@ import pytest
 
 from orchestration import cli
 from orchestration.commands import exits
-from orchestration.release.seal import DATAPACKAGE
-from orchestration.sealed import sha256_of
-from orchestration.settings import PROJECT_DIR, Settings
+from orchestration.settings import PROJECT_DIR
 from tests.benchmarks import trace
 
 COUNTY, YEAR = "421202", 2024
@@ -30,21 +28,8 @@ NATIONAL = [
 
 
 @pytest.fixture(scope="module")
-def warehouse_dir(committed_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A warehouse whose release store holds what was built from the committed sample."""
-    settings = Settings.from_environment(warehouse_dir=tmp_path_factory.mktemp("trace") / "warehouse")
-    folder = settings.releases_dir / "sample"
-    folder.mkdir(parents=True)
-    (folder / "compliance.duckdb").symlink_to(committed_sample / "build.duckdb")
-    database = folder / "compliance.duckdb"
-    resource = {
-        "path": database.name,
-        "bytes": database.stat().st_size,
-        "hash": f"sha256:{sha256_of(database)}",
-    }
-    (folder / DATAPACKAGE).write_text(json.dumps({"resources": [resource]}), encoding="utf-8")
-    settings.current_link.symlink_to(folder, target_is_directory=True)
-    return settings.warehouse_dir
+def warehouse_dir(committed_sample: Path) -> Path:
+    return committed_sample
 
 
 def _trace(warehouse_dir: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -55,7 +40,7 @@ def _trace(warehouse_dir: Path, capsys: pytest.CaptureFixture[str], *arguments: 
 
 def _school(warehouse_dir: Path, indicator_id: str) -> str | None:
     """A school that has a result for a section or school indicator."""
-    database = warehouse_dir / "releases" / "sample" / "compliance.duckdb"
+    database = warehouse_dir / "current" / "compliance.duckdb"
     with duckdb.connect(str(database), read_only=True) as connection:
         row = connection.execute(
             "SELECT min(entity_id) FROM indicator_result WHERE entity_type <> 'county' "
@@ -220,7 +205,7 @@ def test_missing_data_names_the_form_and_who_files_it(
         ([COUNTY, "R1", "--school", "凤凰小学"], "2142020005"),
         ([COUNTY, "G8", "--school", "2142020005"], "leave out --school"),
         ([COUNTY, "R1", "--standard", "tieling-2019"], "national-quality-2017"),
-        ([COUNTY, "R1", "--release", "none"], "sample"),
+        ([COUNTY, "R1", "--release", "none"], "none"),
     ],
 )
 def test_what_is_unknown_is_answered_with_what_is_near(
@@ -258,9 +243,7 @@ def test_the_mart_says_the_same(warehouse_dir: Path, capsys: pytest.CaptureFixtu
     """The inputs of a trace are rows of the public view, no more and no less."""
     _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "R2", "--school", "2142020005", "--format", "json")
     traced: list[dict[str, Any]] = json.loads(out)["verdicts"][0]["parts"][0]["inputs"]
-    with duckdb.connect(
-        str(warehouse_dir / "releases" / "sample" / "compliance.duckdb"), read_only=True
-    ) as connection:
+    with duckdb.connect(str(warehouse_dir / "current" / "compliance.duckdb"), read_only=True) as connection:
         cursor = connection.execute(
             "SELECT * FROM evidence WHERE school_year = $1 AND county_code = $2 AND entity_type = 'section' "
             "AND entity_id = '2142020005' AND stage = 'primary' AND indicator_id = 'R2' "

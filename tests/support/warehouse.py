@@ -28,3 +28,11 @@ def built(settings: Settings) -> None:
     """The same, and the marts, in what dbt compiled (`compiled.py`)."""
     landed_and_checked(settings)
     compiled.build(settings.warehouse_dir)
+
+
+def published(settings: Settings) -> None:
+    """The same, and the release, past the gate over the marts."""
+    built(settings)
+    warehouse = pipeline.Warehouse.of(settings)
+    pipeline.check_marts(warehouse)
+    pipeline.publish(warehouse)
