@@ -30,6 +30,7 @@ COMMANDS = (
         "release verify",
         "check",
         "template",
+        "forms",
     ),
     *("layout", "layout suggest", "sample", "standards", "standards list", "standards diff"),
     *("standards check", "standards doc", "alerts", "alerts test", "dev"),
