@@ -71,7 +71,7 @@ def open_ods(package: ZipParts) -> Iterator[Sheet]:
                         styles.take(item)
         package.guard(_CONTENT)
         sheets = list(_sheets(package, styles))
-    check_names(sheet.name for sheet in sheets)
+    check_names([sheet.name for sheet in sheets])
     return iter(sheets)
 
 

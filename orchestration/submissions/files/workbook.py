@@ -11,7 +11,7 @@ import math
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
@@ -41,6 +41,8 @@ for name in workbook.sheet_names:
 _PROBE_SECONDS = 120
 #: Spreadsheet programs allow 31 letters, OpenDocument some more.
 _LONGEST_NAME = 255
+#: A sheet a school and form of a large county is some thousand.
+MOST_SHEETS = 5_000
 #: A slip may merge some cells twice.
 _MOST_OVERLAPS = 4
 
@@ -152,7 +154,7 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
         metadata = workbook.sheets_metadata
     except BaseException as error:
         raise _calamine_rejection(error) from error
-    check_names(entry.name for entry in metadata)
+    check_names([entry.name for entry in metadata])
     for entry in metadata:
         if entry.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue
@@ -176,8 +178,12 @@ def _sheets(content: bytes, inside: Package | LegacyWorkbook) -> Iterator[Sheet]
         )
 
 
-def check_names(names: Iterable[str]) -> None:
-    """Refuses a workbook with two sheets of one name: calamine would give the first one twice."""
+def check_names(names: Collection[str]) -> None:
+    """Refuses a workbook with two sheets of one name, of which calamine would give the first one twice, and
+    one of more sheets than any county files: each is opened by itself."""
+    if len(names) > MOST_SHEETS:
+        message = f"the workbook has {len(names):,} sheets; at most {MOST_SHEETS:,} are read"
+        raise FileRejected(Rejection("file", "OVERSIZE_FILE", message))
     for name, number in Counter(names).items():
         if len(name) > _LONGEST_NAME:
             message = f"a sheet has a name of {len(name):,} letters; at most {_LONGEST_NAME} are read"

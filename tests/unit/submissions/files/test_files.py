@@ -13,9 +13,10 @@ import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from orchestration.submissions.files import opening, zip_parts
+from orchestration.submissions.files import opening, workbook, zip_parts
 from tests.fuzzing.grids import Grid, to_xlsx
 from tests.unit.submissions.filings import COLLECTION_2024, EXPORT_2024, changed, codes, facts, read, saved
+from tests.unit.submissions.ods import as_ods
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
@@ -114,6 +115,17 @@ def test_a_zip_bomb_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_file_larger_than_any_form_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "LARGEST_FILE_BYTES", 1000)
     assert codes(read(EXPORT_2024)) == ["OVERSIZE_FILE"]
+
+
+@pytest.mark.parametrize("content", [EXPORT_2024.read_bytes(), as_ods(EXPORT_2024)], ids=["xlsx", "ods"])
+def test_a_workbook_of_very_many_sheets(content: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    sheets = len(openpyxl.load_workbook(EXPORT_2024, read_only=True).sheetnames)
+    monkeypatch.setattr(workbook, "MOST_SHEETS", sheets)
+    assert read(content).status == "accepted"
+    monkeypatch.setattr(workbook, "MOST_SHEETS", sheets - 1)
+    reading = read(content)
+    assert codes(reading) == ["OVERSIZE_FILE"]
+    assert reading.rejections[0].message == f"the workbook has {sheets} sheets; at most {sheets - 1} are read"
 
 
 def test_a_styled_empty_tail_is_no_data() -> None:
