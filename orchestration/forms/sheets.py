@@ -6,7 +6,7 @@ values, totals, signatures (`sample`), drop-downs (validation.py). Every header 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -20,14 +20,15 @@ _HEADER_ROW = 3
 TOTAL_LABEL = "合计"
 
 
-def written_columns(layout: Layout) -> list[Column]:
-    """The columns that offices write, in the layout's order."""
-    return [column for column in layout.columns if column.written]
+def written_columns(layout: Layout, filled: Collection[str] = ()) -> list[Column]:
+    """The columns that offices write, and those of the `filled` fields, in the layout's order."""
+    return [column for column in layout.columns if column.written or column.field in filled]
 
 
-def write_head(sheet: Worksheet, layout: Layout, county_name: str, school_year: int) -> int:
+def write_head(
+    sheet: Worksheet, layout: Layout, columns: Sequence[Column], county_name: str, school_year: int
+) -> int:
     """Title, unit line, header and column numbers; returns the row of the column numbers."""
-    columns = written_columns(layout)
     _write_title(sheet, layout, county_name, school_year, len(columns))
     if layout.unit_line:
         sheet.cell(2, len(columns), layout.unit_line)

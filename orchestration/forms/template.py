@@ -84,15 +84,15 @@ def write_templates(out_dir: Path, request: TemplateRequest, prefilled: Prefill)
 
 def _add_sheet(book: Workbook, layout: Layout, request: TemplateRequest, prefilled: Prefill) -> None:
     sheet = book.create_sheet(layout.sheet_name)
-    first = write_head(sheet, layout, request.county_name, request.school_year) + 1
-    if layout.note and len(written_columns(layout)) > 1:
+    columns = written_columns(layout)
+    first = write_head(sheet, layout, columns, request.county_name, request.school_year) + 1
+    if layout.note and len(columns) > 1:
         # Above the table: under it, rows yet to be filled in would run into the note.
         sheet.cell(2, 1, layout.note)
     if layout.total_row:
         sheet.cell(first, 1, TOTAL_LABEL)
         first += 1
     rows = prefilled.rows.get(layout.form, ())
-    columns = written_columns(layout)
     for place, column in enumerate(columns, start=1):
         _prepare_column(sheet, place, column)
         for line, row in enumerate(rows, start=first):

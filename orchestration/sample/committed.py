@@ -17,6 +17,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+from orchestration.sample.committed_records import WITH_LISTS, committed_records, township_of
 from orchestration.sample.committed_supplement import committed_supplement
 from orchestration.sample.generate import SampleSummary, require_empty
 from orchestration.sample.model import CountySpec, CountyYear, Override, PlannedChange, Profile, SchoolPlan
@@ -43,7 +44,9 @@ def make_committed_sample(out_dir: Path) -> SampleSummary:
         counties += 1
         for before, county in zip((None, *filed), filed, strict=False):
             schools += len(county.schools)
-            plan = replace(filing_plan(county), supplement=committed_supplement(county, before))
+            supplement = committed_supplement(county, before)
+            records = committed_records(county, before, supplement)
+            plan = replace(filing_plan(county), supplement=supplement, records=records)
             files += write_county(out_dir, county, plan)
     (out_dir / "README.md").write_bytes(README.read_bytes())
     return SampleSummary(counties, len(YEARS), schools, files)
@@ -142,9 +145,12 @@ def _roster_school(row: dict[str, str], random: Random) -> SchoolPlan:
 def _county(
     code: str, name: str, serial_base: int, size: int, profile: Profile, largest_grade: int = 260
 ) -> CountySpec:
-    """A county of the sample with made-up schools."""
+    """A county of the sample with made-up schools, in townships where it files lists of them."""
     random = Random(f"{SEED}:{code}:plan")
-    return CountySpec(code, name, serial_base, made_up_schools(name, size, random, largest_grade), profile)
+    schools = made_up_schools(name, size, random, largest_grade)
+    if code in WITH_LISTS:
+        schools = tuple(replace(plan, township=township_of(plan.name)) for plan in schools)
+    return CountySpec(code, name, serial_base, schools, profile)
 
 
 def _tieling() -> CountySpec:

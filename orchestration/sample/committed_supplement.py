@@ -1,4 +1,4 @@
-"""The 补充采集表 of the committed sample: three counties file it from 2023 on, one files part of it in 2024.
+"""The 补充采集表 of the committed sample: three counties file it from 2023 on, two in 2024, one partly.
 
 What belongs here: their rates, chosen so that each neighbour of the national standard is met by some county
 and missed by another. What does not: how rates become figures (`supplement`).
@@ -9,11 +9,14 @@ in 281 209 m², which is 16.21 %.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from orchestration.sample.model import CountyItem, CountyYear
-from orchestration.sample.supplement import Rates, Supplement, supplement_of
+from orchestration.sample.profile import filed
+from orchestration.sample.rates import Rates
+from orchestration.sample.supplement import Supplement, supplement_of
 
 _TIELING = Rates(
     points=91.5,
@@ -33,7 +36,14 @@ _TIELING = Rates(
     public=47,
     estate=75,
     children_per_staff=16.2,
+    children_per_teacher=18.2,
     classes_within=90,
+    quota_public=450,
+    subsidy_affordable=400,
+    pay_off_establishment=71.5,
+    areas=44,
+    certified=96.2,
+    content=82.5,
     fitness=94,
     senior_classes_over_50=4,
     retention=98.6,
@@ -59,7 +69,14 @@ _GANZHOU = Rates(
     public=58,
     estate=100,
     children_per_staff=13.1,
+    children_per_teacher=14.6,
     classes_within=96,
+    quota_public=800,
+    subsidy_affordable=600,
+    pay_off_establishment=92,
+    areas=86,
+    certified=100,
+    content=95.5,
     fitness=98.4,
     senior_classes_over_50=0,
     retention=99.6,
@@ -85,7 +102,14 @@ _LINZE = Rates(
     public=55,
     estate=80,
     children_per_staff=14.2,
+    children_per_teacher=15.6,
     classes_within=92,
+    quota_public=600,
+    subsidy_affordable=500,
+    pay_off_establishment=81,
+    areas=62,
+    certified=98.9,
+    content=91,
     fitness=97.1,
     senior_classes_over_50=2,
     retention=99.2,
@@ -111,7 +135,14 @@ _MINLE = Rates(
     public=51,
     estate=100,
     children_per_staff=14.6,
+    children_per_teacher=14.8,
     classes_within=88,
+    quota_public=500,
+    subsidy_affordable=500,
+    pay_off_establishment=78,
+    areas=54,
+    certified=100,
+    content=88.5,
     fitness=96,
     senior_classes_over_50=0,
     retention=99.1,
@@ -119,6 +150,40 @@ _MINLE = Rates(
     safe_campuses=81,
     county_training=40,
     central_funds=8,
+)
+
+_XIANAN = Rates(
+    points=88.6,
+    building_area_m2=612_400,
+    d_grade_area_m2=9_180,
+    primary_enrolled=99.8,
+    primary_elsewhere=2.6,
+    junior_enrolled=99.2,
+    junior_elsewhere=3.4,
+    primary_dropped_out=0,
+    junior_dropped_out=0.4,
+    returned=17,
+    closed=96,
+    kindergarten=93.5,
+    affordable=86,
+    public=52.5,
+    estate=90,
+    children_per_staff=14.4,
+    children_per_teacher=15.4,
+    classes_within=87,
+    quota_public=500,
+    subsidy_affordable=500,
+    pay_off_establishment=76.5,
+    areas=58,
+    certified=99.1,
+    content=90,
+    fitness=98.2,
+    senior_classes_over_50=6,
+    retention=99.3,
+    myopia_fall=0.5,
+    safe_campuses=84,
+    county_training=30,
+    central_funds=6,
 )
 
 #: Rates by county and school year. In 2023 they were a little lower.
@@ -170,6 +235,7 @@ RATES: Mapping[str, Mapping[int, Rates]] = {
         2024: _LINZE,
     },
     "620722": {2024: _MINLE},
+    "421202": {2024: _XIANAN},
 }
 
 #: 民乐县 leaves these without a figure, and files the titles of its primary sections only.
@@ -183,10 +249,20 @@ LEFT_BLANK = (
 PARTLY_FILED = "620722"
 
 _SCHOOLS, _STAFFED = "义务教育学校数", "配备专(兼)职心理健康工作人员的学校数"
+#: What the plan of 咸安区 asks of schools, and how many of them do not have it yet.
+_OF_SCHOOLS = (
+    ("M.broadband_schools", "已接通宽带网络的学校数", 0),
+    ("M.gate_safety_schools", "进出口安全设施齐全的学校数", 5),
+    ("M.alliance_schools", "纳入教联体的义务教育学校数", 12),
+    ("M.full_course_schools", "课程开设完整的学校数", 2),
+    ("M.reform_schools", "课程改革覆盖的学校数", 0),
+)
 _FILMS = "每名学生每学期观看优秀影片次数（最少的学校）"
-#: What each plan asks for, by school year: 铁岭县 two allowances; 张掖 mental health staff (here
-#: schools without any) and films shown a term. Some is reached, some not yet.
+#: What each plan asks for, by school year: 铁岭县 two allowances, migrant children admitted, and pupils per
+#: member of staff in primary and junior schools; 张掖 mental health staff (here schools without any) and
+#: films shown a term. Some is reached, some not yet.
 ALLOWANCES: Mapping[str, Mapping[int, tuple[int, int]]] = {"211221": {2023: (2000, 3000), 2024: (2000, 3600)}}
+PUPILS_PER_STAFF: Mapping[int, tuple[float, float]] = {2023: (18.8, 14.1), 2024: (18.4, 13.2)}
 UNSTAFFED_AND_FILMS: Mapping[str, Mapping[int, tuple[int, int]]] = {
     "620702": {2024: (0, 2)},
     "620723": {2024: (2, 2)},
@@ -200,10 +276,10 @@ def committed_supplement(county: CountyYear, before: CountyYear | None) -> Suppl
     if rates is None or before is None:
         return None
     if county.code == PARTLY_FILED:
-        filed = supplement_of(county, before, rates, blank=LEFT_BLANK, stages=("primary",))
+        sheet = supplement_of(county, before, rates, blank=LEFT_BLANK, stages=("primary",))
     else:
-        filed = supplement_of(county, before, rates)
-    return replace(filed, items=(*filed.items, *_of_the_plan(county)))
+        sheet = supplement_of(county, before, rates)
+    return replace(sheet, items=(*sheet.items, *_of_the_plan(county)))
 
 
 def _of_the_plan(county: CountyYear) -> Iterator[CountyItem]:
@@ -212,9 +288,40 @@ def _of_the_plan(county: CountyYear) -> Iterator[CountyItem]:
     if allowances is not None:
         yield CountyItem("M.rural_allowance", "乡村教师生活补助（最低档）", allowances[0], "元/年")
         yield CountyItem("M.class_teacher_allowance", "班主任津贴（最低档）", allowances[1], "元/年")
+        yield from _of_tieling(county)
+    if county.code == "421202":
+        yield from _of_xianan(county)
     shown = UNSTAFFED_AND_FILMS.get(county.code, {}).get(county.year)
     if shown is not None:
         schools = len(county.schools)
         yield CountyItem("M.schools", _SCHOOLS, schools, "所")
         yield CountyItem("M.psychology_schools", _STAFFED, schools - shown[0], "所")
         yield CountyItem("M.films", _FILMS, shown[1], "次")
+
+
+def _of_tieling(county: CountyYear) -> Iterator[CountyItem]:
+    migrants = filed(county, "G15.migrant_total")
+    yield CountyItem("L4.admitted", "免试、免费、就近入学的符合条件随迁子女数", migrants, "人")
+    for indicator, stage, name, per_staff in zip(
+        ("L5", "L6"), ("primary", "junior"), ("小学", "初中"), PUPILS_PER_STAFF[county.year], strict=True
+    ):
+        students = county.section_total(stage)
+        yield CountyItem(f"{indicator}.students", f"{name}在校生数（编制核算）", students, "人")
+        yield CountyItem(f"{indicator}.staff", f"{name}教职工数", math.ceil(students / per_staff), "人")
+
+
+def _of_xianan(county: CountyYear) -> Iterator[CountyItem]:
+    schools = len(county.schools)
+    classes = sum(len(section.classes) for entry in county.schools for section in entry.sections.values())
+    persons = county.section_total("primary") + county.section_total("junior") + county.teacher_total()
+    yield CountyItem("M.schools", _SCHOOLS, schools, "所")
+    for code, name, without in _OF_SCHOOLS:
+        yield CountyItem(code, name, schools - without, "所")
+    yield CountyItem("M.classes", "义务教育教学班数", classes, "班")
+    yield CountyItem("M.resource_classes", "已用优质数字资源的教学班数", classes - 14, "班")
+    yield CountyItem("M.platforms", "已建成的教育公共服务平台数", 2, "个")
+    yield CountyItem("M.persons", "义务教育师生数", persons, "人")
+    yield CountyItem("M.learning_space_persons", "已开通网络学习空间的师生数", persons * 93 // 100, "人")
+    yield CountyItem("M.alliances", "已建成的教联体数", 11, "个")
+    yield CountyItem("M.projects", "规划印发以来已实施的学校建设项目数", 13, "所")
+    yield CountyItem("M.rural_allowance", "乡村教师生活补助（最低档）", 4200, "元/年")

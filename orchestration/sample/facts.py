@@ -70,6 +70,7 @@ def identity(school: School, county: CountyYear) -> dict[str, Value]:
         "parent_school_code": school.parent_code,
         "is_boarding": school.boarding,
         "built_year": school.built_year,
+        "township": school.township,
     }
 
 

@@ -14,7 +14,8 @@ from random import Random
 
 from orchestration.sample.model import CountySpec, CountyYear, PlannedChange, Profile, SchoolPlan
 from orchestration.sample.plans import made_up_place, made_up_schools, serial_base
-from orchestration.sample.supplement import Supplement, drawn_rates, supplement_of
+from orchestration.sample.rates import drawn_rates
+from orchestration.sample.supplement import Supplement, supplement_of
 from orchestration.sample.workbooks import EXPORT_ONLY, FilingPlan, write_county
 from orchestration.sample.world import simulate
 

@@ -100,6 +100,7 @@ class SchoolPlan:
     boarding: bool = False
     built_year: int = 2005
     provided_from: int = 9999  # from this year on no resource level is below `PROVIDED`
+    township: str | None = None  # where the county's directory names it
 
     @property
     def is_counted(self) -> bool:
@@ -185,6 +186,7 @@ class School:
     parent_code: str | None
     boarding: bool
     built_year: int
+    township: str | None = None
 
     @property
     def stages(self) -> tuple[str, ...]:

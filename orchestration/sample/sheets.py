@@ -32,9 +32,10 @@ def add_rows_sheet(
     book: Workbook, layout: Layout, county_name: str, school_year: int, rows: Sequence[Row]
 ) -> None:
     """A sheet with one record a row, e.g. 小学明细 or 经费."""
-    columns = written_columns(layout)
+    filled = {field for row in rows for field, value in row.items() if value is not None}
+    columns = written_columns(layout, filled)
     sheet = book.create_sheet(layout.sheet_name)
-    line = write_head(sheet, layout, county_name, school_year)
+    line = write_head(sheet, layout, columns, county_name, school_year)
     if layout.total_row:
         line += 1
         sheet.cell(line, 1, TOTAL_LABEL)

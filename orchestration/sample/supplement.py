@@ -1,8 +1,8 @@
 """What a county files on the 补充采集表: county items of no other filing, titles of teachers, grounds.
 
 What belongs here: the figures of one county and year, from its schools and money where they must agree with
-other filings or with last year's, else from rates. What does not: the rates of the committed sample
-(`committed_supplement`), headers (layouts), which counties file it (`generate`, `committed`).
+other filings or with last year's, else from rates. What does not: the rates (`rates`,
+`committed_supplement`), headers (layouts), which counties file it (`generate`, `committed`).
 """
 
 from __future__ import annotations
@@ -13,44 +13,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 
+from orchestration.sample.kindergartens import kindergartens
 from orchestration.sample.model import CountyItem, CountyYear, Section
 from orchestration.sample.profile import county_profile, filed
+from orchestration.sample.rates import Rates
 from orchestration.sample.self_assessment import SelfAssessed, self_assessed
 
 #: Share of a section's teachers of intermediate title or above, in most schools.
 TITLED = (0.42, 0.68)
-#: Children of kindergarten age are three years of first-graders to come.
-KINDERGARTEN_YEARS = 3
-
-
-@dataclass(frozen=True)
-class Rates:
-    """What a county's supplementary figures come to in a year. Shares are percentages."""
-
-    points: float
-    building_area_m2: int
-    d_grade_area_m2: int
-    primary_enrolled: float  # of the children of that age, those at schools elsewhere included
-    primary_elsewhere: float
-    junior_enrolled: float
-    junior_elsewhere: float
-    primary_dropped_out: float
-    junior_dropped_out: float
-    returned: int  # drop-outs who came back to school
-    closed: float  # of those who did not, cases closed for other reasons
-    kindergarten: float
-    affordable: float
-    public: float
-    estate: float
-    children_per_staff: float
-    classes_within: float
-    fitness: float
-    senior_classes_over_50: int
-    retention: float
-    myopia_fall: float  # percentage points; below zero where the rate rose
-    safe_campuses: float
-    county_training: float  # training funds beside those of the schools, in % of these
-    central_funds: float  # public funds kept by the county, in % of the schools'
 
 
 @dataclass(frozen=True)
@@ -101,7 +71,7 @@ def supplement_of(
         *_money_per_head(county, before),
         *_pupils(county, before, rates),
         *_supervision(rates),
-        *_kindergartens(county, rates),
+        *kindergartens(county, rates),
         *_targets(county, rates),
         *county_profile(county),
     )
@@ -126,46 +96,6 @@ def supplement_of(
         ),
         schools=self_assessed(county),
         blank=frozenset(blank),
-    )
-
-
-def drawn_rates(county: CountyYear, seed: int) -> Rates:
-    """Rates of a made-up county: most requirements are met, and a little better every year."""
-    random = Random(f"{seed}:{county.code}:supplement")
-    years = county.year - 2020
-
-    def rate(good: float, poor: float, yearly: float = 0.0, best: float = 100.0) -> float:
-        """Near `good` with a probability of 85 %, else near `poor`."""
-        base = good if random.random() < 0.85 else poor
-        return min(best, round(base * random.uniform(0.99, 1.01) + yearly * years, 2))
-
-    rooms = sum(entry.premises.teaching_auxiliary_area for entry in county.schools if entry.premises)
-    building_area = round(rooms / 100 * random.uniform(2.1, 2.6))
-    return Rates(
-        points=rate(91, 58, 0.4),
-        building_area_m2=building_area,
-        d_grade_area_m2=round(building_area * max(0.0, rate(1.2, 9, -0.1)) / 100),
-        primary_enrolled=rate(99.5, 93.5),
-        primary_elsewhere=rate(3, 6),
-        junior_enrolled=rate(99, 94),
-        junior_elsewhere=rate(3, 6),
-        primary_dropped_out=random.choice((0, 0, 0, 0.04)),
-        junior_dropped_out=max(0.0, rate(0.7, 3.4, -0.05)),
-        returned=random.randint(2, 9),
-        closed=rate(100, 60),
-        kindergarten=rate(92, 82, 0.5),
-        affordable=rate(87, 74, 0.5),
-        public=rate(55, 46, 0.4),
-        estate=random.choice((100, 100, 100, 80)),
-        children_per_staff=rate(13, 16.5),
-        classes_within=rate(92, 80, 0.4),
-        fitness=rate(98.8, 95),
-        senior_classes_over_50=random.choice((0, 0, 0, 3)),
-        retention=rate(99.6, 98.2),
-        myopia_fall=random.choice((0.8, 0.6, 0.5, 0.3, -0.2)),
-        safe_campuses=rate(86, 74, 0.5),
-        county_training=random.choice((95, 85, 70, 30, 0)),
-        central_funds=random.choice((0, 5, 8, 15)),
     )
 
 
@@ -262,29 +192,6 @@ def _supervision(rates: Rates) -> list[CountyItem]:
         CountyItem("V1.points", "县级教育督导评估总分", rates.points, "分"),
         CountyItem("V1.d_grade_area_m2", "中小学D级危房面积", rates.d_grade_area_m2, "平方米"),
         CountyItem("V1.total_area_m2", "中小学校舍总面积", rates.building_area_m2, "平方米"),
-    ]
-
-
-def _kindergartens(county: CountyYear, rates: Rates) -> list[CountyItem]:
-    entrants = sum(e.sections["primary"].grades[0] for e in county.schools if "primary" in e.sections)
-    children = round(entrants * KINDERGARTEN_YEARS * rates.kindergarten / 100)
-    classes = math.ceil(children / 27)
-    estates = max(3, children // 400)
-    return [
-        CountyItem("P1.children", "在园幼儿数", children, "人"),
-        CountyItem("P1.population", "学前三年适龄幼儿数", entrants * KINDERGARTEN_YEARS, "人"),
-        CountyItem("P2.affordable", "普惠性幼儿园在园幼儿数", round(children * rates.affordable / 100), "人"),
-        CountyItem("P3.public", "公办幼儿园在园幼儿数", round(children * rates.public / 100), "人"),
-        CountyItem("P4.estate_total", "城镇小区配套幼儿园数", estates, "所"),
-        CountyItem(
-            "P4.estate_public_or_affordable",
-            "办成公办或普惠性的小区配套幼儿园数",
-            math.floor(estates * rates.estate / 100),
-            "所",
-        ),
-        CountyItem("P5.staff", "幼儿园教职工数", math.ceil(children / rates.children_per_staff), "人"),
-        CountyItem("P6.classes", "幼儿园班级数", classes, "班"),
-        CountyItem("P6.classes_within", "班额达标班级数", round(classes * rates.classes_within / 100), "班"),
     ]
 
 

@@ -9,16 +9,26 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+import yaml
 from openpyxl.workbook import Workbook
 
-from orchestration.forms.editions import COLLECTION_FORMS, EXPORT_FORMS, SUPPLEMENT_FORMS, layout_for
+from orchestration.forms.editions import (
+    COLLECTION_FORMS,
+    EXPORT_FORMS,
+    LEDGER_FORMS,
+    RECORD_FORMS,
+    SUPPLEMENT_FORMS,
+    layout_for,
+)
 from orchestration.sample import facts
 from orchestration.sample.model import CountyYear, SchoolYear
-from orchestration.sample.sheets import add_return_sheet, add_rows_sheet
+from orchestration.sample.records import FiledRecords
+from orchestration.sample.sheets import MADE_UP, add_return_sheet, add_rows_sheet
 from orchestration.sample.supplement import Supplement
 from orchestration.submissions.contract.layouts import CodedLayout
 
@@ -33,13 +43,14 @@ class FilingPlan:
     """Schools (codes) that file a 基层报表 workbook `instead` of their rows in the export, or `besides` them.
 
     `all_instead` stands for every school; the county then files no export. `supplement` is the county's
-    补充采集表, where it files one.
+    补充采集表, where it files one; `records` its 专项记录表 and 整改台账.
     """
 
     instead: frozenset[str] = frozenset()
     besides: frozenset[str] = frozenset()
     all_instead: bool = False
     supplement: Supplement | None = None
+    records: FiledRecords = field(default_factory=FiledRecords)
 
 
 def write_county(out_dir: Path, county: CountyYear, plan: FilingPlan) -> int:
@@ -57,9 +68,42 @@ def write_county(out_dir: Path, county: CountyYear, plan: FilingPlan) -> int:
             files[f"基层报表_{entry.school.name}_{county.year}.xlsx"] = _return(county, entry)
     if plan.supplement is not None:
         files[f"补充采集表_{county.name}_{county.year}.xlsx"] = _supplement(county, plan.supplement)
+    files.update(_records(county, plan.records))
     for name, content in files.items():
         (folder / name).write_bytes(content)
     return len(files)
+
+
+def _records(county: CountyYear, filed: FiledRecords) -> Iterator[tuple[str, bytes]]:
+    """专项记录表 and 整改台账, as workbooks or as YAML."""
+    for family, yaml_name, forms in (
+        ("专项记录表", f"专项记录_{county.name}_{county.year}.yaml", RECORD_FORMS),
+        ("整改台账", "ledger.yaml", LEDGER_FORMS),
+    ):
+        rows = {form: filed.rows[form] for form in forms if filed.rows.get(form)}
+        if rows and filed.as_yaml:
+            yield yaml_name, _yaml(rows, county.year)
+        elif rows:
+            book = _new_book()
+            for form, said in rows.items():
+                add_rows_sheet(book, layout_for(form, county.year), county.name, county.year, said)
+            yield f"{family}_{county.name}_{county.year}.xlsx", _as_bytes(book)
+
+
+def _yaml(rows: Mapping[str, Sequence[facts.Row]], year: int) -> bytes:
+    """Records by form, in the words of their layouts: all that is landed of them."""
+    said = {
+        form: [
+            {
+                column.field: str(column.kind.written(row[column.field]))
+                for column in layout_for(form, year).columns
+                if column.relation and row.get(column.field) is not None
+            }
+            for row in records
+        ]
+        for form, records in rows.items()
+    }
+    return f"# {MADE_UP}\n{yaml.safe_dump(said, allow_unicode=True, sort_keys=False)}".encode()
 
 
 def _export(county: CountyYear, entries: list[SchoolYear]) -> bytes:

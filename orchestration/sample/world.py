@@ -94,6 +94,7 @@ def _enter(spec: CountySpec, place: int, random: Random) -> _SchoolState:
         parent_code=codes[plan.parent_name] if plan.parent_name is not None else None,
         boarding=plan.boarding,
         built_year=plan.built_year,
+        township=plan.township,
     )
     common = random.gauss(0, spec.profile.spread * 0.8)
     return _SchoolState(

@@ -19,6 +19,8 @@ from orchestration.settings import PROJECT_DIR
 from tests.benchmarks import trace
 
 COUNTY, YEAR = "421202", 2024
+#: A year of it without a 补充采集表.
+UNSUPPLEMENTED = (COUNTY, "--year", "2023")
 NATIONAL = [
     *(f"R{n}" for n in range(1, 8)),
     *(f"G{n}" for n in range(1, 16)),
@@ -126,7 +128,7 @@ def test_the_mean_of_the_differences_is_made_of_them(
 def test_the_mean_of_the_differences_names_what_it_lacks(
     warehouse_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "综合差异系数", "--lang", "en")
+    _, out, _ = _trace(warehouse_dir, capsys, *UNSUPPLEMENTED, "综合差异系数", "--lang", "en")
     assert "insufficient data" in out and "+ ?) ÷ 8 = ?" in out and "SECTION_MISSING" in out
     status, _, said = _trace(warehouse_dir, capsys, COUNTY, "ALL", "--school", "2142020002")
     assert status == exits.USAGE and "requirement of the county" in said
@@ -188,9 +190,9 @@ def test_what_is_shown_and_not_judged_is_called_so(
 def test_missing_data_names_the_form_and_who_files_it(
     warehouse_dir: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "E5")
+    _, out, _ = _trace(warehouse_dir, capsys, *UNSUPPLEMENTED, "E5")
     assert "数据不足" in out and "缺报" in out and "应填于 补充采集表·县级" in out and "县教育局" in out
-    _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "E5", "--lang", "en")
+    _, out, _ = _trace(warehouse_dir, capsys, *UNSUPPLEMENTED, "E5", "--lang", "en")
     assert "belongs on Supplement: county items" in out
 
 

@@ -18,7 +18,8 @@ from orchestration.forms.validation import LONGEST_LIST
 from orchestration.sample import facts
 from orchestration.sample.generate import made_up_county
 from orchestration.sample.model import CountyYear
-from orchestration.sample.supplement import Supplement, drawn_rates, supplement_of
+from orchestration.sample.rates import drawn_rates
+from orchestration.sample.supplement import Supplement, supplement_of
 from orchestration.sample.workbooks import FilingPlan, write_county
 from orchestration.sample.world import simulate
 from orchestration.settings import PROJECT_DIR

@@ -11,7 +11,8 @@ import pytest
 from orchestration.sample import make_sample
 from orchestration.sample.generate import made_up_county
 from orchestration.sample.model import CountyYear
-from orchestration.sample.supplement import drawn_rates, supplement_of
+from orchestration.sample.rates import drawn_rates
+from orchestration.sample.supplement import supplement_of
 from orchestration.sample.world import simulate
 from orchestration.submissions.folders.intake import land_folder_faults, land_year
 from orchestration.submissions.folders.listing import list_raw
