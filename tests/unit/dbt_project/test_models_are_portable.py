@@ -50,7 +50,7 @@ def test_a_mart_or_check_names_its_columns(path: Path) -> None:
 
 
 def test_a_view_that_readers_run_joins_by_equality_alone() -> None:
-    """Readers bring their own DuckDB: 1.x compares every row with every row for `a.x = coalesce(b.x, a.x)`."""
+    """Readers bring their own DuckDB: 1.x compares every pair of rows for `a.x = coalesce(b.x, a.x)`."""
     views = [path for path in MODELS if "materialized='view'" in path.read_text(encoding="utf-8")]
     read = [path for path in views if path.parent.name in PUBLIC]
     assert read
