@@ -126,7 +126,8 @@ def _table_schema(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> 
     return {
         "title": table.description_en,
         "title_zh": table.description_zh,
-        "schema": {"fields": fields, "primaryKey": list(table.key)},
+        # Parquet knows null, and '' is a value; by way of pandas, as frictionless reads, null is nan.
+        "schema": {"fields": fields, "primaryKey": list(table.key), "missingValues": ["nan"]},
     }
 
 

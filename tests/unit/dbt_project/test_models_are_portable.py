@@ -15,7 +15,7 @@ from orchestration.settings import PROJECT_DIR
 DBT = PROJECT_DIR / "dbt_project"
 MODELS = sorted((DBT / "models").rglob("*.sql"))
 #: Folders whose models analysts read.
-PUBLIC = ("verdicts", "plans", "evidence", "core", "quality")
+PUBLIC = ("verdicts", "plans", "evidence", "core", "quality", "wide")
 SEEDS = sorted((DBT / "seeds").rglob("*.csv"))
 
 #: What Spark or Postgres could not take over without a rewrite.
