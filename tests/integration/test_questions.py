@@ -79,15 +79,15 @@ def test_the_query_of_a_readme_names_each_county_once(mart: duckdb.DuckDBPyConne
 
 def test_what_fails_stands_in_rows_as_in_prose(mart: duckdb.DuckDBPyConnection) -> None:
     """Every difference and requirement that the prose of a county names has its row."""
-    prose, rows = {}, {}
+    prose: dict[str, set[tuple[str, str]]] = {}
+    rows: dict[str, set[tuple[str, str]]] = {}
     for key, text in mart.execute("SELECT county_year_key, failed_items FROM county_year").fetchall():
-        said = re.findall(r"CV (\w+) (\w+)", text or "")
-        prose[key] = {*said}
-    for key, *item in mart.execute(
+        prose[key] = {*re.findall(r"CV (\w+) (\w+)", text or "")}
+    for key, indicator, stage in mart.execute(
         "SELECT standard_id || '/' || county_key, indicator_id, stage FROM failed_item "
         "WHERE item_type = 'difference'"
     ).fetchall():
-        rows.setdefault(key, set()).add(tuple(item))
+        rows.setdefault(key, set()).add((indicator, stage))
     assert {key: said for key, said in prose.items() if said} == rows
 
 
