@@ -3,3 +3,5 @@
 Here lives the Python half of the pipeline; the SQL half is `dbt_project/`,
 the quality suites are `expectations/`. Importing this package does nothing.
 """
+
+__version__ = "0.1.0"

@@ -1,6 +1,6 @@
 """The quality contract: Arrow schemas of quarantine, results, findings and runs.
 
-What belongs here: names, types, order and the zh/en description of every column that a gate writes;
+What belongs here: names, types, order and the zh/en description of every table and column that a gate writes;
 the data dictionary of a release is made from the field metadata (`description_en`, `description_zh`).
 What does not: how a row comes about. No column holds a time: what a gate writes is a function of its
 inputs and its code.
@@ -11,8 +11,12 @@ from __future__ import annotations
 import pyarrow as pa
 
 
+def _meaning(en: str, zh: str) -> dict[str, str]:
+    return {"description_en": en, "description_zh": zh}
+
+
 def _field(name: str, kind: pa.DataType, en: str, zh: str, nullable: bool = False) -> pa.Field:
-    return pa.field(name, kind, nullable=nullable, metadata={"description_en": en, "description_zh": zh})
+    return pa.field(name, kind, nullable=nullable, metadata=_meaning(en, zh))
 
 
 _TEXT = pa.string()
@@ -98,7 +102,11 @@ DQ_RESULT = pa.schema(
         _field("why_zh", _TEXT, "Why it matters, in Chinese", "检查理由（中文）"),
         _field("fix_en", _TEXT, "How to put it right, in English", "改正办法（英文）"),
         _field("fix_zh", _TEXT, "How to put it right, in Chinese", "改正办法（中文）"),
-    ]
+    ],
+    metadata=_meaning(
+        "Every check that ran, passes too: what it looked at, how many rows fail",
+        "每项检查（包括通过的）：检查内容和未通过的行数",
+    ),
 )
 
 DQ_FINDING = pa.schema(
@@ -138,7 +146,11 @@ DQ_FINDING = pa.schema(
         ),
         _field("explanation", _TEXT, "What the county says to it", "县级说明", True),
         _field("explanation_document", _TEXT, "Document of the explanation", "说明的依据文件", True),
-    ]
+    ],
+    metadata=_meaning(
+        "What the checks found, with file, sheet and cell, what is wrong and what to do",
+        "检查所发现的问题：所在文件、工作表、单元格、说明和处理办法",
+    ),
 )
 
 DQ_RUN = pa.schema(
@@ -151,7 +163,11 @@ DQ_RUN = pa.schema(
         _field("failed", _COUNT, "Expectations that failed", "未通过的期望数"),
         _field("errors", _COUNT, "Expectations that crashed", "出错的期望数"),
         _field("findings", _COUNT, "Findings", "发现的问题数"),
-    ]
+    ],
+    metadata=_meaning(
+        "How many checks of each gate passed, failed or crashed, by school year",
+        "各关口、各学年检查的通过、未通过和出错数",
+    ),
 )
 
 #: Every table a gate writes, by name.

@@ -2,7 +2,7 @@
 
 What belongs here: listing a built folder's files with hashes and schemas, the inputs, and the
 counts a run ends with. What does not: times, machine names, absolute paths: the file says only
-what follows from the inputs and the code.
+what follows from the inputs and the code. So it has no `created`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow.parquet as pq
 
+from orchestration import __version__
 from orchestration.inventory import InputFile
 from orchestration.release.contract import PublicTable
 from orchestration.release.seal import DATAPACKAGE
@@ -37,11 +39,10 @@ class PackageInputs:
 
 def write_datapackage(folder: Path, tables: Sequence[PublicTable], inputs: PackageInputs) -> None:
     """Write datapackage.json for the built folder; it must hold everything else already."""
+    stored = [table for table in tables if not table.is_view]
+    # A table of the other reading is as the one it is read beside.
     by_path = {
-        f"parquet/{folder_of_schema}{table.name}.parquet": (schema, table)
-        for schema, folder_of_schema in (("main", ""), ("as_filed", "as_filed/"))
-        for table in tables
-        if not table.is_view
+        f"parquet/{reading}{table.name}.parquet": table for reading in ("", "as_filed/") for table in stored
     }
     resources = []
     with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
@@ -55,13 +56,24 @@ def write_datapackage(folder: Path, tables: Sequence[PublicTable], inputs: Packa
                 "hash": f"sha256:{sha256_of(file)}",
             }
             if path in by_path:
-                resource |= _table_schema(connection, *by_path[path])
+                resource |= _table_schema(connection, by_path[path])
+                resource["rows"] = pq.read_metadata(file).num_rows
             resources.append(resource)
         counts = _counts(connection, inputs)
     package = {
         "name": "junheng-compliance",
         "title": "Junheng 均衡: compliance with the standard for high-quality balanced compulsory education",
+        "title_zh": "均衡：县域义务教育优质均衡发展达标情况",
         "id": inputs.release_id,
+        "version": __version__,
+        # Of what Junheng adds. What counties filed is theirs, and whoever publishes it says on what terms.
+        "licenses": [
+            {
+                "name": "Apache-2.0",
+                "title": "Apache License 2.0",
+                "path": "https://www.apache.org/licenses/LICENSE-2.0",
+            }
+        ],
         "code": inputs.code,
         "exit_status": WITH_REFUSALS if inputs.refusals or any(inputs.rows_quarantined.values()) else CLEAN,
         "counts": counts,
@@ -77,33 +89,45 @@ def write_datapackage(folder: Path, tables: Sequence[PublicTable], inputs: Packa
     (folder / DATAPACKAGE).write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
 
 
-def _table_schema(connection: duckdb.DuckDBPyConnection, schema: str, table: PublicTable) -> dict[str, Any]:
+#: Types of DuckDB as Table Schema calls them; one that is not here (a map, a list) is any.
+_TYPES = {
+    "VARCHAR": "string",
+    "BOOLEAN": "boolean",
+    "DATE": "date",
+    "TIMESTAMP": "datetime",
+    "DOUBLE": "number",
+    **dict.fromkeys(("INTEGER", "BIGINT"), "integer"),
+}
+
+
+def _table_schema(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> dict[str, Any]:
     known = {column.name: column for column in table.columns}
     fields = []
     for name, kind, nullable in connection.execute(
         "SELECT column_name, data_type, is_nullable FROM duckdb_columns() "
-        "WHERE schema_name = ? AND table_name = ? ORDER BY column_index",
-        [schema, table.name],
+        "WHERE schema_name = 'main' AND table_name = ? ORDER BY column_index",
+        [table.name],
     ).fetchall():
-        field: dict[str, Any] = {"name": name, "type": kind, "constraints": {"required": not nullable}}
+        type_of = "number" if kind.startswith("DECIMAL") else _TYPES.get(kind, "any")
+        field: dict[str, Any] = {"name": name, "type": type_of, "type_sql": kind}
+        field |= {"constraints": {"required": not nullable}}
         if name in known:
             column = known[name]
             field |= {
                 key: value
                 for key, value in (
                     ("unit", column.unit),
-                    ("description", column.description_en),
-                    ("description_zh", column.description_zh),
+                    ("title", column.description_en),
+                    ("title_zh", column.description_zh),
                 )
                 if value
             }
         fields.append(field)
-    row = connection.execute(f'SELECT count(*) FROM {schema}."{table.name}"').fetchone()
     return {
         "title": table.description_en,
         "title_zh": table.description_zh,
-        "rows": row[0] if row else 0,
-        "schema": {"fields": fields, "primaryKey": list(table.key)},
+        # Parquet knows null, and '' is a value; by way of pandas, as frictionless reads, null is nan.
+        "schema": {"fields": fields, "primaryKey": list(table.key), "missingValues": ["nan"]},
     }
 
 

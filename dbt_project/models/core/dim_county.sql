@@ -17,7 +17,8 @@ select
     registered.province_name,
     registered.successor_code,
     expected.is_on_roster,
-    expected.has_filed
+    expected.has_filed,
+    {{ key_of(['expected.county_code', 'expected.school_year']) }} as county_key
 from {{ ref('expected_county') }} as expected
 left join {{ ref('counties') }} as registered
     on expected.county_code = registered.county_code

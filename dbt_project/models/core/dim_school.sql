@@ -17,7 +17,8 @@ select
     schools.built_year,
     schools.src_sha256,
     schools.src_sheet,
-    schools.src_row
+    schools.src_row,
+    {{ key_of(['schools.school_code', 'schools.school_year']) }} as school_key
 from {{ ref('school') }} as schools
 inner join {{ ref('school_judged_with') }} as directory
     on schools.school_year = directory.school_year

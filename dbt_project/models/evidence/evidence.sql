@@ -4,6 +4,16 @@
 {{ config(materialized='view') }}
 with lists as (
     select distinct school_year, county_code, relation from {{ ref('filed_field') }}
+),
+
+-- A field is filed in a column of its sheet, or (matrix forms) in a cell of its own. Each is joined by equality alone:
+-- some engines read «the fact's row, or any» by comparing every figure with every field.
+by_column as (
+    select * from {{ ref('filed_field') }} where src_row is null
+),
+
+by_cell as (
+    select * from {{ ref('filed_field') }} where src_row is not null
 )
 
 select
@@ -47,15 +57,16 @@ select
     inputs.form,
     inputs.form_zh,
     inputs.form_en,
-    fields.path,
+    coalesce(by_cell.path, by_column.path) as path,
     facts.src_sha256,
     facts.src_sheet,
-    fields.src_column || cast(coalesce(fields.cell_row, facts.src_row) as varchar) as cell,
-    fields.header,
+    coalesce(by_cell.src_column, by_column.src_column)
+        || cast(coalesce(by_cell.cell_row, by_column.cell_row, facts.src_row) as varchar) as cell,
+    coalesce(by_cell.header, by_column.header) as header,
     facts.raw,
     facts.correction_id,
-    fields.unit,
-    fields.factor
+    coalesce(by_cell.unit, by_column.unit) as unit,
+    coalesce(by_cell.factor, by_column.factor) as factor
 from {{ ref('judged_member') }} as members
 inner join {{ ref('indicator_input') }} as inputs
     on members.judged_on = inputs.judged_on
@@ -72,14 +83,21 @@ left join {{ ref('filed_fact') }} as facts
     and inputs.relation = facts.relation
     and inputs.member_stage = facts.stage
     and inputs.item = facts.item
-left join {{ ref('filed_field') }} as fields
-    on facts.school_year = fields.school_year
-    and facts.county_code = fields.county_code
-    and facts.src_sha256 = fields.src_sha256
-    and facts.src_sheet = fields.src_sheet
-    and facts.relation = fields.relation
-    and facts.src_field = fields.field
-    and facts.src_row = coalesce(fields.src_row, facts.src_row)
+left join by_column
+    on facts.school_year = by_column.school_year
+    and facts.county_code = by_column.county_code
+    and facts.src_sha256 = by_column.src_sha256
+    and facts.src_sheet = by_column.src_sheet
+    and facts.relation = by_column.relation
+    and facts.src_field = by_column.field
+left join by_cell
+    on facts.school_year = by_cell.school_year
+    and facts.county_code = by_cell.county_code
+    and facts.src_sha256 = by_cell.src_sha256
+    and facts.src_sheet = by_cell.src_sheet
+    and facts.relation = by_cell.relation
+    and facts.src_field = by_cell.field
+    and facts.src_row = by_cell.src_row
 left join lists
     on inputs.expected_of = 'list'
     and members.school_year = lists.school_year

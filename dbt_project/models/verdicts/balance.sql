@@ -144,5 +144,6 @@ select
     coalesce(
         {{ meets('cv', 'operator', 'cv_limit') }}
         <> {{ meets(rounded_half_up('cv', 'decimals_published'), 'operator', 'cv_limit') }}, false
-    ) as rounding_matters
+    ) as rounding_matters,
+    {{ key_of(['county_code', 'school_year']) }} as county_key
 from limited

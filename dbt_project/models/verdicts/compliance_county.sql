@@ -80,7 +80,8 @@ select
     end as reason_code,
     judged.failed_items,
     judged.vetoes,
-    coalesce(corrected.verdicts_on_corrections, 0) as verdicts_on_corrections
+    coalesce(corrected.verdicts_on_corrections, 0) as verdicts_on_corrections,
+    {{ key_of(['judged.county_code', 'judged.school_year']) }} as county_key
 from judged
 inner join {{ ref('dim_county') }} as counties
     on judged.school_year = counties.school_year

@@ -166,5 +166,6 @@ select
         case when sections_failed > 0 then 'sections ' || cast(sections_failed as varchar) end,
         differences_failing,
         items_failing
-    ), '') as failed_items
+    ), '') as failed_items,
+    {{ key_of(['county_code', 'school_year']) }} as county_key
 from judged

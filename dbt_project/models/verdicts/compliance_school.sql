@@ -123,7 +123,9 @@ select
     cast(rows_of_all.indicators_below_floor as integer) as indicators_below_floor,
     cast(rows_of_all.indicators_missing as integer) as indicators_missing,
     rows_of_all.status,
-    rows_of_all.reason_code
+    rows_of_all.reason_code,
+    {{ key_of(['rows_of_all.county_code', 'rows_of_all.school_year']) }} as county_key,
+    {{ key_of(['rows_of_all.school_code', 'rows_of_all.school_year']) }} as school_key
 from rows_of_all
 left join {{ ref('school') }} as schools
     on rows_of_all.school_year = schools.school_year

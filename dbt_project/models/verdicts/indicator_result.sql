@@ -258,5 +258,6 @@ select
     is_at_floor,
     reason_code,
     rounding_matters,
-    transition_rule_id
+    transition_rule_id,
+    {{ key_of(['county_code', 'school_year']) }} as county_key
 from rows_of_all

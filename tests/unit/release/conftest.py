@@ -73,9 +73,9 @@ _TABLES: dict[str, tuple[str, tuple[str, ...], list[tuple[Any, ...]]]] = {
         [(2024, "national-quality-2017", "R1", "PASS")],
     ),
     "submissions": (
-        "school_year INTEGER, path VARCHAR, status VARCHAR",
+        "school_year INTEGER, path VARCHAR, status VARCHAR, received_at VARCHAR",
         ("path",),
-        [(2024, "a", "accepted")],
+        [(2024, "a", "accepted", "2024-10-08"), (2024, "b", "accepted", None)],
     ),
 }
 
@@ -215,7 +215,8 @@ class MiniatureWarehouse:
                 pa.field("school_year", pa.int32(), nullable=False),
                 pa.field("severity", pa.string(), nullable=False),
                 pa.field("explanation_state", pa.string()),
-            ]
+            ],
+            metadata={"description_en": "What was found", "description_zh": "所发现的问题"},
         )
         found = [{"finding_id": name, "school_year": 2024, "severity": "warning"} for name in "ba"]
         pq.write_table(pa.Table.from_pylist(found, schema=schema), finding)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 import pytest
 
+from orchestration import __version__
 from orchestration.release.build import ReleaseBuildError, write_parquet
 from orchestration.release.contract import ContractError, tables_of_manifest
 from orchestration.release.store import publish
@@ -25,7 +28,10 @@ def test_database_keeps_types_keys_comments_and_views(miniature: MiniatureWareho
             "SELECT table_name, constraint_column_names FROM duckdb_constraints() "
             "WHERE constraint_type = 'PRIMARY KEY'"
         ).fetchall()
-        assert keys == [("compliance_county", ["school_year", "standard_id", "county_code"])]
+        assert keys == [
+            ("compliance_county", ["school_year", "standard_id", "county_code"]),
+            ("release", ["release_id"]),
+        ]
         nullable = connection.execute(
             "SELECT column_name FROM duckdb_columns() "
             "WHERE schema_name = 'main' AND table_name = 'compliance_county' AND is_nullable"
@@ -40,6 +46,52 @@ def test_database_keeps_types_keys_comments_and_views(miniature: MiniatureWareho
         assert students == ("DECIMAL(20,6)",)
         version = connection.execute("SELECT tags FROM duckdb_databases() WHERE NOT internal").fetchall()
         assert "v1.4.0" in str(version)
+
+
+def test_every_table_and_view_says_what_it_is(miniature: MiniatureWarehouse) -> None:
+    folder = miniature.build()
+    with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
+        comments = dict(
+            connection.execute(
+                "SELECT table_name, comment FROM duckdb_tables() "
+                "UNION ALL SELECT view_name, comment FROM duckdb_views() WHERE NOT internal"
+            ).fetchall()
+        )
+    assert comments["dq_finding"] == "所发现的问题 | What was found"
+    # the view of the miniature has no description on purpose
+    assert [name for name, comment in comments.items() if not comment] == ["passing"]
+
+
+def test_a_client_finds_each_table_once(miniature: MiniatureWarehouse) -> None:
+    miniature.write_build({"421202": "PASS"}, "as_filed")
+    folder = miniature.build(as_filed=miniature.root / "as_filed" / "build.duckdb")
+    with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
+        rows = connection.execute("SELECT table_schema, table_name FROM information_schema.tables").fetchall()
+    assert len({name for _, name in rows}) == len(rows)
+    assert {schema for schema, _ in rows} == {"main"}
+
+
+def test_a_release_says_which_it_is(miniature: MiniatureWarehouse) -> None:
+    folder = miniature.build(rows_quarantined=2)
+    with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
+        cursor = connection.execute("SELECT * FROM release")
+        names = [column[0] for column in cursor.description or ()]
+        (row,) = cursor.fetchall()
+    said = dict(zip(names, row, strict=True))
+    assert said["release_id"] == miniature.release_id
+    assert (said["first_school_year"], said["last_school_year"], said["school_years"]) == (2024, 2024, 1)
+    assert said["data_from"] == date(2024, 9, 1) and said["data_to"] == date(2025, 8, 31)
+    assert said["received_until"] == date(2024, 10, 8)
+    assert (said["files"], said["files_refused"], said["rows_quarantined"]) == (1, 0, 2)
+    assert (said["has_as_filed"], said["code_version"]) == (False, __version__)
+    assert pq.read_table(folder / "parquet" / "release.parquet").num_rows == 1
+
+
+def test_a_small_release_takes_small_blocks(miniature: MiniatureWarehouse) -> None:
+    """Blocks of 256 KB for columns of a few rows made the file 17 times its Parquet."""
+    folder = miniature.build()
+    with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT block_size FROM pragma_database_size()").fetchone() == (16384,)
 
 
 def test_private_models_stay_out(miniature: MiniatureWarehouse) -> None:
@@ -97,9 +149,34 @@ def test_datapackage_holds_inputs_counts_and_no_times(miniature: MiniatureWareho
             "files_refused": 0,
         }
     ]
+    assert "created" not in package
     paths = {each["path"] for each in package["resources"]}
     assert {"compliance.duckdb", "quality/index.html", "parquet/balance.parquet"} <= paths
     assert str(miniature.root) not in json.dumps(package)
+
+
+#: What https://specs.frictionlessdata.io/table-schema calls types.
+_FIELD_TYPES = {"string", "number", "integer", "boolean", "date", "datetime", "array", "object", "any"}
+
+
+def test_datapackage_speaks_as_data_packages_do(miniature: MiniatureWarehouse) -> None:
+    """`make clients` validates it with frictionless itself."""
+    package = json.loads((miniature.build() / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["licenses"][0]["name"] == "Apache-2.0" and package["title_zh"] and package["version"]
+    tables = {each["name"]: each for each in package["resources"] if "schema" in each}
+    county = tables["parquet-compliance_county.parquet"]
+    assert county["schema"]["primaryKey"] == ["school_year", "standard_id", "county_code"]
+    assert (county["title"], county["title_zh"]) == ("All of compliance_county", "表")
+    fields = {each["name"]: each for each in county["schema"]["fields"]}
+    assert (fields["school_year"]["type"], fields["school_year"]["type_sql"]) == ("integer", "INTEGER")
+    assert (fields["school_year"]["title"], fields["school_year"]["title_zh"]) == ("School year", "学年")
+    release = tables["parquet-release.parquet"]["schema"]["fields"]
+    assert {each["type"] for each in release if each["name"].startswith("data_")} == {"date"}
+    for table in tables.values():
+        assert {each["type"] for each in table["schema"]["fields"]} <= _FIELD_TYPES, table["name"]
+        names = {each["name"] for each in table["schema"]["fields"]}
+        assert set(table["schema"]["primaryKey"]) <= names
+    assert all(re.fullmatch(r"[-a-z0-9._/]+", each["name"]) for each in package["resources"])
 
 
 def test_quarantine_makes_exit_status_three(miniature: MiniatureWarehouse) -> None:

@@ -95,7 +95,7 @@ def test_killed_at_a_step_of_publishing(
     assert _names(miniature) == [".seals", "one", "two"]
 
 
-@pytest.mark.parametrize("step", ["copytree", "write_datapackage", "_write_dictionary"])
+@pytest.mark.parametrize("step", ["copytree", "write_datapackage", "write_dictionary"])
 def test_nothing_is_left_of_a_build_that_fails(
     miniature: MiniatureWarehouse, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
