@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import asdict
-from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
 
 from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Language, Raw, Warehouse, application
-from orchestration.release.store import ReleaseNotFoundError, current_release_id, whole_release
+from orchestration.commands.chosen import release_dir
 from orchestration.settings import Settings
 
 app = application()
@@ -62,7 +61,7 @@ def trace(
     settings = Settings.from_environment(raw, warehouse)
     question = Question(county, indicator, school, year, standard)
     try:
-        found = read_trace(_release_dir(settings, release), question)
+        found = read_trace(release_dir(settings, release), question)
     except UnknownNameError as error:
         raise exits.UsageError(str(error)) from None
     agrees = True
@@ -77,16 +76,3 @@ def trace(
 
         sys.stdout.writelines(f"{line}\n" for line in lines_of(found, lang))
     return exits.PUBLISHED if agrees else exits.NOT_PUBLISHED
-
-
-def _release_dir(settings: Settings, release_id: str | None) -> Path:
-    """The folder of the release asked for. Raises `UsageError` where it is not there, or damaged."""
-    chosen = release_id or current_release_id(settings.current_link)
-    if chosen is None:
-        raise exits.UsageError(
-            f"There is no release in {settings.warehouse_dir} yet; «junheng run» makes one."
-        )
-    try:
-        return whole_release(settings.releases_dir, chosen)
-    except ReleaseNotFoundError as error:
-        raise exits.UsageError(str(error)) from None
