@@ -27,6 +27,7 @@ _COMMANDS = {
     "run": "read what changed, check, build, publish",
     "status": "what is filed, missing, refused; what to do",
     "trace": "a verdict, its rule, its formula, and every cell it rests on",
+    "report": "the verdicts and all they rest on, as pages for a browser; also as one file to send on",
     "release": "list, choose or verify releases",
     "forms": "the application form of a county, filled in, and its lists",
     "check": "check a filing before it is sent or loaded; nothing is written",

@@ -363,6 +363,7 @@ def publish(warehouse: Warehouse) -> Path:
             documents={"quality": documents} if documents.is_dir() else {},
             spill_dir=settings.warehouse_dir / ".spill",
             as_filed_database=settings.as_filed_database if settings.as_filed_database.is_file() else None,
+            draw=_draw_report,
         ),
         PackageInputs(
             release_id=identity,
@@ -384,6 +385,13 @@ def publish(warehouse: Warehouse) -> Path:
             write_changes(settings.releases_dir / before, published, settings.warehouse_dir / "changes")
     warehouse.progress(f"published release {identity}")
     return published
+
+
+def _draw_report(folder: Path, identity: str) -> None:
+    """The report of a release that is being built, of all it holds."""
+    from orchestration.reporting.site.site import write_site
+
+    write_site(folder, folder, release_id=identity)
 
 
 def rows_quarantined(settings: Settings, year: int) -> int:

@@ -13,7 +13,7 @@ import typer
 
 from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Warehouse, application
-from orchestration.commands.chosen_release import chosen_release
+from orchestration.commands.chosen import release_dir
 from orchestration.commands.console import Console
 from orchestration.settings import Settings
 
@@ -46,7 +46,7 @@ def forms(
 
     settings = Settings.from_environment(warehouse_dir=warehouse)
     try:
-        folder = chosen_release(settings, release)
+        folder = release_dir(settings, release)
         figures = read_county(folder, county, year, standard or SUMMARY_STANDARD)
     except NotInReleaseError as error:
         raise exits.UsageError(str(error)) from None

@@ -15,7 +15,7 @@ import typer
 
 from orchestration.commands import exits
 from orchestration.commands.arguments import Command, Language, Raw, Warehouse, application
-from orchestration.commands.chosen_release import chosen_release
+from orchestration.commands.chosen import release_dir
 from orchestration.settings import Settings
 
 app = application()
@@ -61,7 +61,7 @@ def trace(
     settings = Settings.from_environment(raw, warehouse)
     question = Question(county, indicator, school, year, standard)
     try:
-        found = read_trace(chosen_release(settings, release), question)
+        found = read_trace(release_dir(settings, release), question)
     except UnknownNameError as error:
         raise exits.UsageError(str(error)) from None
     agrees = True

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -46,6 +46,7 @@ class ReleaseSource:
     """Where a release is built from and which tables it holds.
 
     documents: folders copied as they are, by their name inside the release.
+    draw: draws pages of the release's tables into its folder; given that folder and the release's id.
     as_filed_database: the build with nothing corrected; None where no correction is in force, and the
         marts are what was filed.
     """
@@ -55,6 +56,7 @@ class ReleaseSource:
     documents: dict[str, Path]
     spill_dir: Path
     as_filed_database: Path | None = None
+    draw: Callable[[Path, str], object] | None = None
 
 
 def parquet_table(
@@ -124,6 +126,8 @@ def _build(source: ReleaseSource, inputs: PackageInputs, folder: Path) -> None:
         connection.execute("DETACH release")
     for name, documents in sorted(source.documents.items()):
         shutil.copytree(documents, folder / name)
+    if source.draw:
+        source.draw(folder, inputs.release_id)
     write_datapackage(folder, tables, inputs)
     for file in folder.rglob("*"):
         if file.is_file():

@@ -1,7 +1,8 @@
 """Evidence rows → the formula with its numbers, and what it comes to.
 
 What belongs here: adding inputs up by role, and writing the sum out. What does not: reading a release.
-A row is a dictionary with the columns of the public view `evidence`.
+A row is a dictionary with the columns of the public view `evidence`. One with a `figure` besides brings its
+own text for its value, such as a link to where the value stands.
 """
 
 from __future__ import annotations
@@ -115,12 +116,16 @@ def _sum(rows: Sequence[Row]) -> str:
 
 def _term(row: Row) -> str:
     if row["relation"] == "rooms" or row["state"] == "none_listed":
-        return shown(row["contribution"])
+        return row.get("figure") or shown(row["contribution"])
     size = abs(1.0 if row["coefficient"] is None else row["coefficient"])
-    figure = row["value"]
-    if figure is None and row["contribution"] == 0:
-        figure = 0.0  # a figure that a transition rule would add, and that was not filed
-    return shown(figure) if size == 1 else f"{shown(figure)} × {plain(size)}"
+    # A figure that a transition rule would add, and that was not filed, adds nothing.
+    is_zero = row["value"] is None and row["contribution"] == 0
+    figure = shown(0.0) if is_zero else _figure(row)
+    return figure if size == 1 else f"{figure} × {plain(size)}"
+
+
+def _figure(row: Row) -> str:
+    return row.get("figure") or shown(row["value"])
 
 
 def _rounded_up(rows: Sequence[Row]) -> str:
@@ -128,7 +133,7 @@ def _rounded_up(rows: Sequence[Row]) -> str:
     needed = [row for row in rows if row["share"] != 0]
     if not needed:
         return "0"
-    terms = " + ".join(shown(row["value"]) for row in needed)
+    terms = " + ".join(_figure(row) for row in needed)
     return f"⌈{_bracketed(terms)} ÷ {plain(round(1 / needed[0]['coefficient'], 9))}⌉"
 
 
@@ -143,9 +148,7 @@ def _share(rows: Sequence[Row]) -> str:
 
 def _weighted(rows: Sequence[Row]) -> str:
     return " + ".join(
-        shown(row["value"])
-        if row["coefficient"] == 1
-        else f"{plain(row['coefficient'])} × {shown(row['value'])}"
+        _figure(row) if row["coefficient"] == 1 else f"{plain(row['coefficient'])} × {_figure(row)}"
         for row in rows
     )
 

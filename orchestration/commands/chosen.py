@@ -1,6 +1,6 @@
-"""The release that a command reads: the one asked for, else the current one.
+"""The release that a command reads.
 
-What belongs here: the choice, and the sentence where there is none. What does not: reading it.
+What belongs here: finding it, whole. What does not: choosing which one is current (`release`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from orchestration.release.store import ReleaseNotFoundError, current_release_id
 from orchestration.settings import Settings
 
 
-def chosen_release(settings: Settings, release_id: str | None) -> Path:
+def release_dir(settings: Settings, release_id: str | None) -> Path:
     """The folder of the release asked for. Raises `UsageError` where it is not there, or damaged."""
     chosen = release_id or current_release_id(settings.current_link)
     if chosen is None:
