@@ -1,7 +1,8 @@
 """The quality contract: Arrow schemas of quarantine, results, findings and runs.
 
 What belongs here: names, types, order and the zh/en description of every column that a gate writes;
-the data dictionary of a release is made from the field metadata (`description_en`, `description_zh`).
+the data dictionary of a release is made from the field metadata (`description_en`, `description_zh`), and a
+release leaves out what is not to be `published`.
 What does not: how a row comes about. No column holds a time: what a gate writes is a function of its
 inputs and its code.
 """
@@ -11,8 +12,13 @@ from __future__ import annotations
 import pyarrow as pa
 
 
-def _field(name: str, kind: pa.DataType, en: str, zh: str, nullable: bool = False) -> pa.Field:
-    return pa.field(name, kind, nullable=nullable, metadata={"description_en": en, "description_zh": zh})
+def _field(
+    name: str, kind: pa.DataType, en: str, zh: str, nullable: bool = False, *, is_published: bool = True
+) -> pa.Field:
+    said = {"description_en": en, "description_zh": zh}
+    return pa.field(
+        name, kind, nullable=nullable, metadata=said if is_published else {**said, "published": "false"}
+    )
 
 
 _TEXT = pa.string()
@@ -136,7 +142,8 @@ DQ_FINDING = pa.schema(
             "说明状态：open 未说明、explained 已说明、expired 说明已过期；无须说明的为空",
             True,
         ),
-        _field("explanation", _TEXT, "What the county says to it", "县级说明", True),
+        # Prose, in which persons may be named: for those who keep the warehouse.
+        _field("explanation", _TEXT, "What the county says to it", "县级说明", True, is_published=False),
         _field("explanation_document", _TEXT, "Document of the explanation", "说明的依据文件", True),
     ]
 )
