@@ -1,8 +1,7 @@
 """The quality contract: Arrow schemas of quarantine, results, findings and runs.
 
 What belongs here: names, types, order and the zh/en description of every column that a gate writes;
-the data dictionary of a release is made from the field metadata (`description_en`, `description_zh`), and a
-release leaves out what is not to be `published`.
+the data dictionary of a release is made from the field metadata (`description_en`, `description_zh`).
 What does not: how a row comes about. No column holds a time: what a gate writes is a function of its
 inputs and its code.
 """
@@ -12,13 +11,8 @@ from __future__ import annotations
 import pyarrow as pa
 
 
-def _field(
-    name: str, kind: pa.DataType, en: str, zh: str, nullable: bool = False, *, is_published: bool = True
-) -> pa.Field:
-    said = {"description_en": en, "description_zh": zh}
-    return pa.field(
-        name, kind, nullable=nullable, metadata=said if is_published else {**said, "published": "false"}
-    )
+def _field(name: str, kind: pa.DataType, en: str, zh: str, nullable: bool = False) -> pa.Field:
+    return pa.field(name, kind, nullable=nullable, metadata={"description_en": en, "description_zh": zh})
 
 
 _TEXT = pa.string()
@@ -142,8 +136,16 @@ DQ_FINDING = pa.schema(
             "说明状态：open 未说明、explained 已说明、expired 说明已过期；无须说明的为空",
             True,
         ),
-        # Prose, in which persons may be named: for those who keep the warehouse.
-        _field("explanation", _TEXT, "What the county says to it", "县级说明", True, is_published=False),
+        # Prose, in which persons may be named: for those who keep the warehouse, and in no release.
+        pa.field(
+            "explanation",
+            _TEXT,
+            metadata={
+                "description_en": "What the county says to it",
+                "description_zh": "县级说明",
+                "published": "false",
+            },
+        ),
         _field("explanation_document", _TEXT, "Document of the explanation", "说明的依据文件", True),
     ]
 )
