@@ -81,13 +81,15 @@ def parquet_table(
     if not files:
         raise ReleaseBuildError(f"There is no Parquet file for the public table {name}; run the gates again.")
     given = {column.name: column for column in columns}
-    described = tuple(given.get(field.name) or _described(field) for field in _published(files[0]))
+    described = tuple(
+        given.get(field.name) or _described(field) for field in _published(pq.read_schema(files[0]))
+    )
     return PublicTable(name=name, key=key, columns=described, source_files=tuple(files))
 
 
-def _published(file: Path) -> list[pa.Field]:
-    """The columns of a Parquet file that a release may show (`quality/schemas.py`)."""
-    return [field for field in pq.read_schema(file) if (field.metadata or {}).get(b"published") != b"false"]
+def _published(schema: pa.Schema) -> list[pa.Field]:
+    """The columns of a gate's table that a release may show (`quality/schemas.py`)."""
+    return [field for field in schema if (field.metadata or {}).get(b"published") != b"false"]
 
 
 def build_release(source: ReleaseSource, inputs: PackageInputs, releases_dir: Path) -> Path:
@@ -158,7 +160,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> No
     if table.source_files is None:
         _copy_model(connection, table, "build", "main")
         return
-    schema = _published(table.source_files[0])
+    schema = _published(pq.read_schema(table.source_files[0]))
     columns = ", ".join(
         f"{_name(field.name)} {_sql_type(field.type)}{'' if field.nullable else ' NOT NULL'}"
         for field in schema
