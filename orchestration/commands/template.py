@@ -96,7 +96,7 @@ def _open_items(settings: Settings, registry: Registry, county: str) -> list[dic
         return []
     kind = next(row["kind"] for row in registry.rows("ledger_kinds") if row["opened_by"] == "data")
     states = [row["state"] for row in registry.rows("ledger_states") if row["is_open"] == "true"]
-    return open_items(settings.releases_dir / release, county, kind, states)
+    return open_items(settings.releases_dir / release, settings.landing_dir, county, kind, states)
 
 
 def _urban_rural_codes(settings: Settings) -> list[str]:

@@ -144,7 +144,16 @@ DQ_FINDING = pa.schema(
             "说明状态：open 未说明、explained 已说明、expired 说明已过期；无须说明的为空",
             True,
         ),
-        _field("explanation", _TEXT, "What the county says to it", "县级说明", True),
+        # Prose, in which persons may be named: for those who keep the warehouse, and in no release.
+        pa.field(
+            "explanation",
+            _TEXT,
+            metadata={
+                "description_en": "What the county says to it",
+                "description_zh": "县级说明",
+                "published": "false",
+            },
+        ),
         _field("explanation_document", _TEXT, "Document of the explanation", "说明的依据文件", True),
     ],
     metadata=_meaning(

@@ -71,7 +71,7 @@ def parquet_table(
         raise ReleaseBuildError(f"There is no Parquet file for the public table {name}; run the gates again.")
     schema = pq.read_schema(files[0])
     given = {column.name: column for column in columns}
-    described = tuple(given.get(field.name) or _described(field) for field in schema)
+    described = tuple(given.get(field.name) or _described(field) for field in _published(schema))
     said = {key.decode(): text.decode() for key, text in (schema.metadata or {}).items()}
     return PublicTable(
         name=name,
@@ -81,6 +81,11 @@ def parquet_table(
         description_zh=said.get("description_zh", ""),
         source_files=tuple(files),
     )
+
+
+def _published(schema: pa.Schema) -> list[pa.Field]:
+    """The columns of a gate's table that a release may show (`quality/schemas.py`)."""
+    return [field for field in schema if (field.metadata or {}).get(b"published") != b"false"]
 
 
 def build_release(source: ReleaseSource, inputs: PackageInputs, releases_dir: Path) -> Path:
@@ -169,7 +174,7 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: PublicTable) -> No
     if table.source_files is None:
         _copy_model(connection, table, "build", "release")
         return
-    schema = pq.read_schema(table.source_files[0])
+    schema = _published(pq.read_schema(table.source_files[0]))
     columns = ", ".join(
         f"{identifier(field.name)} {_sql_type(field.type)}{'' if field.nullable else ' NOT NULL'}"
         for field in schema

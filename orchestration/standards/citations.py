@@ -17,7 +17,8 @@ RULES = (
     *("rule_sets", "dimensions", "indicators", "thresholds", "asked_from", "balance_indicators"),
     *("balance_limits", "school_rules", "scope", "split_weights", "qualifications", "class_limits"),
     *("room_standards", "funding_rules", "small_school_types", "transition_rules", "veto_items"),
-    *("grade_bands", "item_grades", "band_vetoes"),
+    *("grade_bands", "item_grades", "band_vetoes", "recognition_steps", "survey_rules"),
+    *("monitoring_cycles", "monitoring_subjects", "ledger_kinds", "ledger_counts"),
 )
 _PLACE = re.compile(r"sources/plans/[a-z0-9_]+\.txt:\d+")
 _CLAUSE = re.compile(r"\s+[^\s\[;]")

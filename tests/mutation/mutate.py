@@ -3,14 +3,14 @@
 What belongs here: the order of the work and its report. What does not: the changes (`mutants`), the
 tests (`judges`).
 
-A mutant is noticed if tests/unit/standards/test_dates or test_facts fails, if the registry's check refuses
-it, if a mart built on it differs from the oracle's rows on the counties of the comparisons in
-tests/integration, if inputs shown as evidence no longer come to the figures there, or if a dbt unit test
-fails; the cheapest are asked first. Mutants of rows that decide
-rows of their own in a mart are built together, each judged by its own rows; one that is not noticed so is
-built alone. Columns that nothing reads are left out, as they decide nothing; mutants that say the same as
-the rule are listed with the reason in equivalent.csv and counted apart. Everything happens in a copy of the
-dbt project. About half an hour for the whole registry on two cores.
+A mutant is noticed if tests/unit/standards/test_dates, test_facts or test_procedures fails, if the
+registry's check refuses it, if a mart built on it differs from the oracle's rows on the counties of the
+comparisons in tests/integration, if inputs shown as evidence no longer come to the figures there, or if a
+dbt unit test fails; the cheapest are asked first. Mutants of rows that decide rows of their own in a mart
+are built together, each judged by its own rows; one that is not noticed so is built alone. Columns that
+nothing reads are left out, as they decide nothing; mutants that say the same as the rule are listed with the
+reason in equivalent.csv and counted apart. Everything happens in a copy of the dbt project. About half an
+hour for the whole registry on two cores.
 
     python -m tests.mutation.mutate [--seed NAME …] [--sample N] [--out FILE]
 
@@ -63,7 +63,7 @@ from tests.support.counties.neighbours import neighbour_counties
 from tests.support.counties.quality_balance import YEARS, quality_balance_counties
 from tests.support.expected import neighbours, quality_balance
 from tests.support.landing.writer import write_landing
-from tests.unit.standards import test_dates, test_facts
+from tests.unit.standards import test_dates, test_facts, test_procedures
 
 _COPIED = ("dbt_project",)
 _SURVIVED = "nobody"
@@ -109,7 +109,7 @@ class Laboratory:
         self._oracle = OracleJudge(self._models, expectations)
         self._evidence = EvidenceJudge(self._models)
         self._check = RegistryJudge(self.registry, read_models(self.checkout / "dbt_project"))
-        self._registry_tests = RegistryTestsJudge(test_dates, test_facts)
+        self._registry_tests = RegistryTestsJudge(test_dates, test_facts, test_procedures)
         environment = Settings.from_environment(warehouse_dir=spare).as_environment()
         self._unit_tests = UnitTestJudge(self.checkout / "dbt_project", environment, self.registry.seeds)
         faults = self._oracle.faults()

@@ -10,5 +10,6 @@ Reading order: `filing` (what a county files), `standard` (the numbers),
 section's verdict), `county` (differences between schools), `collection` (a
 county's own sheets), `rule_sets`, `government`, `quality_of_education`,
 `requirements` (how parts decide), `transition`, and `verdict` (the county). Beside quality balance:
-`neighbours` (rule sets that rest on a county's items) and `basic_balance`.
+`neighbours` (rule sets that rest on a county's items) and `basic_balance`; beside verdicts: `plans`,
+`recognition`, `townships`, `ledger_life`.
 """

@@ -88,7 +88,7 @@ endings as (
         -- where several things are recorded, the end of the school says most
         coalesce(min(case when recorded.change in ('close', 'merge') then recorded.change end), min(recorded.change))
             as change,
-        min(recorded.document) as document
+        min({{ document_named('recorded.document') }}) as document
     from placed
     inner join recorded
         on placed.school_code = recorded.school_code

@@ -9,7 +9,7 @@ with filed as (
         school_year,
         effective_year,
         county_code,
-        document,
+        {{ document_named('document') }} as document,
         is_ended,
         'filed' as source
     from {{ ref('succession') }}

@@ -84,8 +84,11 @@ of_the_year as (
         {% if column in ('filer', 'reviewer') -%}
         -- who signed is nobody's business here, that somebody did is
         case when {{ column }} is not null then cast(1 as double) end as value, cast(null as varchar) as text,
-        {%- else -%}
+        {%- elif column == 'document_date' -%}
         cast(null as double) as value, {{ column }} as text,
+        {%- else -%}
+        case when {{ column }} is not null and {{ document_named(column) }} is null then cast(1 as double) end as value,
+        {{ document_named(column) }} as text,
         {%- endif %}
         false as is_quarantined, src_sha256, src_sheet, src_row, '{{ column }}' as src_field, cast(1 as integer) as fact_no
     from {{ ref('attestations') }}

@@ -27,7 +27,8 @@ with named as (
     left join {{ ref('county_school') }} as schools
         on coalesce(counties.later_code, records.county_code) = schools.county_code
         and records.school_code = schools.school_code
-    where records.item_id is not null
+    -- what is no number may be a name
+    where {{ is_number('records.item_id') }}
 ),
 
 agreed as (

@@ -28,12 +28,6 @@ with later as (
     where holding.indicator_id is null and limits.operator is not null
 ),
 
-schools_in_scope as (
-    select distinct school_year, standard_id, county_code, school_code
-    from {{ ref('section_scope') }}
-    where is_judged_for_sure
-),
-
 reached as (
     select
         applies.school_year,
@@ -59,7 +53,7 @@ reached as (
         and later.indicator_id = part_values.indicator_id
         and later.part_id = part_values.part_id
         and indicators.entity_type = part_values.entity_type
-    left join schools_in_scope
+    left join {{ ref('school_in_scope') }} as schools_in_scope
         on applies.school_year = schools_in_scope.school_year
         and applies.standard_id = schools_in_scope.standard_id
         and applies.county_code = schools_in_scope.county_code

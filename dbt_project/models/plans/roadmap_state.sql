@@ -1,22 +1,7 @@
 -- Every entry of a published roadmap: whether the school complies, each year of the plan.
-with school_states as (
-    select
-        school_year,
-        standard_id,
-        county_code,
-        school_code,
-        {{ all_must_pass(
-            "count(case when status <> 'NOT_APPLICABLE' then 1 end)",
-            "count(case when status = 'FAIL' then 1 end)",
-            "count(case when status = 'INSUFFICIENT_DATA' then 1 end)"
-        ) }} as status
-    from {{ ref('compliance_school') }}
-    group by school_year, standard_id, county_code, school_code
-),
-
 -- A roadmap names schools and counties as they were when it was published; they are looked for under every code
 -- they were given since.
-county_codes as (
+with county_codes as (
     select county_code, county_code as later_code from {{ ref('counties') }}
     union
     select county_code, later_code from {{ ref('county_lineage') }}
@@ -40,7 +25,7 @@ followed_states as (
             "count(case when states.status = 'INSUFFICIENT_DATA' then 1 end)"
         ) }} as status
     from school_codes
-    inner join school_states as states
+    inner join {{ ref('school_state') }} as states
         on school_codes.later_code = states.school_code
     group by states.school_year, states.standard_id, states.county_code, school_codes.school_code
 )

@@ -1,20 +1,5 @@
 -- Timetables: the share of a region's counties, or of a county's schools, that comply with the rule set counted.
-with school_states as (
-    select
-        school_year,
-        standard_id,
-        county_code,
-        school_code,
-        {{ all_must_pass(
-            "count(case when status <> 'NOT_APPLICABLE' then 1 end)",
-            "count(case when status = 'FAIL' then 1 end)",
-            "count(case when status = 'INSUFFICIENT_DATA' then 1 end)"
-        ) }} as status
-    from {{ ref('compliance_school') }}
-    group by school_year, standard_id, county_code, school_code
-),
-
-shares as (
+with shares as (
     select
         school_year,
         standard_id,
@@ -43,7 +28,7 @@ shares as (
         'schools' as counted,
         cast(count(case when status = 'PASS' then 1 end) as double) / count(*) as share,
         cast(count(case when status = 'INSUFFICIENT_DATA' then 1 end) as double) / count(*) as undecided
-    from school_states
+    from {{ ref('school_state') }}
     where status <> 'NOT_APPLICABLE'
     group by school_year, standard_id, county_code
 ),

@@ -15,7 +15,7 @@ with records as (
         min(corrected) as corrected,
         min(corrected_value) as corrected_value,
         min(reason_code) as reason_code,
-        min(document) as document,
+        min({{ document_named('document') }}) as document,
         min(requested_on) as requested_on,
         min(expires_on) as expires_on,
         min(status) as status,

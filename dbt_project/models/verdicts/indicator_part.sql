@@ -5,12 +5,6 @@ with applicable as (
     select reason_code from {{ ref('reason_codes') }} where kind = 'not_applicable'
 ),
 
-schools_in_scope as (
-    select distinct school_year, standard_id, county_code, school_code
-    from {{ ref('section_scope') }}
-    where is_judged_for_sure
-),
-
 expected as (
     select
         applies.school_year,
@@ -64,7 +58,7 @@ measured as (
         and expected.indicator_id = part_values.indicator_id
         and expected.part_id = part_values.part_id
         and expected.entity_type = part_values.entity_type
-    left join schools_in_scope
+    left join {{ ref('school_in_scope') }} as schools_in_scope
         on expected.school_year = schools_in_scope.school_year
         and expected.standard_id = schools_in_scope.standard_id
         and expected.county_code = schools_in_scope.county_code

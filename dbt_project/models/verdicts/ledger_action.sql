@@ -1,6 +1,6 @@
 -- Every record of a ledger, of all kinds: what is done about an item, by whom and by when, how far it is, and where it
 -- is filed. A record of the rectification ledger has a row for each rule set under which its item is open; one whose
--- item is not open a row of its own (opening 0). Posts only: persons stay in the landing.
+-- item is not open a row of its own (opening 0). Persons, and the words of 事项 and 整改措施, stay in the landing.
 with places as (
     select school_year, county_code, src_sha256, src_sheet, path, src_column
     from {{ ref('field_place') }}
@@ -38,9 +38,7 @@ recorded as (
         lives.told_on,
         lives.record_year,
         lives.school_code,
-        lives.subject,
         lives.quantity,
-        lives.action,
         lives.department,
         lives.post,
         lives.planned_on,
@@ -77,9 +75,7 @@ recorded as (
         newest.told_on,
         newest.school_year as record_year,
         newest.school_code,
-        newest.subject,
         newest.quantity,
-        newest.action,
         newest.department,
         newest.post,
         newest.planned_on,
@@ -122,14 +118,12 @@ select
     recorded.age_days,
     recorded.told_on,
     recorded.school_code,
-    recorded.subject,
     cast(recorded.quantity as double) as quantity,
-    recorded.action,
     recorded.department,
     recorded.post,
     recorded.planned_on,
     recorded.deadline,
-    recorded.document,
+    {{ document_named('recorded.document') }} as document,
     recorded.started_on,
     recorded.claimed_on,
     recorded.verified_on,

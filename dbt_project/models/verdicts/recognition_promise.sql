@@ -6,7 +6,7 @@ with given as (
         filed.transition_rule_id,
         filed.promised_on,
         max(filed.due_year) as due_year,
-        max(filed.document) as document
+        max({{ document_named('filed.document') }}) as document
     from {{ ref('filed_recognition_promises') }} as filed
     left join {{ ref('county_lineage') }} as lineage
         on filed.county_code = lineage.county_code and lineage.is_last

@@ -30,7 +30,7 @@ def read_form_records(
     except YamlFaultsError as error:
         return [], [Rejection("file", code, f"{name}: {error}", row=error.faults[0].line)]
     records, rejections = [], []
-    columns = {column.field: column for column in layout.columns if column.relation}
+    columns = {column.field: column for column in layout.columns}
     for number, entry in enumerate(entries, start=1):
         values: dict[str, Any] = {}
         try:
@@ -58,7 +58,10 @@ def _read(
             yield (field,), f"must be a text, found {shown(said)}"
         else:
             try:
-                values[field] = column.kind.read(said)
+                value = column.kind.read(said)
+                # what a form has for its readers alone, as a school's name, is not landed
+                if column.relation:
+                    values[field] = value
             except grammar.Unreadable as reason:
                 yield (field,), f"cannot be read: {reason}"
     key = next(field for field, column in columns.items() if column.key)

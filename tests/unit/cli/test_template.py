@@ -8,6 +8,8 @@ from typing import Any
 
 import duckdb
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from orchestration import cli
@@ -24,6 +26,7 @@ from orchestration.sample.workbooks import FilingPlan, write_county
 from orchestration.sample.world import simulate
 from orchestration.settings import PROJECT_DIR
 from orchestration.standards.registry import load_registry
+from orchestration.submissions.contract.schemas import LEDGER_RECORDS
 from orchestration.submissions.forms.file_reading import FileReading, read_file
 from orchestration.submissions.sheets.filing_context import FilingContext
 from tests.unit.submissions.filings import facts as said
@@ -90,14 +93,18 @@ def test_the_form_with_the_year_of_monitoring_names_every_subject_of_the_cycle(t
 
 @pytest.fixture
 def released(tmp_path: Path) -> Path:
-    """A warehouse whose current release has a failing item, one that is closed, and a recommendation."""
+    """A warehouse whose current release has a failing item, one that is closed, and a recommendation.
+
+    Its landing has the words of what is recorded of them.
+    """
     warehouse = tmp_path / "warehouse"
     folder = warehouse / "releases" / ("0" * 16)
     folder.mkdir(parents=True)
     (folder / "datapackage.json").write_text("{}", encoding="utf-8")
     (warehouse / "current").symlink_to(folder)
     days = ["planned_on", "deadline", "started_on", "claimed_on", "verified_on", "closed_on"]
-    texts = ["action", "department", "post", "document", "approver_department", "approver_post", "subject"]
+    texts = ["department", "post", "document", "approver_department", "approver_post"]
+    _land_words(warehouse)
     recorded = ", ".join(f"{name} varchar" for name in (*days, *texts))
     with duckdb.connect(str(folder / "compliance.duckdb")) as connection:
         connection.execute(f"""
@@ -119,16 +126,32 @@ def released(tmp_path: Path) -> Path:
                 kind varchar, item_id varchar, life_state varchar, first_seen_on varchar,
                 county_code varchar default '421202', standard_id varchar default 'a',
                 opening integer default 1, standing varchar default 'open',
+                src_sha256 varchar default 'a', src_sheet varchar default '整改台账', src_row integer,
                 school_code varchar default '2142020001', quantity double, {recorded});
             insert into ledger_action by name
                 select 'rectification' as kind, 'R4.2142020001.primary' as item_id,
-                'PLANNED' as life_state, '2023-09-01' as first_seen_on, '扩建' as action,
+                'PLANNED' as life_state, '2023-09-01' as first_seen_on, 5 as src_row,
                 '住建局' as department, '局长' as post, '2024-10-08' as planned_on, '2025-06-30' as deadline;
             insert into ledger_action by name
                 select 'recommendation' as kind, '督-1' as item_id, 'OPEN' as life_state,
-                '2024-10-10' as first_seen_on, '更新消防器材' as subject;
+                '2024-10-10' as first_seen_on, 6 as src_row;
         """)
     return warehouse
+
+
+def _land_words(warehouse: Path) -> None:
+    """What two rows of a sheet say in the county's own words, landed in two years."""
+    said = [
+        {"src_row": 5, "action": "扩建", "document": "县长办公会"},
+        {"src_row": 6, "subject": "更新消防器材"},
+    ]
+    rows = [{"src_sha256": "a", "src_sheet": "整改台账"} | row for row in said]
+    folder = warehouse / "landing" / LEDGER_RECORDS.name
+    folder.mkdir(parents=True)
+    names = ("src_sha256", "src_sheet", "src_row", "subject", "action", "document")
+    schema = pa.schema([LEDGER_RECORDS.schema.field(name) for name in names])
+    for year in (2023, 2024):
+        pq.write_table(pa.Table.from_pylist(rows, schema=schema), folder / f"{year}.parquet")
 
 
 def test_the_ledger_is_filled_with_what_is_open_and_reads_back(released: Path, tmp_path: Path) -> None:
@@ -145,6 +168,7 @@ def test_the_ledger_is_filled_with_what_is_open_and_reads_back(released: Path, t
         None,
     )
     assert (recommended["kind"], recommended["item_id"]) == ("recommendation", "督-1")
+    assert (recommended["subject"], failing["document"]) == ("更新消防器材", "县长办公会")
     rules = _rules(path, "整改台账")
     letters = {c.field: openpyxl.utils.get_column_letter(n) for n, c in enumerate(_ledger_columns(), 1)}
     for field in ("kind", "department", "post", "approver_department", "approver_post"):

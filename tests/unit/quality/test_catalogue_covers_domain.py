@@ -179,7 +179,7 @@ CATALOGUE: dict[str, dict[str, tuple[str, ...]]] = {
             "ledger-approver-department-known",
         ),
         "two records for one item": ("ledger-item-said-once",),
-        "a name where a post belongs": ("ledger-post-known",),
+        "a name where a post or a number belongs": ("ledger-post-known", "ledger-item-is-number"),
         "a ledger that leaves out what the county counts": ("ledger-sum-is-county-figure",),
         "past its deadline": ("ledger-deadline-kept", "ledger-days-told"),
         "an entry that cannot be read": ("ledger-readable", "LEDGER_FAULT"),

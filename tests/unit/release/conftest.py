@@ -212,6 +212,7 @@ class MiniatureWarehouse:
         schema = pa.schema(
             [
                 pa.field("finding_id", pa.string(), nullable=False, metadata=described),
+                pa.field("explanation", pa.string(), metadata={"published": "false"}),
                 pa.field("school_year", pa.int32(), nullable=False),
                 pa.field("severity", pa.string(), nullable=False),
                 pa.field("explanation_state", pa.string()),

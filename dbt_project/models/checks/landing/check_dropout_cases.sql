@@ -17,16 +17,14 @@ select
     cases.county_code,
     cases.school_code,
     'dropout_cases' as relation,
-    -- what is no number may be a name, which goes no further
-    case when {{ matches('cases.case_number', '[0-9]') }} then cases.case_number else '***' end as case_number,
+    {{ number_shown('cases.case_number') }} as case_number,
     cases.ledger_month,
     cases.opened_on,
     cases.back_on,
     cases.how,
-    -- a name has no digits; what was masked was an identity-card number
     case
+        when {{ is_number('cases.case_number') }} then 'number'
         when cases.case_number like '%******%' then 'identity'
-        when {{ matches('cases.case_number', '[0-9]') }} then 'number'
         else 'name'
     end as number_kind,
     case when cases.state is null or cases.stage is null then 'incomplete' else 'complete' end as completeness,

@@ -5,7 +5,7 @@ select
     school_code,
     'ledger_records' as relation,
     kind,
-    item_id,
+    {{ number_shown('item_id') }} as item_id,
     step,
     step_on,
     step_before,

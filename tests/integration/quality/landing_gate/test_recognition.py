@@ -1,12 +1,14 @@
 """A county walks the whole way to recognition over six school years, and back.
 
-What belongs here: what the facts make of records of recognition, year by year, without a build. What does
-not: verdicts and promises beside them (unit tests of the mart `recognition`), findings (test_gate).
+What belongs here: what the facts make of records of recognition, year by year, without a build; of any
+records, against the oracle. What does not: verdicts and promises beside them (unit tests of the mart
+`recognition`), findings (test_gate).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ import pytest
 from orchestration.quality.session import landing_session
 from tests.integration.quality.landing_gate.clean_county import COUNTY, Landing, row_of, write_landing
 from tests.integration.quality.landing_gate.gated import clean
+from tests.oracle import recognition
 from tests.support.dbt import gate_models
 
 Record = tuple[str, str]
@@ -29,6 +32,64 @@ WALK: dict[int, list[Record]] = {
     2022: [(PROVINCE, "2022-11-02"), (NATION, "2023-06-30")],
     2023: [(REVIEW, "2024-05-20")],
 }
+
+
+def _drawn(random: Random) -> list[recognition.Record]:
+    """Records of one county, in any order, some of which contradict each other or leave out a step."""
+    steps = [*recognition.WAY, REVIEW, REVOKED]
+    return [
+        recognition.Record(
+            step,
+            f"{random.randint(2010, 2023)}-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}",
+            random.random() < 0.85,
+        )
+        for step in random.sample(steps, random.randint(0, len(steps)))
+        for _ in range(random.choice((1, 1, 1, 2)))
+    ]
+
+
+def test_any_records_come_to_what_the_oracle_says(tmp_path: Path) -> None:
+    """Counties that are no county's: all their records filed in one year."""
+    random, year = Random(12), 2023
+    counties = {f"{83 + number % 2}{number:04d}": _drawn(random) for number in range(1, 121)}
+    template = clean(year)
+    row = row_of(template, "recognition_records", step=BASE)
+    landing: Landing = {name: [] for name in template}
+    for code, records in counties.items():
+        landing["submissions"].append(template["submissions"][0] | {"county_code": code})
+        landing["recognition_records"] += [
+            row
+            | {"county_code": code, "county_code_filed": code, "step": each.step, "recorded_on": each.day}
+            | {"conclusion": "passed" if each.passed else "not_passed", "src_row": number}
+            for number, each in enumerate(records, start=5)
+        ]
+    write_landing(tmp_path, {year: landing})
+    session = landing_session(tmp_path, gate_models(), [year], ["recognition_stage"])
+    cursor = session.connection.execute(f"select * from {session.relation('recognition_stage')}")
+    names = [column[0] for column in cursor.description or ()]
+    found = {
+        each["county_code"]: each
+        for each in (dict(zip(names, line, strict=True)) for line in cursor.fetchall())
+    }
+    for code, records in counties.items():
+        wanted, told = recognition.stage(records, year), found[code]
+        assert (
+            told["step_reached"],
+            told["next_step"],
+            told["next_step_from"],
+            told["steps_missing"],
+            told["records_disagreeing"],
+            told["recognised_on"],
+            told["revoked_on"],
+        ) == (
+            wanted.reached,
+            wanted.following,
+            wanted.following_from,
+            "; ".join(wanted.missing) or None,
+            wanted.disagreeing,
+            wanted.recognised_on,
+            wanted.revoked_on,
+        ), (code, records)
 
 
 def _stages(folder: Path, filed: dict[int, list[Record]]) -> dict[int, dict[str, Any]]:

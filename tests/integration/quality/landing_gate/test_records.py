@@ -170,3 +170,13 @@ def test_finding_ids_outlast_changes_elsewhere(tmp_path: Path) -> None:
     LANDING_FAULTS["built-year-plausible"](landing, landing)
     found = gated_with(tmp_path, landing).rows("dq_finding", CLEAN_YEAR)
     assert before in {row["finding_id"] for row in found if row["src_sha256"] == refiled}
+
+
+def test_a_name_in_a_ledger_is_in_no_finding(tmp_path: Path) -> None:
+    landing = copy.deepcopy(clean(CLEAN_YEAR))
+    for name in ("ledger-item-is-number", "ledger-department-known", "ledger-post-known"):
+        LANDING_FAULTS[name](landing, clean(CLEAN_YEAR - 1))
+    findings = gated_with(tmp_path, landing).rows("dq_finding", CLEAN_YEAR)
+    told = {row["expectation_id"] for row in findings}
+    assert told >= {"ledger-item-is-number", "ledger-department-known", "ledger-post-known"}
+    assert not any(name in str(row.values()) for row in findings for name in ("张三", "王芳"))

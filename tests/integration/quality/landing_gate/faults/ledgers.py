@@ -20,6 +20,7 @@ def _said(of: Row, /, **values: object) -> Fault:
 
 
 LEDGERS: dict[str, Fault] = {
+    "ledger-item-is-number": _said(PLANNED, item_id="张三"),
     "ledger-kind-known": _said(PLANNED, kind="消防"),
     "ledger-department-known": _said(PLANNED, department="张三"),
     "ledger-approver-department-known": _said(CLOSED, approver_department="张三"),
