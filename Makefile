@@ -1,5 +1,5 @@
 # Two commands: `make run` builds the warehouse from raw/, `make test` checks everything.
-# Both set up .venv first. Other names: dev, sample, benchmarks, mutate, runbooks, status, clean.
+# Both set up .venv first. Other names: dev, sample, benchmarks, mutate, runbooks, clients, status, clean.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -19,7 +19,7 @@ SEED ?= 1
 # Imports are compiled once, at set-up; an environment that forbids it would slow every run by seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run status test lint types unit dev sample benchmarks mutate runbooks clean
+.PHONY: help setup run status test lint types unit dev sample benchmarks mutate runbooks clients clean
 
 help:
 	@echo 'make run         build the warehouse from raw/ (RAW=dir WAREHOUSE=dir YEAR="2023 2024")'
@@ -30,6 +30,7 @@ help:
 	@echo 'make benchmarks  the measurements, as ratios'
 	@echo 'make mutate      change each rule of the registry a little; does a test notice? (half an hour)'
 	@echo 'make runbooks    carry out every command of docs/runbooks.md and each recipe of CONTRIBUTING.md (some minutes)'
+	@echo 'make clients     the clients of docs/connect.md, in environments of their own, ask the current release'
 	@echo 'make clean       remove everything built, and .venv'
 
 setup: $(STAMP)
@@ -86,6 +87,9 @@ mutate: $(STAMP)
 runbooks: $(STAMP)
 	$(BIN)/pytest tests/runbooks
 
+clients: $(STAMP)
+	$(BIN)/python -m tests.clients
+
 clean:
-	rm -rf $(VENV) dbt_project/target .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info
+	rm -rf $(VENV) .clients dbt_project/target .pytest_cache .ruff_cache .mypy_cache .hypothesis *.egg-info
 	find warehouse -mindepth 1 -maxdepth 1 ! -name README.md -exec rm -rf {} + 2>/dev/null || true

@@ -34,7 +34,8 @@ STORAGE_VERSION = "v1.4.0"
 _PARQUET_OPTIONS = "FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 3, ROW_GROUP_SIZE 122880"
 #: A column fills blocks of its own: of the least size, few rows waste little; of the usual size, many rows
 #: take a fifth less (numbers with decimals are compressed only there).
-_SMALL_BLOCK, _USUAL_BLOCK, _MANY_ROWS = 16_384, 262_144, 1_000_000
+BLOCK_SIZES = (16_384, 262_144)
+_MANY_ROWS = 1_000_000
 
 
 class ReleaseBuildError(RuntimeError):
@@ -112,7 +113,7 @@ def _build(source: ReleaseSource, inputs: PackageInputs, folder: Path) -> None:
         connection.execute("SET TimeZone = 'UTC'")
         # dbt qualifies names with the database's name, its file's stem; views are rewritten from that.
         connection.execute(f"ATTACH {literal(source.build_database)} AS build (READ_ONLY)")
-        _attach(connection, folder / DATABASE, "release", _rows(connection, "build", source))
+        attach_release(connection, folder / DATABASE, "release", _rows(connection, "build", source))
         for table in source.tables:
             if not table.is_view:
                 _copy_table(connection, table)
@@ -142,15 +143,18 @@ def _build(source: ReleaseSource, inputs: PackageInputs, folder: Path) -> None:
 def write_parquet(
     connection: duckdb.DuckDBPyConnection, relation: str, key: Sequence[str], file: Path
 ) -> None:
-    """Write a relation sorted by its key; the bytes depend on the rows alone, not on threads."""
-    order = ", ".join(identifier(column) for column in key)
+    """Write a relation sorted by its key (none: by all); the bytes depend on the rows, not on threads."""
+    order = ", ".join(identifier(column) for column in key) or "ALL"
     connection.execute(
         f"COPY (SELECT * FROM {relation} ORDER BY {order}) TO {literal(file)} ({_PARQUET_OPTIONS})"
     )
 
 
-def _attach(connection: duckdb.DuckDBPyConnection, file: Path, database: str, rows: int) -> None:
-    size = _USUAL_BLOCK if rows > _MANY_ROWS else _SMALL_BLOCK
+def attach_release(
+    connection: duckdb.DuckDBPyConnection, file: Path, database: str, rows: int, block_size: int | None = None
+) -> None:
+    """Make a database file for so many rows, as every DuckDB since 1.4 reads it."""
+    size = block_size or BLOCK_SIZES[rows > _MANY_ROWS]
     connection.execute(
         f"ATTACH {literal(file)} AS {database} (STORAGE_VERSION '{STORAGE_VERSION}', BLOCK_SIZE {size})"
     )
@@ -237,7 +241,7 @@ def _publish_as_filed(
 ) -> None:
     """The marts of the other build, in a database of their own: clients list the tables of all schemas."""
     connection.execute(f"ATTACH {literal(database)} AS as_filed_build (READ_ONLY)")
-    _attach(
+    attach_release(
         connection, folder / f"{AS_FILED}.duckdb", "as_filed", _rows(connection, "as_filed_build", source)
     )
     (folder / "parquet" / AS_FILED).mkdir()

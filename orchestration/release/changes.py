@@ -1,7 +1,7 @@
-"""What changed between two releases: statuses of counties and of school sections.
+"""`changes/<a>..<b>/`: what changed between two releases, beside the store.
 
-What belongs here: the small difference written beside the store for an auditor. What does not:
-differences of values that moved no status.
+What belongs here: writing it down, since what depends on two releases is part of neither. What does not: what
+differs and why (`differences`).
 """
 
 from __future__ import annotations
@@ -9,60 +9,56 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 
+from orchestration.release.csv_files import write_csv
+from orchestration.release.differences import Side, differences, schema
+from orchestration.release.quoting import literal
 from orchestration.whole import remove, unfinished_beside
 
-_KEYS = {
-    "compliance_county": ("school_year", "standard_id", "county_code"),
-    "compliance_school": ("school_year", "standard_id", "county_code", "school_code", "stage"),
-}
+RELEASE_CHANGE = "release_change"
+#: Statuses alone, in files of their own.
+_STATUSES = ("compliance_county", "compliance_school")
 
 
 def write_changes(before_dir: Path, after_dir: Path, changes_dir: Path) -> dict[str, int]:
-    """Write `<before>..<after>/<table>.csv` and `.parquet`; returns the changed rows per table.
+    """Write `<before>..<after>/`: `release_change`, and the counties and schools whose status changed.
 
-    Columns: the key, change (appeared, disappeared, changed), status and reason before and after.
-    The folder is written whole or not at all.
+    Returns the rows of each. Each as CSV and Parquet. The folder is written whole or not at all.
     """
     target = changes_dir / f"{before_dir.name}..{after_dir.name}"
     building = unfinished_beside(target)
+    building.mkdir(parents=True, exist_ok=True)
     try:
-        return _write_changes(before_dir, after_dir, building, target)
+        with duckdb.connect() as connection:
+            differences(connection, Side(before_dir), Side(after_dir), RELEASE_CHANGE)
+            counts = {RELEASE_CHANGE: _write(connection, building, RELEASE_CHANGE, f"FROM {RELEASE_CHANGE}")}
+            for table in _STATUSES:
+                counts[table] = _write(connection, building, table, _of_statuses(table))
+        if target.exists():
+            for built in building.iterdir():
+                built.replace(target / built.name)
+        else:
+            building.rename(target)
     finally:
         remove(building)
-
-
-def _write_changes(before_dir: Path, after_dir: Path, building: Path, target: Path) -> dict[str, int]:
-    building.mkdir(parents=True, exist_ok=True)
-    counts = {}
-    with duckdb.connect() as connection:
-        for table, key in _KEYS.items():
-            before = (before_dir / "parquet" / f"{table}.parquet").as_posix().replace("'", "''")
-            after = (after_dir / "parquet" / f"{table}.parquet").as_posix().replace("'", "''")
-            columns = ", ".join(key)
-            connection.execute(
-                f"""
-                CREATE OR REPLACE TEMP TABLE difference AS
-                SELECT {columns},
-                    CASE WHEN b.is_there IS NULL THEN 'appeared'
-                         WHEN a.is_there IS NULL THEN 'disappeared' ELSE 'changed' END AS change,
-                    b.status AS status_before, a.status AS status_after,
-                    b.reason_code AS reason_before, a.reason_code AS reason_after
-                FROM (SELECT *, true AS is_there FROM read_parquet('{before}')) AS b
-                FULL OUTER JOIN (SELECT *, true AS is_there FROM read_parquet('{after}')) AS a
-                    USING ({columns})
-                WHERE b.status IS DISTINCT FROM a.status OR b.reason_code IS DISTINCT FROM a.reason_code
-                """
-            )
-            ordered = f"SELECT * FROM difference ORDER BY {columns}"
-            for form, options in (("csv", "FORMAT csv, HEADER"), ("parquet", "FORMAT parquet")):
-                file = (building / f"{table}.{form}").as_posix().replace("'", "''")
-                connection.execute(f"COPY ({ordered}) TO '{file}' ({options})")
-            row = connection.execute("SELECT count(*) FROM difference").fetchone()
-            counts[table] = row[0] if row else 0
-    if target.exists():
-        for built in building.iterdir():
-            built.replace(target / built.name)
-    else:
-        building.rename(target)
     return counts
+
+
+def _of_statuses(table: str) -> str:
+    school = "school_code, stage, " if table == "compliance_school" else ""
+    return (
+        f"SELECT school_year, standard_id, county_code, {school}change, status_before, status_after, "
+        f"text_before AS reason_before, text_after AS reason_after FROM {RELEASE_CHANGE} "
+        f"WHERE table_name = {literal(table)} AND (status_before IS DISTINCT FROM status_after "
+        "OR text_before IS DISTINCT FROM text_after) ORDER BY ALL"
+    )
+
+
+def _write(connection: duckdb.DuckDBPyConnection, folder: Path, name: str, query: str) -> int:
+    rows = connection.sql(query).to_arrow_table()
+    if name == RELEASE_CHANGE:
+        rows = rows.cast(schema())
+    pq.write_table(rows, folder / f"{name}.parquet", compression="zstd")
+    write_csv(connection, query, folder / f"{name}.csv")
+    return int(rows.num_rows)

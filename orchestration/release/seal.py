@@ -71,6 +71,11 @@ def seal(release_dir: Path) -> None:
     _write_seal(release_dir, {"hash": _hash(release_dir / DATAPACKAGE), "files": stamps})
 
 
+def forget(release_dir: Path) -> None:
+    """Of a release that is removed, the seal goes too."""
+    _seal_of(release_dir).unlink(missing_ok=True)
+
+
 def _seal_of(release_dir: Path) -> Path:
     return release_dir.parent / SEALS / f"{release_dir.name}.json"
 

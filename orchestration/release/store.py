@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,12 @@ class ReleaseEntry:
     path: Path
     is_current: bool
     datapackage: dict[str, Any] | None
+
+    @property
+    def published_at(self) -> str:
+        """When it was put into the store (UTC), as its folder tells: nothing in a release does."""
+        moment = datetime.fromtimestamp(self.path.stat().st_mtime, tz=UTC)
+        return moment.strftime("%Y-%m-%d %H:%M")
 
 
 def list_releases(releases_dir: Path, current_link: Path) -> list[ReleaseEntry]:

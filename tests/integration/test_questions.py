@@ -17,6 +17,7 @@ from orchestration.inventory import InputFile
 from orchestration.release.identity import write_identity
 from orchestration.release.package import PackageInputs
 from orchestration.settings import PROJECT_DIR, Settings
+from tests.benchmarks import mart as mart_benchmark
 from tests.questions import Question, page, questions
 
 QUESTIONS = questions()
@@ -99,3 +100,9 @@ def test_words_are_those_of_the_command_line(mart: duckdb.DuckDBPyConnection) ->
         "UNION SELECT DISTINCT stage, stage_zh, stage_en FROM school_year"
     ).fetchall()
     assert found and {code: (zh, en) for code, zh, en in found} == {row[0]: WORDS[row[0]] for row in found}
+
+
+def test_the_benchmark_of_the_mart(committed_sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    database = Settings.from_environment(warehouse_dir=committed_sample).build_database
+    mart_benchmark.main(["--database", str(database), "--times", "2", "--rounds", "1"])
+    assert "all of them" in capsys.readouterr().out

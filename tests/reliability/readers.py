@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
+from orchestration.inventory import InputFile
 from orchestration.release.seal import read_datapackage
 from orchestration.release.store import publish
 from tests.unit.release.conftest import MiniatureWarehouse
@@ -23,7 +24,7 @@ def read_while_publishing(folder: Path, readers: int, releases: int, say: Callab
     miniature = MiniatureWarehouse(folder)
     miniature.write_build()
     miniature.write_clean_results()
-    publish(miniature.build(), miniature.releases, "release-0", miniature.current)
+    _publish_next(miniature, 0)
     is_over = threading.Event()
     failures: list[str] = []
     reads = [0] * readers
@@ -41,7 +42,7 @@ def read_while_publishing(folder: Path, readers: int, releases: int, say: Callab
         thread.start()
     try:
         for number in range(1, releases + 1):
-            publish(miniature.build(), miniature.releases, f"release-{number}", miniature.current)
+            _publish_next(miniature, number)
     finally:
         is_over.set()
         for thread in threads:
@@ -54,11 +55,20 @@ def read_while_publishing(folder: Path, readers: int, releases: int, say: Callab
     return failures + ([f"{idle} readers never read"] if idle else [])
 
 
+def _publish_next(miniature: MiniatureWarehouse, number: int) -> None:
+    """A release of another filing and another verdict, so that a mixture of two would show."""
+    miniature.files[2024] = (InputFile("2024/421202/a.xlsx", f"{number:064x}", 10, 2024, "421202"),)
+    miniature.write_build({"421202": ("FAIL", "PASS")[number % 2]})
+    publish(miniature.build(), miniature.releases, miniature.release_id, miniature.current)
+
+
 def _read_once(current: Path) -> None:
-    """Resolve `current` once, and read all that it names."""
+    """Resolve `current` once, and read all that it names: one release, in every table and file."""
     release = Path(os.path.realpath(current))
     package = read_datapackage(release)
+    assert package["id"] == release.name
     with duckdb.connect(str(release / "compliance.duckdb"), read_only=True) as connection:
+        assert connection.execute("SELECT release_id FROM release").fetchall() == [(release.name,)]
         for resource in package["resources"]:
             if "rows" not in resource or Path(resource["path"]).parent.name != "parquet":
                 continue

@@ -154,7 +154,7 @@ def test_changes_between_two_releases(miniature: MiniatureWarehouse) -> None:
     miniature.write_build({"421202": "PASS"})
     after = _publish(miniature, "two")
     counts = write_changes(before, after, miniature.root / "changes")
-    assert counts == {"compliance_county": 1, "compliance_school": 0}
+    assert counts["compliance_county"] == 1 and counts["compliance_school"] == 0
     folder = miniature.root / "changes" / "one..two"
     rows = pq.read_table(folder / "compliance_county.parquet").to_pylist()
     assert [(row["county_code"], row["status_before"], row["status_after"]) for row in rows] == [
