@@ -36,6 +36,7 @@ def overview_context(tables: Tables, registry: Registry, counties: Sequence[str]
     years = sorted({row["school_year"] for row in verdicts})
     newest = years[-1] if years else None
     lines = _ranked(kept, verdicts, places, dimensions)
+    regions = kept | {line["place"][f"{kind}_code"] for line in lines for kind in ("city", "province")}
     return {
         "newest": newest,
         "years": years,
@@ -49,13 +50,13 @@ def overview_context(tables: Tables, registry: Registry, counties: Sequence[str]
         "chart": _verdict_chart(verdicts, years),
         "failing": _failing(lines, registry),
         "failing_chart": _failing_chart(lines, registry),
-        "timetables": _timetables(tables, registry, newest),
+        "timetables": [row for row in _timetables(tables, newest) if row["region_code"] in regions],
         "regions": [
             row
             for row in tables.rows(
                 "compliance_region", "standard_id = $id", "region_type, region_code", id=standard
             )
-            if row["school_year"] == newest
+            if row["school_year"] == newest and row["region_code"] in regions
         ],
         "missing": tables.missing,
     }
@@ -164,7 +165,7 @@ def _label(each: Row) -> tuple[str, str]:
     return f"{each['key']} {shown}", f"{each['key']} {told}"
 
 
-def _timetables(tables: Tables, registry: Registry, newest: int | None) -> list[Row]:
+def _timetables(tables: Tables, newest: int | None) -> list[Row]:
     """What plans promise of whole counties and cities, as of the newest year."""
     rows = tables.rows(
         "target_progress", "target_type IN ('city', 'county')", "target_year, region_code, target_id"

@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from orchestration import look
 from orchestration.reporting.site import behind, county, overview, places, tasks, words
 from orchestration.reporting.site.county_rows import NATIONAL, County, Registry
 from orchestration.reporting.site.evidence import anchor
@@ -27,8 +28,7 @@ from orchestration.reporting.site.tables import Row, Tables, opened
 #: Folders of a report, beside one another: its pages, and what they lead to of the release.
 REPORT, DATA_DOCS = "report", "quality"
 
-ASSETS = Path(__file__).parent / "templates"
-_COPIED = ("report.css", "report.js", "sortable.min.js", "sortable.LICENSE")
+_TEMPLATES = Path(__file__).parent / "templates"
 _MENU = (
     (OVERVIEW, "总览", "Overview"),
     (QUALITY, "数据质量", "Data quality"),
@@ -83,8 +83,8 @@ def write_site(
             target.write_text(text, encoding="utf-8", errors="backslashreplace")
             count += 1
         (folder / "assets").mkdir(parents=True, exist_ok=True)
-        for name in _COPIED:
-            shutil.copyfile(ASSETS / name, folder / "assets" / name)
+        for name in look.FILES:
+            shutil.copyfile(look.FOLDER / name, folder / "assets" / name)
     return count
 
 
@@ -172,7 +172,7 @@ class _Environment(Environment):
 @cache
 def _environment() -> Environment:
     environment = _Environment(
-        loader=FileSystemLoader(ASSETS),
+        loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -15,6 +15,7 @@ import pytest
 
 from orchestration.reporting.site.site import Asked, write_site
 from orchestration.reporting.site.tables import COLUMNS
+from orchestration.sealed import sha256_of
 
 RELEASE = "0123456789abcdef"
 NATION = "national-quality-2017"
@@ -70,7 +71,11 @@ class MadeUpRelease:
                 if values:
                     marks = ", ".join("?" * len(names))
                     connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
-        (folder / "datapackage.json").write_text(json.dumps({"id": RELEASE}), encoding="utf-8")
+        database = folder / "compliance.duckdb"
+        resource = {"path": database.name, "bytes": database.stat().st_size}
+        resource["hash"] = f"sha256:{sha256_of(database)}"
+        package = {"id": RELEASE, "resources": [resource]}
+        (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
         return folder
 
     def _registry(self) -> None:

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import look
 from orchestration.reporting.site import words
 from orchestration.reporting.site.charts import COMPILED
-from orchestration.reporting.site.site import ASSETS, Asked, NothingAskedForError, write_site
+from orchestration.reporting.site.site import Asked, NothingAskedForError, write_site
 from orchestration.settings import PROJECT_DIR
 from tests.unit.reporting.site.conftest import HOSTILE, RELEASE, SHORT, MadeUpRelease
 
@@ -89,7 +90,7 @@ def test_nothing_is_asked_of_anywhere(parsed: dict[str, Page]) -> None:
                 file
             )
     for asset in ("report.css", "report.js", "sortable.min.js"):
-        text = (ASSETS / asset).read_text(encoding="utf-8")
+        text = (look.FOLDER / asset).read_text(encoding="utf-8")
         assert not re.search(r"https?://|@import|url\(|fetch\(|XMLHttpRequest", text), asset
 
 
