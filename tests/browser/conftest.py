@@ -16,6 +16,7 @@ import pytest
 from orchestration.reporting.site.single import write_single
 from orchestration.reporting.site.site import Asked, write_site
 from tests.browser import chromium
+from tests.integration.quality.test_docs import page_of
 from tests.unit.reporting.site.conftest import made_up as made_up
 
 
@@ -28,6 +29,9 @@ def folder(made_up: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     release = made_up.write(made / "release")
     write_site(release, made, Asked())
     write_single(release, made, Asked(counties=("420001",)))
+    quality = made / "quality" / "index.html"
+    quality.parent.mkdir()
+    quality.write_text(page_of(made), encoding="utf-8")
     return made
 
 

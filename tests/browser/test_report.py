@@ -23,6 +23,7 @@ KINDS = (
     "counties/*-differences.html",
     "counties/*-tasks.html",
     "schools/*/*.html",
+    "../quality/index.html",
 )
 
 

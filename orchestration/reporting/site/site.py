@@ -29,6 +29,8 @@ from orchestration.reporting.site.tables import Row, Tables, opened
 REPORT, DATA_DOCS = "report", "quality"
 
 _TEMPLATES = Path(__file__).parent / "templates"
+#: A text of the templates without a figure in it.
+_FIXED = re.compile(r'\{\{ t\("([^"]*)", "([^"]*)"\) \}\}')
 _MENU = (
     (OVERVIEW, "总览", "Overview"),
     (QUALITY, "数据质量", "Data quality"),
@@ -169,10 +171,19 @@ class _Environment(Environment):
         return super().getattr(obj, attribute)
 
 
+class _Loader(FileSystemLoader):
+    """Words that are the same on every page are written into a template when it is read."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
+        """The template's text, its file, and how to ask whether it changed."""
+        text, file, is_current = super().get_source(environment, template)
+        return _FIXED.sub(lambda found: str(words.both(found[1], found[2])), text), file, is_current
+
+
 @cache
 def _environment() -> Environment:
     environment = _Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=_Loader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -28,8 +28,12 @@ def _write(path: Path, schema: pa.Schema, rows: list[Row]) -> None:
     pq.write_table(pa.Table.from_pylist(rows, schema=schema), path)
 
 
-@pytest.fixture
-def page(tmp_path: Path) -> str:
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return page_of(tmp_path_factory.mktemp("gated"))
+
+
+def page_of(tmp_path: Path) -> str:
     """Results of 2024 (one without a row, one failing with many findings), one crashed mart check, one
     quarantined row; a figure filed in another unit than it landed in.
     """

@@ -24,6 +24,7 @@ COMMANDS = (
         "run",
         "status",
         "trace",
+        "report",
         "release",
         "release list",
         "release use",

@@ -312,6 +312,26 @@ def made_up() -> MadeUpRelease:
         explanation_state="explained",
         explanation=HOSTILE,
     )
+    up: Row = {"school_year": 2024, "county_code": "420001", "path": "2024/420001/x.xlsx"}
+    up |= {"src_sheet": "办学条件", "field": "premises.equipment"}
+    release.add("filed_field", **up, unit="万元", factor=10000.0)
+    release.add(
+        "dq_finding",
+        **up,
+        finding_id="f2f2",
+        gate="landing",
+        suite="s",
+        expectation_id="e",
+        severity="warning",
+        src_row=9,
+        cell="I9",
+        observed="260200",
+        message_zh="涨",
+        message_en="up",
+        remedy_zh="核对",
+        remedy_en="check",
+        explanation_state="open",
+    )
     result: Row = {
         "gate": "landing",
         "school_year": 2024,

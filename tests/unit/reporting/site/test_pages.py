@@ -169,6 +169,22 @@ def test_explanations_and_ids_of_findings_are_shown(report: dict[str, str]) -> N
         assert "f1f1" in report[file] and "已说明" in report[file], file
 
 
+def test_a_figure_is_shown_as_it_stands_in_its_cell(report: dict[str, str]) -> None:
+    found = re.search(r'id="f-f2f2".*?</article>', report["quality.html"], re.DOTALL)
+    assert found and '<span class="raw">26.02</span> 万元' in found[0] and "260200" in found[0]
+
+
+def test_nothing_but_public_tables_is_known() -> None:
+    used = set()
+    for file in (PROJECT_DIR / "orchestration" / "reporting" / "site").glob("*.py"):
+        used |= set(
+            re.findall(r"^ *(?:from|import) (orchestration\.?[\w.]*)", file.read_text("utf-8"), re.MULTILINE)
+        )
+    others = {name for name in used if not name.startswith("orchestration.reporting.site")}
+    formulas = {f"orchestration.trace.{name}" for name in ("formula", "numbers", "words")}
+    assert others == {"orchestration", *formulas}  # the look of the pages, and how a formula is written
+
+
 def test_both_languages_say_as_much(parsed: dict[str, Page], report: dict[str, str]) -> None:
     for file, text in report.items():
         assert text.count('lang="zh"') == text.count('lang="en"'), file
