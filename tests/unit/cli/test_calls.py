@@ -50,7 +50,7 @@ COMMANDS = (
         ("run --yaer 2024", "junheng run ", "No such option: --yaer (Possible options: --year)"),
         ("release list --raw x", "junheng release list ", "No such option: --raw"),
         ("run 2024", "junheng run ", "Got unexpected extra argument(s) (2024)"),
-        ("trace 421202", "junheng trace ", "Missing argument 'INDICATOR'."),
+        ("trace", "junheng trace ", "Missing argument 'COUNTY'."),
         ("release use", "junheng release use ", "Missing argument 'ID'."),
         ("template --year 2024", "junheng template ", "Missing option '--county'."),
         ("sample --counties 1 --years 2024", "junheng sample ", "Missing option '--out'."),
