@@ -1,5 +1,6 @@
 # Two commands: `make run` builds the warehouse from raw/, `make test` checks everything.
-# Both set up .venv first. Other names: dev, sample, benchmarks, mutate, runbooks, clients, status, clean.
+# Both set up .venv first. Other names: test-browser, dev, sample, benchmarks, mutate,
+# runbooks, clients, screenshots, status, clean.
 
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
@@ -10,6 +11,7 @@ PYTHON ?= $(shell for name in python3.13 python3.12 python3.11 python3 python; d
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.junheng-ready
+BROWSER := $(VENV)/.browser-ready
 JUNHENG := $(BIN)/junheng
 OUT ?= sample
 COUNTIES ?= 20
@@ -19,11 +21,13 @@ SEED ?= 1
 # Imports are compiled once, at set-up; an environment that forbids it would slow every run by seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run status test lint types unit dev sample benchmarks mutate runbooks clients clean
+.PHONY: help setup run status test test-browser lint types unit dev sample benchmarks mutate runbooks clients \
+	screenshots clean
 
 help:
 	@echo 'make run         build the warehouse from raw/ (RAW=dir WAREHOUSE=dir YEAR="2023 2024")'
 	@echo 'make test        all checks'
+	@echo 'make test-browser  the report in Chromium (apt-get install chromium)'
 	@echo 'make status      what is filed, missing, refused, and what to do'
 	@echo 'make dev         the Dagster UI on http://127.0.0.1:3000'
 	@echo 'make sample      filings of made-up counties (OUT=dir COUNTIES=20 YEARS=2022-2024 SEED=1)'
@@ -70,6 +74,16 @@ types: $(STAMP)
 unit: $(STAMP)
 	@# By file: tests of one file share a warehouse. In the order of tests/conftest.py: longest first.
 	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
+
+test-browser: $(BROWSER)
+	$(BIN)/pytest tests/browser -n 2
+
+screenshots: $(BROWSER)
+	$(BIN)/python -m tests.browser.screenshots $(if $(WAREHOUSE),--warehouse "$(WAREHOUSE)")
+
+$(BROWSER): $(STAMP) tests/browser/requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r tests/browser/requirements.txt
+	@touch $(BROWSER)
 
 dev: $(STAMP)
 	@$(JUNHENG) dev $(if $(RAW),--raw "$(RAW)") $(if $(WAREHOUSE),--warehouse "$(WAREHOUSE)")

@@ -310,15 +310,16 @@ def check_marts(warehouse: Warehouse) -> GateSummary:
 
     settings = warehouse.settings
     files = landed_files(settings)
+    identity = release_id(files, warehouse.code)
     summary = gate_marts(
         settings.build_database,
         settings.quality_dir,
         settings.expectations_dir,
-        release_id(files, warehouse.code),
+        identity,
         warehouse.detail,
     )
     with written_whole(settings.quality_dir / "docs" / "index.html") as page:
-        text = render_docs(settings.landing_dir, settings.quality_dir, list(files))
+        text = render_docs(settings.landing_dir, settings.quality_dir, identity, list(files))
         page.write_text(text, encoding="utf-8")
     warehouse.progress(
         f"mart gate: {summary.passed} results passed, {summary.failed} failed, {summary.errors} crashed"

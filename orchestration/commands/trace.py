@@ -1,4 +1,4 @@
-"""`junheng trace COUNTY INDICATOR`: from a verdict back to the cells it rests on.
+"""`junheng trace COUNTY [INDICATOR]`: a county's verdicts, or one verdict back to the cells it rests on.
 
 What belongs here: arguments, the choice of the release, printing. What does not: reading it
 (`orchestration.trace`), opening raw files (`reread`).
@@ -27,12 +27,13 @@ def trace(
         str, typer.Argument(metavar="COUNTY", help="code of six digits, or name or a part of it")
     ],
     indicator: Annotated[
-        str,
+        str | None,
         typer.Argument(
             metavar="INDICATOR",
-            help="R1 … R7, G1 …, Q1 …, S1, B1 …, ALL for the mean of the CVs, or its Chinese name",
+            help="R1 … R7, G1 …, Q1 …, S1, B1 …, ALL for the mean of the CVs, or its Chinese name "
+            "(default: the county's verdicts)",
         ),
-    ],
+    ] = None,
     warehouse: Warehouse = None,
     raw: Raw = None,
     school: Annotated[
@@ -55,10 +56,20 @@ def trace(
 
     With --verify the status is 1 where a cell no longer says what the release holds.
     """
+    from orchestration.trace.county import county_lines
     from orchestration.trace.naming import UnknownNameError
     from orchestration.trace.reading import Question, read_trace
 
     settings = Settings.from_environment(raw, warehouse)
+    if indicator is None:
+        if school is not None or verify or output == "json":
+            raise exits.UsageError("--school, --verify and --format json need an INDICATOR.")
+        folder = release_dir(settings, release)
+        try:
+            sys.stdout.writelines(f"{line}\n" for line in county_lines(folder, county, year, standard, lang))
+        except UnknownNameError as error:
+            raise exits.UsageError(str(error)) from None
+        return exits.PUBLISHED
     question = Question(county, indicator, school, year, standard)
     try:
         found = read_trace(release_dir(settings, release), question)

@@ -47,6 +47,7 @@ def build_release_asset(settings: Settings, mart_keys: Sequence[dg.AssetKey]) ->
                 "path": dg.MetadataValue.path(str(folder)),
                 "database": dg.MetadataValue.path(str(folder / "compliance.duckdb")),
                 "quality_page": quality_page(settings),
+                "report": dg.MetadataValue.path(str(folder / "report" / "index.html")),
                 "exit_status": package["exit_status"],
                 "dagster/row_count": sum(rows.values()),
                 "rows": rows,

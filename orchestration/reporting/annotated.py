@@ -49,6 +49,7 @@ _COLUMNS: tuple[tuple[str, int, str], ...] = (
     ("What to do", 36, "remedy"),
     ("Why it matters", 36, "why"),
     ("规则 Rule", 24, "rule_id"),
+    ("编号 Id", 18, "finding_id"),
 )
 _PLACE_COLUMN = 3
 _WRAPPED = Alignment(wrap_text=True, vertical="top")
@@ -175,7 +176,8 @@ def _mark(sheet: Worksheet, findings: Sequence[Finding]) -> None:
 
 def _comment(finding: Finding) -> str:
     return (
-        f"{_SEVERITIES[finding['severity']]} [{finding['rule_id']}]\n{finding['message_zh']}\n"
+        f"{_SEVERITIES[finding['severity']]} [{finding['rule_id']} {finding['finding_id']}]\n"
+        f"{finding['message_zh']}\n"
         f"→ {finding['remedy_zh']}\n{finding['message']}\n→ {finding['remedy']}"
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHMARKS = ("intake", "counties", "fuzz", "whole_run", "trace", "mart", "national")
+BENCHMARKS = ("intake", "counties", "fuzz", "whole_run", "trace", "mart", "report", "national")
 
 
 def main() -> int:

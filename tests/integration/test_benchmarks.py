@@ -16,7 +16,12 @@ from tests.benchmarks import counties, intake, whole_run
 from tests.benchmarks.__main__ import BENCHMARKS
 from tests.benchmarks.export import WORKBOOKS
 
-ELSEWHERE = {"fuzz": "test_fuzz.py", "mart": "test_questions.py", "trace": "test_trace.py"}
+ELSEWHERE = {
+    "fuzz": "test_fuzz.py",
+    "mart": "test_questions.py",
+    "trace": "test_trace.py",
+    "report": "../unit/reporting/site/test_benchmark.py",
+}
 HERE = {"intake", "counties", "whole_run"}
 #: Its smallest run is a whole build: `python -m tests.benchmarks.national --schools 60 --years 1 --agree`.
 BY_HAND = {"national"}

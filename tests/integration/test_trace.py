@@ -84,6 +84,16 @@ def test_every_national_indicator_is_traced(
     assert f"2024/{COUNTY}/" in out and "sha256" in out and "依据" in out and "教督〔2017〕6号" in out
 
 
+def test_a_county_alone_shows_its_verdicts(warehouse_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = _trace(warehouse_dir, capsys, COUNTY, "--lang", "en")
+    assert status == exits.PUBLISHED
+    national = out[out.index("national-quality-2017") :]
+    assert "Verdict  not met  " in national.splitlines()[1] and "social_approval: met" in national
+    assert out.index("national-quality-2017") < out.index("national-basic-2012")
+    status, _, err = _trace(warehouse_dir, capsys, COUNTY, "--school", "区实验学校")
+    assert status == exits.USAGE and "need an INDICATOR" in err
+
+
 def test_the_differences_between_schools(warehouse_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = _trace(warehouse_dir, capsys, COUNTY, "R4")
     assert "CV = S ÷ X̄ = " in out and "小学" in out and "初中" in out and "校际差异系数" in out

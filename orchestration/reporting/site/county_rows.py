@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from orchestration.reporting.site.evidence import by_entity
+from orchestration.reporting.site.findings import findings
 from orchestration.reporting.site.tables import Row, Tables, blank
 from orchestration.reporting.site.words import dimension_order
 
@@ -100,10 +101,9 @@ class County:
 
     @cached_property
     def findings(self) -> list[Row]:
-        rows = self._rows("dq_finding", "school_year DESC, suite, expectation_id, path, src_row, finding_id")
         return [
             {**row, "school_name": self.school_name(row["school_code"]) if row["school_code"] else None}
-            for row in rows
+            for row in findings(self._tables, "county_code = $code", code=self.code)
         ]
 
     @cached_property

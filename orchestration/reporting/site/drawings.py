@@ -89,7 +89,7 @@ def _verdicts() -> Row:
         .mark_bar(aria=False, stroke="#ffffff", strokeWidth=1)
         .encode(
             y=alt.Y("row:N").title(None).sort(None),
-            x=alt.X("counties:Q").title(None).axis(tickMinStep=1, format="d"),
+            x=alt.X("counties:Q").title(None).axis(None),
             color=_of_kind(alt.Color, _FILLS),
             order="place:Q",
         )

@@ -11,6 +11,7 @@ from typing import Any
 
 from orchestration.reporting.site import charts
 from orchestration.reporting.site.county_rows import Registry
+from orchestration.reporting.site.findings import findings
 from orchestration.reporting.site.tables import Tables, blank
 from orchestration.reporting.site.words import STATUSES, TERMS, dimension_order, failed_items
 
@@ -36,6 +37,7 @@ def overview_context(tables: Tables, registry: Registry, counties: Sequence[str]
     years = sorted({row["school_year"] for row in verdicts})
     newest = years[-1] if years else None
     lines = _ranked(kept, verdicts, places, dimensions)
+    regions = kept | {line["place"][f"{kind}_code"] for line in lines for kind in ("city", "province")}
     return {
         "newest": newest,
         "years": years,
@@ -49,13 +51,13 @@ def overview_context(tables: Tables, registry: Registry, counties: Sequence[str]
         "chart": _verdict_chart(verdicts, years),
         "failing": _failing(lines, registry),
         "failing_chart": _failing_chart(lines, registry),
-        "timetables": _timetables(tables, registry, newest),
+        "timetables": [row for row in _timetables(tables, newest) if row["region_code"] in regions],
         "regions": [
             row
             for row in tables.rows(
                 "compliance_region", "standard_id = $id", "region_type, region_code", id=standard
             )
-            if row["school_year"] == newest
+            if row["school_year"] == newest and row["region_code"] in regions
         ],
         "missing": tables.missing,
     }
@@ -164,7 +166,7 @@ def _label(each: Row) -> tuple[str, str]:
     return f"{each['key']} {shown}", f"{each['key']} {told}"
 
 
-def _timetables(tables: Tables, registry: Registry, newest: int | None) -> list[Row]:
+def _timetables(tables: Tables, newest: int | None) -> list[Row]:
     """What plans promise of whole counties and cities, as of the newest year."""
     rows = tables.rows(
         "target_progress", "target_type IN ('city', 'county')", "target_year, region_code, target_id"
@@ -187,11 +189,9 @@ def quality_context(
 ) -> Row:
     """Every check with its results by year, and the findings: of whom, in which file, explained or open."""
     results = tables.rows("dq_result", order="gate, suite, expectation_id, school_year")
-    findings = [
+    found = [
         {**row, "school_name": schools.get((row["county_code"], row["school_code"]))}
-        for row in tables.rows(
-            "dq_finding", order="county_code, school_year DESC, path, src_sheet, src_row, finding_id"
-        )
+        for row in findings(tables)
         if row["county_code"] is None or row["county_code"] in counties
     ]
     checks: dict[tuple[str, str, str], Row] = {}
@@ -199,7 +199,7 @@ def quality_context(
         entry = checks.setdefault((row["gate"], row["suite"], row["expectation_id"]), {**row, "by_year": {}})
         entry["by_year"][row["school_year"]] = {**row, "state": check_state(row)}
     owners = {row["expectation_id"]: row["owner"] for row in results}
-    for row in findings:
+    for row in found:
         row["owner"] = owners.get(row["expectation_id"]) or ""
     filings = [
         row
@@ -210,13 +210,13 @@ def quality_context(
     return {
         "checks": sorted(checks.values(), key=_worst_first),
         "years": sorted({row["school_year"] for row in results}),
-        "findings": findings,
-        "by_owner": Counter((row["owner"], row["severity"]) for row in findings),
-        "by_file": Counter((row["path"] or "", row["severity"]) for row in findings),
+        "findings": found,
+        "by_owner": Counter((row["owner"], row["severity"]) for row in found),
+        "by_file": Counter((row["path"] or "", row["severity"]) for row in found),
         "names": names,
         "filings": filings,
         "totals": Counter(check_state(row) for row in results),
-        "suspicions": Counter(row["explanation_state"] for row in findings if row["explanation_state"]),
+        "suspicions": Counter(row["explanation_state"] for row in found if row["explanation_state"]),
     }
 
 

@@ -10,8 +10,9 @@ import posixpath
 import re
 from pathlib import Path
 
+from orchestration import look
 from orchestration.reporting.site.places import file_name
-from orchestration.reporting.site.site import ASSETS, Asked, pages
+from orchestration.reporting.site.site import Asked, pages
 from orchestration.reporting.site.tables import opened
 
 _MAIN = re.compile(r"<main [^>]*>(.*)</main>", re.DOTALL)
@@ -39,7 +40,7 @@ def together(drawn: dict[str, str]) -> str:
     names = {file: f"p{number}" for number, file in enumerate(drawn)}
     content = "".join(_content(file, text, names) for file, text in drawn.items())
     first = next(iter(drawn))
-    frame = _ASSET.sub(lambda found: _inlined(found[1]), drawn[first])
+    frame = _ASSET.sub(lambda found: look.inlined(found[1]), drawn[first])
     before, after = frame[: _start(frame)], frame[frame.index("</main>") :]
     return _linked(before, first, names) + content + after
 
@@ -72,8 +73,3 @@ def _linked(text: str, file: str, names: dict[str, str]) -> str:
         return f'<a href="#{names[meant]}{"-" + anchor if anchor else ""}"{rest}>{said}</a>'
 
     return _LINK.sub(lead, text)
-
-
-def _inlined(name: str) -> str:
-    text = (ASSETS / name).read_text(encoding="utf-8")
-    return f"<style>\n{text}</style>" if name.endswith(".css") else f"<script>\n{text}</script>"

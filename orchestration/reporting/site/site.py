@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
+from orchestration import look
 from orchestration.reporting.site import behind, county, overview, places, tasks, words
 from orchestration.reporting.site.county_rows import NATIONAL, County, Registry
 from orchestration.reporting.site.evidence import anchor
@@ -27,8 +28,9 @@ from orchestration.reporting.site.tables import Row, Tables, opened
 #: Folders of a report, beside one another: its pages, and what they lead to of the release.
 REPORT, DATA_DOCS = "report", "quality"
 
-ASSETS = Path(__file__).parent / "templates"
-_COPIED = ("report.css", "report.js", "sortable.min.js", "sortable.LICENSE")
+_TEMPLATES = Path(__file__).parent / "templates"
+#: A text of the templates without a figure in it.
+_FIXED = re.compile(r'\{\{ t\("([^"]*)", "([^"]*)"\) \}\}')
 _MENU = (
     (OVERVIEW, "总览", "Overview"),
     (QUALITY, "数据质量", "Data quality"),
@@ -83,8 +85,8 @@ def write_site(
             target.write_text(text, encoding="utf-8", errors="backslashreplace")
             count += 1
         (folder / "assets").mkdir(parents=True, exist_ok=True)
-        for name in _COPIED:
-            shutil.copyfile(ASSETS / name, folder / "assets" / name)
+        for name in look.FILES:
+            shutil.copyfile(look.FOLDER / name, folder / "assets" / name)
     return count
 
 
@@ -169,10 +171,19 @@ class _Environment(Environment):
         return super().getattr(obj, attribute)
 
 
+class _Loader(FileSystemLoader):
+    """Words that are the same on every page are written into a template when it is read."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Any]:
+        """The template's text, its file, and how to ask whether it changed."""
+        text, file, is_current = super().get_source(environment, template)
+        return _FIXED.sub(lambda found: str(words.both(found[1], found[2])), text), file, is_current
+
+
 @cache
 def _environment() -> Environment:
     environment = _Environment(
-        loader=FileSystemLoader(ASSETS),
+        loader=_Loader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

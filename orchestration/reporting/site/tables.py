@@ -75,7 +75,7 @@ COLUMNS = {
     ),
     "dq_finding": (
         "finding_id gate school_year county_code school_code suite expectation_id severity "
-        "wants_explanation path src_sheet src_row cell observed message_en message_zh remedy_en "
+        "wants_explanation field path src_sheet src_row cell observed message_en message_zh remedy_en "
         "remedy_zh explanation_state explanation explanation_document"
     ),
     "dq_result": (
@@ -85,9 +85,10 @@ COLUMNS = {
     "evidence": (
         "school_year county_code entity_type entity_id stage indicator_id part_id input_no "
         "school_code fact_no role coefficient share name_zh name_en relation item member_stage "
-        "is_campus value text contribution state reason_code form_zh form_en path src_sha256 "
+        "is_campus value text contribution state form_zh form_en path "
         "src_sheet cell header raw correction_id unit factor"
     ),
+    "filed_field": "school_year county_code path src_sheet field src_row unit factor",
     "indicator_part": (
         "school_year standard_id county_code entity_type entity_id stage indicator_id part_id value "
         "operator threshold margin status reason_code rounding_matters transition_rule_id"

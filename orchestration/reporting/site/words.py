@@ -283,13 +283,8 @@ def failed_items(text: str | None) -> list[Row]:
             words = (f"{indicator} 差异系数（{stage[0]}）", f"{indicator} CV, {stage[1]}")
             items.append({"key": f"{indicator} CV", "indicator": indicator, "words": words})
         elif found := _FAILED_SECTIONS.match(name):
-            items.append(
-                {
-                    "key": "sections",
-                    "indicator": None,
-                    "words": (f"{found[1]} 个学段", f"{found[1]} sections"),
-                }
-            )
+            words = (f"{found[1]} 个学段", f"{found[1]} section{'' if found[1] == '1' else 's'}")
+            items.append({"key": "sections", "indicator": None, "words": words})
         else:
             items.append({"key": name, "indicator": name, "words": (name, name)})
     return items

@@ -6,7 +6,7 @@ Made here by hand, so that these tests need neither dbt nor Great Expectations.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -204,7 +204,12 @@ class MiniatureWarehouse:
             self.write_results("landing", [(*check, "critical", "PASS") for check in LANDING_CHECKS], year)
         self.write_results("marts", [(*check, "critical", "PASS") for check in MART_CHECKS])
 
-    def build(self, rows_quarantined: int = 0, as_filed: Path | None = None) -> Path:
+    def build(
+        self,
+        rows_quarantined: int = 0,
+        as_filed: Path | None = None,
+        draw: Callable[[Path, str], object] | None = None,
+    ) -> Path:
         """Build (not publish) a release; returns its temporary folder."""
         finding = self.quality / "landing" / "dq_finding" / "2024.parquet"
         finding.parent.mkdir(parents=True, exist_ok=True)
@@ -232,6 +237,7 @@ class MiniatureWarehouse:
                 documents={"quality": documents},
                 spill_dir=self.root / ".spill",
                 as_filed_database=as_filed,
+                draw=draw,
             ),
             PackageInputs(self.release_id, CODE, self.files, 0, {2024: rows_quarantined}),
             self.releases,

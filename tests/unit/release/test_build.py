@@ -94,6 +94,22 @@ def test_a_small_release_takes_small_blocks(miniature: MiniatureWarehouse) -> No
         assert connection.execute("SELECT block_size FROM pragma_database_size()").fetchone() == (16384,)
 
 
+def test_pages_are_drawn_of_the_release_and_belong_to_it(miniature: MiniatureWarehouse) -> None:
+    def draw(folder: Path, release_id: str) -> None:
+        with duckdb.connect(str(folder / "compliance.duckdb"), read_only=True) as connection:
+            count = connection.execute("SELECT count(*) FROM compliance_county").fetchall()[0][0]
+        (folder / "report").mkdir()
+        (folder / "report" / "index.html").write_text(f"{release_id}: {count}", encoding="utf-8")
+
+    folder = miniature.build(draw=draw)
+    page = folder / "report" / "index.html"
+    assert page.read_text(encoding="utf-8") == f"{miniature.release_id}: 2"
+    assert verify_release(folder) == []
+    page.chmod(0o644)
+    page.write_text("another", encoding="utf-8")
+    assert verify_release(folder) == ["report/index.html was changed after the release was built."]
+
+
 def test_private_models_stay_out(miniature: MiniatureWarehouse) -> None:
     folder = miniature.build()
     assert not (folder / "parquet" / "own_step.parquet").exists()

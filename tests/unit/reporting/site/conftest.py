@@ -15,6 +15,7 @@ import pytest
 
 from orchestration.reporting.site.site import Asked, write_site
 from orchestration.reporting.site.tables import COLUMNS
+from orchestration.sealed import sha256_of
 
 RELEASE = "0123456789abcdef"
 NATION = "national-quality-2017"
@@ -70,7 +71,11 @@ class MadeUpRelease:
                 if values:
                     marks = ", ".join("?" * len(names))
                     connection.executemany(f"INSERT INTO {table} VALUES ({marks})", values)
-        (folder / "datapackage.json").write_text(json.dumps({"id": RELEASE}), encoding="utf-8")
+        database = folder / "compliance.duckdb"
+        resource = {"path": database.name, "bytes": database.stat().st_size}
+        resource["hash"] = f"sha256:{sha256_of(database)}"
+        package = {"id": RELEASE, "resources": [resource]}
+        (folder / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
         return folder
 
     def _registry(self) -> None:
@@ -306,6 +311,26 @@ def made_up() -> MadeUpRelease:
         remedy_en="check",
         explanation_state="explained",
         explanation=HOSTILE,
+    )
+    up: Row = {"school_year": 2024, "county_code": "420001", "path": "2024/420001/x.xlsx"}
+    up |= {"src_sheet": "办学条件", "field": "premises.equipment"}
+    release.add("filed_field", **up, unit="万元", factor=10000.0)
+    release.add(
+        "dq_finding",
+        **up,
+        finding_id="f2f2",
+        gate="landing",
+        suite="s",
+        expectation_id="e",
+        severity="warning",
+        src_row=9,
+        cell="I9",
+        observed="260200",
+        message_zh="涨",
+        message_en="up",
+        remedy_zh="核对",
+        remedy_en="check",
+        explanation_state="open",
     )
     result: Row = {
         "gate": "landing",

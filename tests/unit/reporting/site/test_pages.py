@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from orchestration import look
 from orchestration.reporting.site import words
 from orchestration.reporting.site.charts import COMPILED
-from orchestration.reporting.site.site import ASSETS, Asked, NothingAskedForError, write_site
+from orchestration.reporting.site.site import Asked, NothingAskedForError, write_site
 from orchestration.settings import PROJECT_DIR
 from tests.unit.reporting.site.conftest import HOSTILE, RELEASE, SHORT, MadeUpRelease
 
@@ -89,7 +90,7 @@ def test_nothing_is_asked_of_anywhere(parsed: dict[str, Page]) -> None:
                 file
             )
     for asset in ("report.css", "report.js", "sortable.min.js"):
-        text = (ASSETS / asset).read_text(encoding="utf-8")
+        text = (look.FOLDER / asset).read_text(encoding="utf-8")
         assert not re.search(r"https?://|@import|url\(|fetch\(|XMLHttpRequest", text), asset
 
 
@@ -166,6 +167,22 @@ def test_a_check_without_rows_did_not_pass(report: dict[str, str]) -> None:
 def test_explanations_and_ids_of_findings_are_shown(report: dict[str, str]) -> None:
     for file in ("quality.html", "counties/420001.html", "schools/420001/2142000001.html"):
         assert "f1f1" in report[file] and "已说明" in report[file], file
+
+
+def test_a_figure_is_shown_as_it_stands_in_its_cell(report: dict[str, str]) -> None:
+    found = re.search(r'id="f-f2f2".*?</article>', report["quality.html"], re.DOTALL)
+    assert found and '<span class="raw">26.02</span> 万元' in found[0] and "260200" in found[0]
+
+
+def test_nothing_but_public_tables_is_known() -> None:
+    used = set()
+    for file in (PROJECT_DIR / "orchestration" / "reporting" / "site").glob("*.py"):
+        used |= set(
+            re.findall(r"^ *(?:from|import) (orchestration\.?[\w.]*)", file.read_text("utf-8"), re.MULTILINE)
+        )
+    others = {name for name in used if not name.startswith("orchestration.reporting.site")}
+    formulas = {f"orchestration.trace.{name}" for name in ("formula", "numbers", "words")}
+    assert others == {"orchestration", *formulas}  # the look of the pages, and how a formula is written
 
 
 def test_both_languages_say_as_much(parsed: dict[str, Page], report: dict[str, str]) -> None:
