@@ -18,7 +18,7 @@ from orchestration.reporting.application.forms import (
 )
 
 _SEVERITIES = {"critical": "严重", "warning": "警告", "info": "提示"}
-_EXPLAINED = {"explained": "已说明", "accepted": "说明已采纳", "open": "待说明"}
+_EXPLAINED = {"explained": "已说明", "expired": "说明已过期", "open": "待说明"}
 _NOTHING = "没有"
 
 
@@ -46,16 +46,16 @@ def suspicions(county: CountyFigures) -> Sheet:
         (
             _text(row["finding_id"]),
             _text(_SEVERITIES[row["severity"]]),
-            _text("待说明" if _waits(row) else _EXPLAINED.get(row["explanation_state"] or "", "请更正")),
+            _text(_EXPLAINED.get(row["explanation_state"] or "", "请更正")),
             _text(" › ".join(part for part in (row["path"], row["src_sheet"], row["cell"]) if part)),
             _text(row["observed"] or "空白"),
             _text(row["message_zh"]),
             _text(row["remedy_zh"]),
-            _text(row["explanation"] or ""),
+            _text(row["explanation_document"] or ""),
         )
         for row in found
     ]
-    head = ("编号", "程度", "状态", "位置", "原文", "问题", "怎么改", "说明")
+    head = ("编号", "程度", "状态", "位置", "原文", "问题", "怎么改", "说明依据")
     return Sheet(
         "存疑清单",
         "数据核查存疑清单",
@@ -67,7 +67,7 @@ def suspicions(county: CountyFigures) -> Sheet:
 
 
 def _waits(row: Row) -> bool:
-    return bool(row["wants_explanation"]) and not row["explanation"]
+    return row["explanation_state"] in ("open", "expired")
 
 
 def ledger(county: CountyFigures) -> Sheet:

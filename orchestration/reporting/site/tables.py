@@ -76,7 +76,7 @@ COLUMNS = {
     "dq_finding": (
         "finding_id gate school_year county_code school_code suite expectation_id severity "
         "wants_explanation field path src_sheet src_row cell observed message_en message_zh remedy_en "
-        "remedy_zh explanation_state explanation explanation_document"
+        "remedy_zh explanation_state explanation_document"
     ),
     "dq_result": (
         "gate school_year suite expectation_id severity dimension owner wants_explanation status "
