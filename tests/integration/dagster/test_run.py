@@ -27,7 +27,6 @@ from orchestration.release.store import current_release_id, list_releases
 from orchestration.release.verify import verify_release
 from orchestration.settings import Settings
 from orchestration.submissions.cells.masking import masked
-from orchestration.transform.gate_models import GATE_SELECTION
 from tests.support import compiled, dbt
 from tests.support.damages import damage_everything
 
@@ -105,11 +104,20 @@ def test_a_first_run_publishes(desk: Desk) -> None:
     assert [(row["exit_status"], row["release_id"]) for row in rows] == [(0, package["id"])]
 
 
-def test_what_tests_make_of_the_compiled_models_is_what_dbt_makes(desk: Desk, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def made_by_tests(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """A warehouse whose marts tests made of the compiled models, over what the first run landed."""
+    warehouse = tmp_path_factory.mktemp("made_by_tests")
     for name in ("landing", "quality"):
-        (tmp_path / name).symlink_to(desk.settings.warehouse_dir / name)
-    compiled.build(tmp_path)
-    ours = Settings.from_environment(warehouse_dir=tmp_path).build_database
+        (warehouse / name).symlink_to(desk.settings.warehouse_dir / name)
+    compiled.build(warehouse)
+    return Settings.from_environment(desk.settings.raw_dir, warehouse)
+
+
+def test_what_tests_make_of_the_compiled_models_is_what_dbt_makes(
+    desk: Desk, made_by_tests: Settings
+) -> None:
+    ours = made_by_tests.build_database
     with duckdb.connect() as connection:
         for name, database in (("dbt", desk.settings.build_database), ("ours", ours)):
             connection.execute(f"attach '{database}' as {name} (read_only)")
@@ -148,16 +156,9 @@ def test_a_verdict_of_the_release_is_traced_to_its_cells(desk: Desk) -> None:
     assert "2024/421202/县级采集表_咸安区_2024.xlsx" in result.stdout and "reread: agrees" in result.stdout
 
 
-def test_the_unit_tests_of_the_models_pass(desk: Desk) -> None:
-    warehouse = desk.settings.warehouse_dir.with_name("unit_tests")
-    warehouse.mkdir()
-    shutil.copyfile(desk.settings.build_database, warehouse / "build.duckdb")
-    settings = Settings.from_environment(desk.settings.raw_dir, warehouse)
-    for name in ("landing", "quality"):
-        (warehouse / name).symlink_to(desk.settings.warehouse_dir / name)
-    # A unit test asks the warehouse for the types of what its model reads.
-    dbt.run(settings, "run", "--select", GATE_SELECTION)
-    results = dbt.run(settings, "test", "--select", "test_type:unit")
+def test_the_unit_tests_of_the_models_pass(made_by_tests: Settings) -> None:
+    # A unit test asks the warehouse for the types of what its model reads; a run makes no model of the gate.
+    results = dbt.run(made_by_tests, "test", "--select", "test_type:unit")
     assert all(result.is_sound for result in results)
 
 
