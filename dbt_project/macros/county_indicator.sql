@@ -100,10 +100,38 @@ select
 from ({{ county_sums({'figure': {item: 1}}) }}) as items
 {%- endmacro %}
 
-{% macro attested(indicator_id) %}
+{% macro figures_decide(figures, counted=none) %}
+{#-
+  A part that decides in the place of what is attested, wherever it has a value. `counted`: a relation of the counties
+  whose figures count, where not every county's do.
+-#}
+select
+    figures.school_year,
+    figures.county_code,
+    figures.entity_type,
+    figures.entity_id,
+    figures.stage,
+    figures.indicator_id,
+    figures.part_id,
+    {% for column in ['numerator', 'denominator', 'value'] -%}
+    case when {{ 'counted.county_code is not null and ' if counted }}figures.value is not null then figures.{{ column }} end as {{ column }},
+    {% endfor -%}
+    case when {{ 'counted.county_code is null or ' if counted }}figures.value is null then 'DECIDED_BY_ATTESTATION' end as reason_code,
+    figures.transition_rule_id,
+    figures.value_without_transition,
+    figures.threshold_with_transition
+from ({{ figures }}) as figures
+{%- if counted %}
+left join {{ counted }} as counted
+    on {{ same('figures', 'counted', ['school_year', 'county_code']) }}
+{%- endif %}
+{%- endmacro %}
+
+{% macro attested(indicator_id, unless=none) %}
 {#-
   1 where the conclusion says so, 0 where it says not; unknown without a document that has number, date,
-  filer and a reviewer other than the filer.
+  filer and a reviewer other than the filer. `unless`: a part of `figures_decide`, which
+  decides in its place where it has a value.
 -#}
 {%- set inputs = [['conclusion', 'attestations.conclusion']] -%}
 {%- for column in ('document', 'document_number', 'document_date', 'filer', 'reviewer') -%}
@@ -121,6 +149,9 @@ select
     cast(null as double) as numerator,
     cast(null as double) as denominator,
     case
+        {% if unless -%}
+        when decided.county_code is not null then null
+        {% endif -%}
         when conclusions.is_met is null then null
         when attestations.document is null or attestations.document_number is null
             or attestations.document_date is null or attestations.filer is null
@@ -129,6 +160,9 @@ select
         else cast(0 as double)
     end as value,
     case
+        {% if unless -%}
+        when decided.county_code is not null then 'DECIDED_BY_DATA'
+        {% endif -%}
         when attestations.conclusion is null then 'ATTESTATION_MISSING'
         when conclusions.is_met is null then 'CONCLUSION_UNKNOWN'
         when attestations.document is null or attestations.document_number is null
@@ -146,4 +180,10 @@ left join {{ ref('attestations') }} as attestations
     and counties.county_code = attestations.county_code
 left join {{ ref('conclusions') }} as conclusions
     on attestations.conclusion = conclusions.conclusion
+{%- if unless %}
+left join {{ unless }} as decided
+    on counties.school_year = decided.school_year
+    and counties.county_code = decided.county_code
+    and decided.value is not null
+{%- endif %}
 {%- endmacro %}

@@ -15,7 +15,8 @@ from tests.oracle.rounding import decide
 from tests.oracle.rule_sets import DECIMALS, Demand, RuleSet
 
 #: Reasons for which a part asks nothing of the county or school.
-CONCERNS_NOBODY = ("NOBODY_CONCERNED", "NO_SCHOOLS_CONCERNED")
+ANSWERED_ELSEWHERE = ("DECIDED_BY_DATA", "DECIDED_BY_ATTESTATION")
+CONCERNS_NOBODY = ("NOBODY_CONCERNED", "NO_SCHOOLS_CONCERNED", *ANSWERED_ELSEWHERE)
 #: Reasons for which a part is shown and decides nothing.
 SHOWN = ("DECIDES_NOTHING", "NOT_ASKED")
 #: What a part says that was not filed.

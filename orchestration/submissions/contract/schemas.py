@@ -191,10 +191,12 @@ TEACHERS = _relation(
     ("school_code", "stage", "attribute", "value"),
     [
         _text("school_code"),
-        _text("stage", False),
-        _text("attribute", False),  # all, qualification, subject, backbone, gender, title, subject_shared
+        _text("stage", False),  # all: the staff of a school, whatever stages it has
+        _text("attribute", False),  # all, qualification, subject, backbone, gender, title, subject_shared,
+        # staff
         _text("value", False),  # all / doctor, master, bachelor, college, upper_secondary, below /
-        # pe, arts, music, fine_arts … / county_or_above / female / intermediate_or_above / pe_arts
+        # pe, arts, music, fine_arts … / county_or_above / female / intermediate_or_above / pe_arts /
+        # all, full_time, on_establishment (教基4149)
         pa.field("teachers", COUNT),
     ],
     source=_FACT_SOURCE,
