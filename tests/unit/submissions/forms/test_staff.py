@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.submissions.filings import read, rows, workbook_of
+from tests.unit.submissions.filings import EXPORT_2024, changed, read, rows, workbook_of
 
 Lines = list[list[Any]]
 KINDS = ["教职工数", "专任教师", "行政人员", "教辅人员", "工勤人员", "其他", "校外教师", "银龄教师"]
@@ -64,3 +64,25 @@ def test_a_form_that_does_not_say_who_is_on_the_establishment_says_so() -> None:
 )
 def test_staff_of_other_forms_with_the_same_rows_is_passed_over(title: str, name: str) -> None:
     assert said(staff(TOTAL + PART, title, name)) == ("unused", ["FORM_NOT_NEEDED"], {})
+
+
+@pytest.mark.parametrize("part", ["在编人员", "其中：在编人员"])
+def test_staff_beside_the_directory_of_an_export_lands_as_the_form_does(part: str) -> None:
+    def add(book: Any) -> None:
+        sheet = book["学校名录"]
+        header = next(line for line in sheet.iter_rows() if "学校标识码" in [cell.value for cell in line])
+        place = sheet.max_column + 1
+        for offset, name in enumerate(("合计", "专任教师", part)):
+            sheet.cell(header[0].row, place + offset, "教职工数")
+            sheet.cell(header[0].row + 1, place + offset, name)
+        first = next(
+            line for line in sheet.iter_rows(header[0].row + 1) if str(line[0].value or "").isdigit()
+        )
+        for offset, count in enumerate((50, 40, 45)):
+            sheet.cell(first[0].row, place + offset, count)
+
+    reading = read(changed(EXPORT_2024, add))
+    found = [row for row in rows(reading, "teachers") if row["attribute"] == "staff"]
+    assert {row["value"]: row["teachers"] for row in found if row["teachers"] is not None} == STAFF
+    assert {row["stage"] for row in found} == {"all"}
+    assert {row["src_shape"] for row in found} == {"export"}
