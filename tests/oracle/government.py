@@ -50,9 +50,13 @@ def attested(filing: CountyYear, indicator_id: str) -> Measure:
 
 
 def decided(filing: CountyYear, indicator_id: str, figures: Measure) -> list[Measure]:
-    """What the figures say where they say something; else what the county attests."""
+    """What the figures say where they say something; else what the county attests. What it admits stands."""
     if figures.value is None:
         return [without(figures.part_id, "DECIDED_BY_ATTESTATION"), attested(filing, indicator_id)]
+    found = filing.collection.attestations.get(indicator_id)
+    is_believed = indicator_id not in filing.collection.quarantined
+    if found is not None and found.conclusion in UNMET_CONCLUSIONS and is_believed:
+        return [figures, attested(filing, indicator_id)]
     return [figures, without("attested", "DECIDED_BY_DATA")]
 
 

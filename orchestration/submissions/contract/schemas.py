@@ -219,6 +219,7 @@ PREMISES_ITEMS: dict[str, str] = {
     "teaching_auxiliary_area": "m2",  # 教学及辅助用房面积
     "indoor_sports_area": "m2",  # 室内体育用房面积
     "sports_ground_area": "m2",  # 运动场地面积
+    "land_area": "m2",  # 占地面积
     "computers": "count",
     "books": "count",
     "multimedia_classrooms": "count",  # 网络多媒体教室
