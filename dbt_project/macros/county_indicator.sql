@@ -100,10 +100,76 @@ select
 from ({{ county_sums({'figure': {item: 1}}) }}) as items
 {%- endmacro %}
 
-{% macro attested(indicator_id) %}
+{% macro beside(indicator_id, figure_id, stage) %}
+{#-
+  A figure that is shown beside (beside_figures), as an indicator that a plan may set a limit for. Not known while it
+  is not of every school that has students of the stage.
+-#}
+select
+    counties.school_year,
+    counties.county_code,
+    'county' as entity_type,
+    counties.county_code as entity_id,
+    'all' as stage,
+    '{{ indicator_id }}' as indicator_id,
+    'value' as part_id,
+    figures.numerator,
+    figures.denominator,
+    case when figures.schools >= teaching.schools then figures.value end as value,
+    case
+        when figures.denominator = 0 then 'ZERO_DENOMINATOR'
+        when figures.value is null or teaching.schools is null or figures.schools < teaching.schools then 'INPUT_MISSING'
+    end as reason_code,
+    cast(null as varchar) as transition_rule_id,
+    cast(null as double) as value_without_transition,
+    cast(null as double) as threshold_with_transition
+from {{ ref('expected_county') }} as counties
+left join {{ ref('beside_figure') }} as figures
+    on counties.school_year = figures.school_year
+    and counties.county_code = figures.county_code
+    and figures.figure_id = '{{ figure_id }}'
+left join (
+    select school_year, county_code, count(distinct school_code) as schools
+    from {{ ref('section_students') }}
+    where stage = '{{ stage }}' and students > 0
+    group by school_year, county_code
+) as teaching
+    on counties.school_year = teaching.school_year
+    and counties.county_code = teaching.county_code
+{%- endmacro %}
+
+{% macro figures_decide(figures, counted=none) %}
+{#-
+  A part that decides in the place of what is attested, wherever it has a value. `counted`: a relation of the counties
+  whose figures count, where not every county's do.
+-#}
+select
+    figures.school_year,
+    figures.county_code,
+    figures.entity_type,
+    figures.entity_id,
+    figures.stage,
+    figures.indicator_id,
+    figures.part_id,
+    {% for column in ['numerator', 'denominator', 'value'] -%}
+    case when {{ 'counted.county_code is not null and ' if counted }}figures.value is not null then figures.{{ column }} end as {{ column }},
+    {% endfor -%}
+    case when {{ 'counted.county_code is null or ' if counted }}figures.value is null then 'DECIDED_BY_ATTESTATION' end as reason_code,
+    figures.transition_rule_id,
+    figures.value_without_transition,
+    figures.threshold_with_transition
+from ({{ figures }}) as figures
+{%- if counted %}
+left join {{ counted }} as counted
+    on {{ same('figures', 'counted', ['school_year', 'county_code']) }}
+{%- endif %}
+{%- endmacro %}
+
+{% macro attested(indicator_id, unless=none) %}
 {#-
   1 where the conclusion says so, 0 where it says not; unknown without a document that has number, date,
-  filer and a reviewer other than the filer.
+  filer and a reviewer other than the filer. `unless`: a part of `figures_decide`, which
+  decides in its place where it has a value; what a county admits as not met stands all the same.
 -#}
 {%- set inputs = [['conclusion', 'attestations.conclusion']] -%}
 {%- for column in ('document', 'document_number', 'document_date', 'filer', 'reviewer') -%}
@@ -121,6 +187,9 @@ select
     cast(null as double) as numerator,
     cast(null as double) as denominator,
     case
+        {% if unless -%}
+        when decided.county_code is not null and coalesce(conclusions.is_met, true) then null
+        {% endif -%}
         when conclusions.is_met is null then null
         when attestations.document is null or attestations.document_number is null
             or attestations.document_date is null or attestations.filer is null
@@ -129,6 +198,9 @@ select
         else cast(0 as double)
     end as value,
     case
+        {% if unless -%}
+        when decided.county_code is not null and coalesce(conclusions.is_met, true) then 'DECIDED_BY_DATA'
+        {% endif -%}
         when attestations.conclusion is null then 'ATTESTATION_MISSING'
         when conclusions.is_met is null then 'CONCLUSION_UNKNOWN'
         when attestations.document is null or attestations.document_number is null
@@ -146,4 +218,10 @@ left join {{ ref('attestations') }} as attestations
     and counties.county_code = attestations.county_code
 left join {{ ref('conclusions') }} as conclusions
     on attestations.conclusion = conclusions.conclusion
+{%- if unless %}
+left join {{ unless }} as decided
+    on counties.school_year = decided.school_year
+    and counties.county_code = decided.county_code
+    and decided.value is not null
+{%- endif %}
 {%- endmacro %}

@@ -6,6 +6,7 @@
     "premises.teaching_auxiliary_area": "teaching_auxiliary_area_m2",
     "premises.indoor_sports_area": "indoor_sports_area_m2",
     "premises.sports_ground_area": "sports_ground_area_m2",
+    "premises.land_area": "land_area_m2",
     "premises.equipment_value": "equipment_value_yuan",
     "premises.multimedia_classrooms": "multimedia_classrooms",
     "premises.computers": "computers",

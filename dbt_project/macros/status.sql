@@ -39,5 +39,5 @@ end as transition_rule_id
 
 {% macro shown_only() %}
 {#- Reasons for which a part or a requirement is shown and decides nothing. -#}
-('DECIDES_NOTHING', 'NOT_ASKED')
+('DECIDES_NOTHING', 'NOT_ASKED', 'DECIDED_BY_DATA', 'DECIDED_BY_ATTESTATION')
 {%- endmacro %}

@@ -20,6 +20,8 @@ _ALL = "ALL"
 _WHOLE = frozenset({"value"})
 #: Where indicators stand that only move a county a band down, whatever the rule set's dimensions are.
 _BAND_VETO = "band_veto"
+#: Indicators that stand ready for local plans: one of which no plan names a limit judges nobody.
+_NAMED_BY_PLANS = "named_by_plans"
 _DECIDING = ("thresholds", "scope", "balance_indicators", "balance_limits", "dimensions")
 
 
@@ -178,7 +180,8 @@ def _undecided_faults(registry: Registry, parts: Mapping[str, Parts]) -> Iterato
                     told.add(dimension, reason, years)
     yield from told.faults("Add the missing row with its citation, or correct what is expected.")
     for row in registry.rows("indicators"):
-        if row["dimension_id"] in owners and row["indicator_id"] not in decided_somewhere:
+        is_ready = row["dimension_id"] == _NAMED_BY_PLANS
+        if row["dimension_id"] in owners and row["indicator_id"] not in decided_somewhere and not is_ready:
             reason = f"{row['indicator_id']} has no threshold or limit in any rule set."
             yield row.fault(reason, "Add one with its citation, or remove the indicator.")
 

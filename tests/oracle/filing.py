@@ -132,7 +132,8 @@ class School:
     `counted` is 是否计校数 (None: not said, which counts as yes). `listed`: the
     school stands in the directory (学校名录); `listed_twice`: it stands there
     twice with different particulars, so that neither can be believed.
-    `special_students`: its row in 特殊教育, where there is one. `extra_sports_areas`:
+    `special_students`: its row in 特殊教育, where there is one. `staff_on_establishment`:
+    在编人员 of its 教基4149. `extra_sports_areas`:
     楼顶地下运动场地 and 租用场馆 of the supplementary sheet, m², by item.
     """
 
@@ -144,6 +145,7 @@ class School:
     stages: dict[str, StageRow] = field(default_factory=dict)
     premises: PremisesRow | None = None
     special_students: int | None = None
+    staff_on_establishment: int | None = None
     listed: bool = True
     listed_twice: bool = False
     urban_rural: str | None = "121"

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from tests.oracle import transition
 from tests.oracle.collection import ART, MUSIC, Attestation
-from tests.oracle.filing import ALL_CLASSES, CLASS_BANDS, JUNIOR, PRIMARY, CountyYear
+from tests.oracle.filing import ALL_CLASSES, CLASS_BANDS, JUNIOR, PRIMARY, TEACHERS, CountyYear
 from tests.oracle.requirements import Measure, ratio, without
 from tests.oracle.rule_sets import (
     CLASS_LIMIT,
@@ -27,6 +27,7 @@ from tests.oracle.whole_schools import WholeSchool
 
 ROOM_KINDS = (MUSIC, ART)
 COMBINED_TYPES = ("312", "345")
+SPECIAL_TYPES = ("511", "512", "513", "514")
 #: Primary schools, teaching points and attached primary classes.
 FUNDED_AS_100 = ("211", "218", "219")
 
@@ -46,6 +47,41 @@ def attested(filing: CountyYear, indicator_id: str) -> Measure:
     if not _is_complete(found):
         return without("attested", "ATTESTATION_INCOMPLETE")
     return Measure("attested", Fraction(found.conclusion in MET_CONCLUSIONS))
+
+
+def decided(filing: CountyYear, indicator_id: str, figures: Measure) -> list[Measure]:
+    """What the figures say where they say something; else what the county attests. What it admits stands."""
+    if figures.value is None:
+        return [without(figures.part_id, "DECIDED_BY_ATTESTATION"), attested(filing, indicator_id)]
+    found = filing.collection.attestations.get(indicator_id)
+    is_believed = indicator_id not in filing.collection.quarantined
+    if found is not None and found.conclusion in UNMET_CONCLUSIONS and is_believed:
+        return [figures, attested(filing, indicator_id)]
+    return [figures, without("attested", "DECIDED_BY_DATA")]
+
+
+def on_establishment(filing: CountyYear) -> Fraction | None:
+    """在编人员 of all schools; None while a special school or one with full-time teachers does not say."""
+    known = [school.staff_on_establishment for school in filing.schools]
+    owed = [
+        school.staff_on_establishment
+        for school in filing.schools
+        if school.type_code in SPECIAL_TYPES
+        or any((row.believed_teachers(TEACHERS) or 0) > 0 for row in school.stages.values())
+    ]
+    if None in owed or not any(count is not None for count in known):
+        return None
+    return Fraction(sum(count for count in known if count is not None))
+
+
+def posts_left_unfilled(filing: CountyYear) -> bool | None:
+    """Empty posts beside teachers off the establishment; full posts and no such teacher: no; else None."""
+    filled = on_establishment(filing)
+    posts = filing.collection.item("G10.establishment")
+    off = filing.collection.item("G10.off_establishment")
+    if filled is None or posts is None or off is None or (filled < posts) != (off > 0):
+        return None
+    return filled < posts
 
 
 def _is_complete(found: Attestation) -> bool:
@@ -159,8 +195,10 @@ def county_measures(filing: CountyYear, indicator_id: str) -> list[Measure]:
             for name in ("quota_primary", "quota_junior")
         ]
         return [attested(filing, "G2"), *quotas]
-    if indicator_id in ("G1", "G10"):
-        return [attested(filing, indicator_id)]
+    if indicator_id == "G1":
+        return [attested(filing, "G1")]
+    if indicator_id == "G10":
+        return decided(filing, "G10", ratio("within", on_establishment(filing), item("establishment"), 100))
     if indicator_id == "G8":
         pay = ratio("value", item("teacher_pay"), item("civil_servant_pay"), 100)
         return [pay, attested(filing, "G8")]
@@ -181,7 +219,9 @@ def county_measures(filing: CountyYear, indicator_id: str) -> list[Measure]:
         ]
     if indicator_id == "G14":
         allotted = ratio("allotted", item("allotted"), item("planned"), 100)
-        return [allotted, attested(filing, "G14")]
+        places = ratio("rural", item("allotted_rural"), item("allotted")).value
+        graduates = ratio("rural", item("rural_graduates"), fraction(filing.collection.item("Q1.graduates")))
+        return [allotted, *decided(filing, "G14", ratio("tilt", places, graduates.value, 100))]
     if indicator_id == "G15":
         placed = total([item("migrant_public"), item("migrant_purchased")])
         migrant = ratio("migrant", placed, item("migrant_total"), 100, "NOBODY_CONCERNED")

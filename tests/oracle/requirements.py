@@ -14,10 +14,12 @@ from tests.oracle.indicators import FAIL, INSUFFICIENT_DATA, NOT_APPLICABLE, PAS
 from tests.oracle.rounding import decide
 from tests.oracle.rule_sets import DECIMALS, Demand, RuleSet
 
+#: What another part of the requirement answers.
+ANSWERED_ELSEWHERE = ("DECIDED_BY_DATA", "DECIDED_BY_ATTESTATION")
 #: Reasons for which a part asks nothing of the county or school.
-CONCERNS_NOBODY = ("NOBODY_CONCERNED", "NO_SCHOOLS_CONCERNED")
+CONCERNS_NOBODY = ("NOBODY_CONCERNED", "NO_SCHOOLS_CONCERNED", *ANSWERED_ELSEWHERE)
 #: Reasons for which a part is shown and decides nothing.
-SHOWN = ("DECIDES_NOTHING", "NOT_ASKED")
+SHOWN = ("DECIDES_NOTHING", "NOT_ASKED", *ANSWERED_ELSEWHERE)
 #: What a part says that was not filed.
 UNFILED = ("INPUT_MISSING", "ATTESTATION_MISSING", "NOT_FILED")
 

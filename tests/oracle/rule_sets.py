@@ -92,7 +92,9 @@ NATIONAL_DEMANDS: dict[tuple[str, str], Demand | None] = {
     ("G12", "value"): at_least("100"),
     ("G13", PRIMARY): at_least("100"),
     ("G13", JUNIOR): at_least("95"),
+    ("G10", "within"): at_most("100"),
     ("G14", "allotted"): at_least("50"),
+    ("G14", "tilt"): at_least("100"),
     ("G15", "migrant"): at_least("85"),
     ("Q1", "value"): at_least("95"),
     ("Q2", "value"): at_least("95"),
@@ -105,10 +107,10 @@ NATIONAL_DEMANDS: dict[tuple[str, str], Demand | None] = {
 #: Decimals at which the published tables print a value; R1–R7 and amounts 2, ratios in per cent 1 or 2.
 DECIMALS: dict[str, int] = {
     **dict.fromkeys((*standard.INDICATORS, "G3", "G6", "G7"), 2),
-    **dict.fromkeys(("G8", "G9", "G11", "G12", "G13", "G14", "G15", "Q1", "Q2", "Q4", "S1", "L1"), 1),
+    **dict.fromkeys(("G8", "G9", "G10", "G11", "G12", "G13", "G14", "G15", "Q1", "Q2", "Q4", "S1", "L1"), 1),
     **dict.fromkeys(("L4", "L5", "L6", "P9", "P10", "P11", "P12"), 1),
     **dict.fromkeys(("P7", "P8"), 0),
-    **dict.fromkeys(("G1", "G2", "G10", "Q3", "Q5", "Q6", "Q7", "Q8", "G4", "G5", "L2", "L3"), 0),
+    **dict.fromkeys(("G1", "G2", "Q3", "Q5", "Q6", "Q7", "Q8", "G4", "G5", "L2", "L3"), 0),
     **dict.fromkeys(("F1", "F2", "F3", "F4", "F5", "E1", "E2", "E5", "V1"), 1),
     **dict.fromkeys(("P1", "P2", "P3", "P4", "P6"), 1),
     **dict.fromkeys(("E3", "E4", "V2"), 2),
@@ -129,11 +131,13 @@ UNMET_CONCLUSIONS = ("未达到", "未达标", "不达标", "不符合", "否", 
 LEVELS = {"Ⅰ": 1, "Ⅱ": 2, "Ⅲ": 3, "Ⅳ": 4}
 
 #: 教督〔2017〕6号, in order.
+#: Of these the one that figures may answer too.
+POSTS_UNFILLED = "有编不补或长期聘用编外教师"
 VETOES = (
     "考试招生",
     "违规择校",
     "重点学校或重点班",
-    "有编不补或长期聘用编外教师",
+    POSTS_UNFILLED,
     "重大安全责任事故或严重违纪违规",
     "弄虚作假",
 )

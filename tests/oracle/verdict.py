@@ -31,7 +31,14 @@ from tests.oracle.requirements import (
     requirement,
     without,
 )
-from tests.oracle.rule_sets import GOVERNMENT, RESOURCE, SPECIAL_QUOTA, VETOES, RuleSet
+from tests.oracle.rule_sets import (
+    GOVERNMENT,
+    POSTS_UNFILLED,
+    RESOURCE,
+    SPECIAL_QUOTA,
+    VETOES,
+    RuleSet,
+)
 from tests.oracle.sections import Scope, Section, sections_of
 from tests.oracle.whole_schools import WholeSchool, in_scope, not_special, special
 
@@ -88,11 +95,18 @@ def judge_by(rules: RuleSet, this: CountyYear, last: CountyYear | None = None) -
     dimensions += [
         _dimension(dimension_id, ids, requirements, this) for dimension_id, ids in rules.dimensions.items()
     ]
-    standing = tuple(item for item in VETOES if this.collection.veto(item) is True)
+    standing = tuple(item for item in VETOES if _occurred(this, item))
     status, reason = _county(this, dimensions, standing)
     return Verdict(
         rules, this, sections, balance, schools, requirements, dimensions, standing, status, reason
     )
+
+
+def _occurred(this: CountyYear, item: str) -> bool | None:
+    """Whether a veto item occurred: what figures say against the county is so, whatever it answers."""
+    answer = this.collection.veto(item)
+    figures = government.posts_left_unfilled(this) if item == POSTS_UNFILLED else None
+    return figures if figures or answer is None else answer
 
 
 def county_requirement(
@@ -238,7 +252,7 @@ def _county(
         return INSUFFICIENT_DATA, "DIMENSION_INSUFFICIENT"
     if not any(item in this.collection.vetoes for item in VETOES):
         return INSUFFICIENT_DATA, "VETOES_NOT_FILED"
-    if any(this.collection.veto(item) is None for item in VETOES):
+    if any(_occurred(this, item) is None for item in VETOES):
         return INSUFFICIENT_DATA, "VETO_UNCLEAR"
     if overall == NOT_APPLICABLE:
         return INSUFFICIENT_DATA, "DIMENSION_INSUFFICIENT"

@@ -1,4 +1,5 @@
--- County items that follow from a list which the county files: the drop-out ledger, the scores of its supervision.
+-- County items that follow from a list which the county files: the drop-out ledger, the scores of its supervision, the
+-- staff of its schools (教基4149).
 -- Nothing follows from a list of which a line is not complete. The address is the list's first line.
 with cases as (
     select
@@ -76,3 +77,15 @@ from counted
 inner join addressed
     on {{ same('counted', 'addressed', ['school_year', 'county_code', 'relation', 'src_sha256']) }}
     and addressed.choice = 1
+union all
+select
+    school_year,
+    county_code,
+    'G10.on_establishment' as item_code,
+    cast(on_establishment as decimal(20, 6)) as value,
+    'teachers' as list_relation,
+    src_sha256,
+    src_sheet,
+    src_row,
+    src_field
+from {{ ref('county_staff') }}

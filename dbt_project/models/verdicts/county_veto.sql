@@ -1,4 +1,5 @@
--- The veto items of each rule set and what each county answered.
+-- The veto items of each rule set and what each county answered. Posts that the figures say are left unfilled are, whatever
+-- is answered; an answer that it did occur stands beside any figure.
 with items as (
     select
         applies.school_year,
@@ -8,7 +9,10 @@ with items as (
         rules.veto_order,
         rules.name_zh,
         vetoes.item is not null as is_filed,
-        vetoes.occurred
+        case
+            when posts.is_left_unfilled then true
+            else coalesce(vetoes.occurred, posts.is_left_unfilled)
+        end as occurred
     from {{ ref('county_standard') }} as applies
     inner join {{ ref('veto_in_force') }} as rules
         on applies.school_year = rules.school_year
@@ -17,6 +21,10 @@ with items as (
         on applies.school_year = vetoes.school_year
         and applies.county_code = vetoes.county_code
         and rules.name_zh = vetoes.item
+    left join {{ ref('county_posts') }} as posts
+        on rules.veto_id = 'posts_unfilled'
+        and applies.school_year = posts.school_year
+        and applies.county_code = posts.county_code
 )
 
 select

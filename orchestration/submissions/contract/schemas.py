@@ -191,10 +191,12 @@ TEACHERS = _relation(
     ("school_code", "stage", "attribute", "value"),
     [
         _text("school_code"),
-        _text("stage", False),
-        _text("attribute", False),  # all, qualification, subject, backbone, gender, title, subject_shared
+        _text("stage", False),  # all: the staff of a school, whatever stages it has
+        _text("attribute", False),  # all, qualification, subject, backbone, gender, title, subject_shared,
+        # staff
         _text("value", False),  # all / doctor, master, bachelor, college, upper_secondary, below /
-        # pe, arts, music, fine_arts … / county_or_above / female / intermediate_or_above / pe_arts
+        # pe, arts, music, fine_arts … / county_or_above / female / intermediate_or_above / pe_arts /
+        # all, full_time, on_establishment (教基4149)
         pa.field("teachers", COUNT),
     ],
     source=_FACT_SOURCE,
@@ -217,6 +219,7 @@ PREMISES_ITEMS: dict[str, str] = {
     "teaching_auxiliary_area": "m2",  # 教学及辅助用房面积
     "indoor_sports_area": "m2",  # 室内体育用房面积
     "sports_ground_area": "m2",  # 运动场地面积
+    "land_area": "m2",  # 占地面积
     "computers": "count",
     "books": "count",
     "multimedia_classrooms": "count",  # 网络多媒体教室

@@ -11,7 +11,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 from tests.oracle.collection import Attestation, Monitoring
-from tests.oracle.rule_sets import ATTESTED, MET_CONCLUSIONS, SUBJECTS, UNMET_CONCLUSIONS, VETOES
+from tests.oracle.rule_sets import (
+    ATTESTED,
+    MET_CONCLUSIONS,
+    POSTS_UNFILLED,
+    SUBJECTS,
+    UNMET_CONCLUSIONS,
+    VETOES,
+)
 from tests.support.cases.model_county import Draft, model_county
 from tests.support.cases.school_maker import SchoolMaker
 
@@ -61,6 +68,8 @@ def county_item_cases(maker: SchoolMaker) -> Iterator[Case]:
         yield from _gaps(maker, code)
     yield from _rounding(maker)
     yield from _attestations(maker)
+    yield from _tilt(maker)
+    yield from _posts(maker)
     yield from _monitoring(maker)
     yield from _survey(maker)
     yield from _vetoes(maker)
@@ -147,6 +156,49 @@ def _attestations(maker: SchoolMaker) -> Iterator[Case]:
             else:
                 draft.collection.attestations[indicator_id] = faulty
             yield f"{indicator_id} {name}", draft
+
+
+def _tilt(maker: SchoolMaker) -> Iterator[Case]:
+    """Rural places against rural graduates of 945, whatever is attested."""
+    for kind, items in (
+        ("at", {"G14_rural_graduates": 378}),
+        ("just below", {"G14_rural_graduates": 379}),
+        ("just above", {"G14_rural_graduates": 377}),
+        ("without a rural place", {"G14_rural_graduates": 378, "G14_allotted_rural": 0}),
+        ("without a rural school", {"G14_rural_graduates": 0, "G14_allotted_rural": 0}),
+        ("of unknown places", {"G14_rural_graduates": 378, "G14_allotted_rural": None}),
+    ):
+        for attested in (None, "达到", "未达到"):
+            draft = model_county(maker)
+            draft.set_items(**items)
+            draft.collection.attestations["G14"] = Attestation(conclusion=attested)
+            yield f"G14 tilt {kind}, attested {attested}", draft
+
+
+def _posts(maker: SchoolMaker) -> Iterator[Case]:
+    """Staff of the schools against the county's posts, teachers beside them, and the answer of the veto."""
+    for kind, staff, items in (
+        ("full", 25, {"G10_establishment": 100, "G10_off_establishment": 0}),
+        ("one over", 25, {"G10_establishment": 99, "G10_off_establishment": 0}),
+        ("one empty", 25, {"G10_establishment": 101, "G10_off_establishment": 0}),
+        ("one empty, one beside", 25, {"G10_establishment": 101, "G10_off_establishment": 1}),
+        ("full, one beside", 25, {"G10_establishment": 100, "G10_off_establishment": 1}),
+        ("one empty, beside unknown", 25, {"G10_establishment": 101, "G10_off_establishment": None}),
+        ("unknown", 25, {"G10_establishment": None, "G10_off_establishment": 1}),
+        ("by the county alone", None, {"G10_establishment": 99, "G10_on_establishment": 100}),
+    ):
+        for answer in (True, False):
+            draft = model_county(maker)
+            draft.set_items(**items)
+            draft.collection.vetoes[POSTS_UNFILLED] = answer
+            draft.collection.attestations["G10"] = Attestation(conclusion="达到" if answer else "未达到")
+            for school in draft.schools:
+                school.staff_on_establishment = staff
+            yield f"G10 posts {kind}, veto {answer}", draft
+    draft = model_county(maker)
+    draft.set_items(G10_establishment=99, G10_off_establishment=0)
+    draft.primary.staff_on_establishment = 100
+    yield "G10 posts, the special school does not say", draft
 
 
 def conclusion_cases(maker: SchoolMaker) -> Iterator[Case]:

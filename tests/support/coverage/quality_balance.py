@@ -25,6 +25,8 @@ ZERO_DENOMINATOR = (
     *("G3 music", "G3 art", "G6 value", "G7 value", "G8 value", "G9 value", "G11 backbone", "G12 value"),
     *("G14 allotted", "Q1 value", "Q4 value", "S1 value"),
 )
+#: Parts that decide where their figures are filed; elsewhere the attestation does.
+BY_DATA = ("G10 within", "G14 tilt")
 ATTESTATION_REASONS = (
     "ATTESTATION_MISSING",
     "ATTESTATION_INCOMPLETE",
@@ -59,10 +61,13 @@ def required() -> set[str]:
                     reason for reason in ATTESTATION_REASONS if not not_asked or "MISSING" not in reason
                 )
                 kinds |= {f"{name} {reason}" for reason in reasons}
+                if any(part.startswith(f"{indicator_id} ") for part in BY_DATA):
+                    kinds.add(f"{name} DECIDED_BY_DATA")
                 continue
             lines = LINES if demand.threshold else ("at", "just above")
             kinds |= {f"{name} {line}" for line in lines}
-            kinds.add(f"{name} {'STUDENTS_MISSING' if indicator_id in ('G4', 'L2') else 'INPUT_MISSING'}")
+            missing = "STUDENTS_MISSING" if indicator_id in ("G4", "L2") else "INPUT_MISSING"
+            kinds.add(f"{name} {'DECIDED_BY_ATTESTATION' if name in BY_DATA else missing}")
     kinds |= {f"{name} nobody concerned" for name in NOBODY}
     kinds |= {f"{name} ZERO_DENOMINATOR" for name in ZERO_DENOMINATOR}
     kinds |= {f"G3 {kind} ROOM_AREA_MISSING" for kind in ("music", "art")}

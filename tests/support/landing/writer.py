@@ -186,6 +186,19 @@ class _Landing:
                 "enrolment", filing, school, "enrolment.all", school.special_students, source, stage="special"
             )
 
+        if school.staff_on_establishment is not None:
+            keys = {"stage": "all", "attribute": "staff", "value": "on_establishment"}
+            source = self._source(form, "教基4149", "return")
+            self._fact(
+                "teachers",
+                filing,
+                school,
+                "teachers.all.staff",
+                school.staff_on_establishment,
+                source,
+                **keys,
+            )
+
     def _listing(self, filing: CountyYear, school: School, export: str) -> None:
         for copy in range(2 if school.listed_twice else 1):
             source = self._source(export, "学校名录", "export")
@@ -314,6 +327,8 @@ def _has_second_file(school: School) -> bool:
 
 def _has_return(school: School) -> bool:
     rows = school.stages.values()
+    if school.staff_on_establishment is not None:
+        return True
     return any(row.shape == "return" or row.by_return or row.migrants is not None for row in rows)
 
 

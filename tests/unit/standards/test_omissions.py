@@ -143,7 +143,7 @@ def test_the_rows_that_may_go_are_few_and_known() -> None:
         "asked_from": 16,
         "conclusions": 16,
         "school_types": 15,
-        "county_items": 22,
+        "county_items": 18,
         "monitoring_subjects": 3,
         "forms": 9,
     }

@@ -1,13 +1,12 @@
--- What is attested or denied, beside the data that say otherwise. A row per county and question of which both are filed;
--- nothing here changes a result.
+-- What is attested or denied, beside the data that say otherwise. A row per county and question of which both are filed.
+-- Where data decide (G10, the tilt of G14, posts left unfilled), the result follows them; nothing here changes one.
 with attested as (
     select
         attestations.school_year, attestations.county_code, attestations.indicator_id,
-        attestations.src_sha256, attestations.src_sheet, attestations.src_row
+        conclusions.is_met, attestations.src_sha256, attestations.src_sheet, attestations.src_row
     from {{ ref('attestations') }} as attestations
     inner join {{ ref('conclusions') }} as conclusions
         on attestations.conclusion = conclusions.conclusion
-    where conclusions.is_met
 ),
 
 denied as (
@@ -68,7 +67,7 @@ questions as (
         on {{ same('attested', 'items', ['school_year', 'county_code']) }}
     left join rural
         on {{ same('attested', 'rural', ['school_year', 'county_code']) }}
-    where attested.indicator_id = 'G14' and items.g14_allotted_rural is not null
+    where attested.is_met and attested.indicator_id = 'G14' and items.g14_allotted_rural is not null
     union all
     select
         attested.school_year, attested.county_code, 'rural share' as question, 'attestations' as relation,
@@ -78,7 +77,7 @@ questions as (
     from attested
     inner join figures
         on {{ same('attested', 'figures', ['school_year', 'county_code']) }}
-    where attested.indicator_id = 'G14' and figures.rural_places is not null and figures.rural_graduates is not null
+    where attested.is_met and attested.indicator_id = 'G14' and figures.rural_places is not null and figures.rural_graduates is not null
     union all
     select
         attested.school_year, attested.county_code, 'establishment' as question, 'attestations' as relation,
@@ -89,9 +88,34 @@ questions as (
     inner join items
         on {{ same('attested', 'items', ['school_year', 'county_code']) }}
     where
-        attested.indicator_id = 'G10'
+        attested.is_met
+        and attested.indicator_id = 'G10'
         and items.g10_on_establishment is not null
         and items.g10_establishment is not null
+    union all
+    select
+        attested.school_year, attested.county_code, 'admitted posts' as question, 'attestations' as relation,
+        cast(posts.on_establishment as double) as figure, cast(posts.establishment as double) as beside,
+        posts.on_establishment <= posts.establishment as is_contradicted,
+        attested.src_sha256, attested.src_sheet, attested.src_row
+    from attested
+    inner join {{ ref('county_posts') }} as posts
+        on {{ same('attested', 'posts', ['school_year', 'county_code']) }}
+    where not attested.is_met and attested.indicator_id = 'G10' and posts.establishment is not null
+    union all
+    select
+        attested.school_year, attested.county_code, 'admitted tilt' as question, 'attestations' as relation,
+        round(figures.rural_places, 1) as figure, round(figures.rural_graduates, 1) as beside,
+        figures.rural_places >= figures.rural_graduates as is_contradicted,
+        attested.src_sha256, attested.src_sheet, attested.src_row
+    from attested
+    inner join figures
+        on {{ same('attested', 'figures', ['school_year', 'county_code']) }}
+    where
+        not attested.is_met
+        and attested.indicator_id = 'G14'
+        and figures.rural_places is not null
+        and figures.rural_graduates > 0
     union all
     select
         denied.school_year, denied.county_code, 'posts' as question, 'vetoes' as relation,
@@ -118,7 +142,8 @@ questions as (
     inner join items
         on {{ same('attested', 'items', ['school_year', 'county_code']) }}
     where
-        attested.indicator_id = 'G2'
+        attested.is_met
+        and attested.indicator_id = 'G2'
         and items.g2_quota_{{ stage }} is not null
         and items.g2_province_quota_{{ stage }} is not null
     {% endfor %}
@@ -139,6 +164,8 @@ select
         as establishment,
     case when question = 'posts' then case when is_contradicted then 'contradicted' else 'agrees' end end as posts,
     case when question like 'quota %' then case when is_contradicted then 'contradicted' else 'agrees' end end as quota,
+    case when question like 'admitted %' then case when is_contradicted then 'contradicted' else 'agrees' end end
+        as admitted,
     src_sha256,
     src_sheet,
     src_row

@@ -27,7 +27,7 @@ FORMS = {
     ("ledger", "2024"),
     ("self_assessment", "2025"),
     *((form, "2021") for form in ("1001", "1102", "2106", "2107", "3112", "3115", "3118", "5170", "5176")),
-    *((form, "2021") for form in ("3120", "4155", "4156")),
+    *((form, "2021") for form in ("3120", "4149", "4155", "4156")),
     ("4155", "2024"),
     ("3120", "2019"),
     *((form, "2019") for form in ("directory", "primary", "junior", "senior", "special", "premises")),

@@ -422,10 +422,10 @@ def test_a_form_that_its_title_names_is_no_form_of_more_columns() -> None:
 
 
 STAFF = form(
-    "中小学教职工情况",
-    "教基4149_小学",
-    ["教职工数", "专任教师", "行政人员"],
-    [("总计", [50, 40, 5]), ("其中：女", [30, 25, 2])],
+    "教职工其他情况",
+    "教基4067_小学",
+    ["中共党员", "共青团员", "民主党派"],
+    [("教职工", [20, 5, 1]), ("其中：女", [10, 2, 0])],
 )
 
 
@@ -440,7 +440,7 @@ def test_a_form_that_no_indicator_needs_is_named_and_rejects_nothing() -> None:
     reading = read(changed(RETURN_2024, add))
     assert reading.status == "accepted"
     assert sorted((each.code, each.sheet) for each in reading.rejections) == [
-        ("FORM_NOT_NEEDED", "教基4149_小学"),
+        ("FORM_NOT_NEEDED", "教基4067_小学"),
         ("NO_FORM_ON_SHEET", "封面"),
     ]
     assert facts(reading) == facts(read(RETURN_2024))

@@ -45,7 +45,7 @@ def by_age(title: str, grades: int, ages: tuple[str, ...] = ("5岁及以下", "6
 
 
 def staff(title: str, rest: Lines | None = None) -> Lines:
-    columns = ["教职工数", "专任教师", "行政人员"]
+    columns = ["30岁及以下", "31-50岁", "51岁及以上"]
     header: Lines = [["指标名称", "代码", *columns], ["甲", "乙", 1, 2, 3]]
     return [[title], SCHOOL_LINE, *header, *(rest or [["总计", "01", 50, 40, 5], ["#女", "02", 30, 25, 2]])]
 
@@ -102,7 +102,7 @@ def test_a_file_without_a_row_is_neither_accepted_nor_partial() -> None:
     blank = read(changed(RETURN_2024, no_figures))
     assert blank.status == "unused" and set(codes(blank)) == {"BLANK_FORM"}
     assert blank.why and "holds no figure" in blank.why
-    assert told(workbook_of({"教基4149": staff("中小学教职工")})) == ("unused", ["FORM_NOT_NEEDED"])
+    assert told(workbook_of({"教基4067": staff("教职工其他情况")})) == ("unused", ["FORM_NOT_NEEDED"])
     notes = workbook_of({"填表说明": [["一、请于9月20日前报送。"]], "封面": [["咸安区教育局"]]})
     assert told(notes) == ("unused", ["NO_FORM_ON_SHEET"] * 2)
     refused = read(changed(RETURN_2024, no_code))
@@ -141,7 +141,7 @@ def test_official_forms_without_use_are_named_among_the_others() -> None:
         f"教基3119{SUFFIX}": by_age("高中阶段分年龄学生数", 4, older),
         "教基3117": by_age("", 4),
         "初中分年龄": by_age("初中分年龄学生数", 3),
-        f"教基4149{SUFFIX}": staff("中小学教职工"),
+        f"教基4148{SUFFIX}": staff("幼儿园教职工"),
         "教基4067": staff("教职工其他情况", [["教职工", 1, 10, 0, 1], [" #女", 2, 5, 0, 1]]),
         "教基9999": staff("一张新表"),
     }

@@ -136,6 +136,26 @@ def _posts_unfilled(now: Landing, before: Landing) -> None:
     row_of(now, "county_facts", item_code="G10.on_establishment")["value"] = Decimal(9)
 
 
+def _admitted_tilt(now: Landing, before: Landing) -> None:
+    """No tilt to rural schools is admitted, and they have more than their share of the places."""
+    _attested("G14")(now, before)
+    now["attestations"][-1]["conclusion"] = "未达到"
+
+
+def _staff(**counts: int) -> Fault:
+    """教基4149 of the primary school, which has 14 full-time teachers."""
+
+    def fault(now: Landing, before: Landing) -> None:
+        first = row_of(now, "teachers", school_code=PRIMARY, attribute="all")
+        for place, (value, count) in enumerate(counts.items()):
+            keys = {"stage": "all", "attribute": "staff", "value": value, "teachers": count}
+            now["teachers"].append(
+                first | keys | {"src_field": f"teachers.all.staff.{value}", "src_row": 90 + place}
+            )
+
+    return fault
+
+
 FIGURES: dict[str, Fault] = {
     # facts
     "fact-values-agree": stands_again(
@@ -188,6 +208,9 @@ FIGURES: dict[str, Fault] = {
     "tilt-reaches-rural-share": _attested("G14", allotted_rural=5),
     "staff-within-establishment": _attested("G10", on_establishment=11),
     "posts-filled-as-answered": _posts_unfilled,
+    "admitted-as-figures-say": _admitted_tilt,
+    "staff-parts-within-staff": _staff(on_establishment=15, all=14),
+    "staff-has-the-teachers": _staff(full_time=13, all=14),
     "quota-reaches-province": _attested("G2", province_quota_primary=900),
     "self-assessment-code-ten-digits": set_first("self_assessment", {"school_code": "214202"}),
     "self-assessment-not-negative": set_first("self_assessment", {"value": Decimal(-1)}),

@@ -179,7 +179,7 @@ RECEIVED: dict[str, Fault] = {
     "value-readable": refused("NOT_A_FLAG", **_ON_CELL | {"relation": "schools", "field": "is_counted"}),
     "cells-in-sight": refused("HIDDEN_CELLS", "sheet", src_sheet="小学明细", cell="A9"),
     "figure-without-unit-word": refused("UNIT_IN_CELL", **_ON_CELL),
-    "sheet-needed": refused("FORM_NOT_NEEDED", "sheet", src_sheet="教基4149_小学"),
+    "sheet-needed": refused("FORM_NOT_NEEDED", "sheet", src_sheet="教基4153_小学"),
     "file-says-something": refused("BLANK_FORM", "sheet", src_sheet="县级指标"),
     "sheet-read-as-meant": refused("COLUMNS_NOT_READ", "sheet", src_sheet="小学", raw="2：邮编、电话"),
     "refusal-code-listed": refused("SOMETHING_NEW", **_ON_CELL),
