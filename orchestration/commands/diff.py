@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -58,7 +59,8 @@ def diff(
     settings = Settings.from_environment(None, warehouse)
     sides = _sides(settings, before, after, release)
     console = Console()
-    with duckdb.connect() as connection:
+    with tempfile.TemporaryDirectory() as spill, duckdb.connect() as connection:
+        connection.execute("SET temp_directory = ?", [spill])
         left_out = differences(connection, *sides)
         if county:
             connection.execute("DELETE FROM release_change WHERE county_code <> ?", [county])

@@ -27,10 +27,11 @@ def write_changes(before_dir: Path, after_dir: Path, changes_dir: Path) -> dict[
     Returns the rows of each. Each as CSV and Parquet. The folder is written whole or not at all.
     """
     target = changes_dir / f"{before_dir.name}..{after_dir.name}"
-    building = unfinished_beside(target)
+    building, spill = unfinished_beside(target), unfinished_beside(changes_dir / "spill")
     building.mkdir(parents=True, exist_ok=True)
     try:
         with duckdb.connect() as connection:
+            connection.execute(f"SET temp_directory = {literal(spill)}")
             differences(connection, Side(before_dir), Side(after_dir), RELEASE_CHANGE)
             counts = {RELEASE_CHANGE: _write(connection, building, RELEASE_CHANGE, f"FROM {RELEASE_CHANGE}")}
             for table in _STATUSES:
@@ -42,6 +43,7 @@ def write_changes(before_dir: Path, after_dir: Path, changes_dir: Path) -> dict[
             building.rename(target)
     finally:
         remove(building)
+        remove(spill)
     return counts
 
 

@@ -53,37 +53,41 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     say(machine_line())
-    # Repeated rows are what Parquet's compression is best at: a size tells something of the release as it is.
-    _measure(options.database, 1, options.block_size, 0)
-    _measure(options.database, options.times, options.block_size, options.rounds)
-
-
-def _measure(database: Path, times: int, block_size: int | None, rounds: int) -> None:
-    """Write both sides; say their sizes where nothing is asked of them."""
+    _say_size(options.database)
     with tempfile.TemporaryDirectory() as scratch, duckdb.connect() as connection:
-        folder = Path(scratch)
-        connection.execute(f"ATTACH {literal(database)} AS origin (READ_ONLY)")
-        tables = _names(connection, "SELECT table_name FROM duckdb_tables() WHERE database_name = 'origin'")
-        rows = sum(_take(connection, table, times) for table in tables)
-        file = folder / "mart.duckdb"
-        attach_release(connection, file, "mart", rows, block_size)
+        folder, file = Path(scratch), Path(scratch) / "mart.duckdb"
+        connection.execute(f"ATTACH {literal(options.database)} AS origin (READ_ONLY)")
+        views = _views(connection)
+        tables = _asked(connection, views)
+        rows = sum(_take(connection, table, options.times) for table in tables)
+        attach_release(connection, file, "mart", rows, options.block_size)
         for table in tables:
             place = f"mart.main.{identifier(table)}"
             connection.execute(f"CREATE TABLE {place} AS FROM {identifier(table)} ORDER BY ALL")
             write_parquet(connection, place, (), folder / f"{table}.parquet")
-        views = _views(connection)
+        connection.execute("USE mart")
+        for view in views:
+            connection.execute(view)
+        connection.execute("USE memory")
         connection.execute("DETACH mart")
-        if rounds:
-            say(f"{rows:,} rows")
-            _ask_both(folder, file, tables, views, rounds)
-        else:
-            parquet = sum(each.stat().st_size for each in folder.glob("*.parquet"))
-            size = file.stat().st_size
-            say(f"{size / 1e6:.1f} MB, Parquet {parquet / 1e6:.1f} MB: {size / parquet:.1f} x, without keys")
+        say(f"{rows:,} rows")
+        _ask_both(folder, file, tables, views, options.rounds)
 
 
-def _names(connection: duckdb.DuckDBPyConnection, query: str) -> list[str]:
-    return [name for (name,) in connection.execute(f"{query} ORDER BY 1").fetchall()]
+def _say_size(database: Path) -> None:
+    """Of the release as it is: repeated rows are what Parquet's compression is best at."""
+    size = database.stat().st_size
+    if parquet := sum(each.stat().st_size for each in database.parent.glob("parquet/*.parquet")):
+        say(f"file {size / 1e6:.1f} MB, Parquet {parquet / 1e6:.1f} MB: {size / parquet:.1f} x")
+
+
+def _asked(connection: duckdb.DuckDBPyConnection, views: Sequence[str]) -> list[str]:
+    """The tables that a question or a view names."""
+    said = " ".join((*(each.sql for each in questions()), *views))
+    there = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'origin' ORDER BY 1"
+    ).fetchall()
+    return [name for (name,) in there if re.search(rf"\b{name}\b", said)]
 
 
 def _take(connection: duckdb.DuckDBPyConnection, table: str, times: int) -> int:
@@ -107,19 +111,12 @@ def _take(connection: duckdb.DuckDBPyConnection, table: str, times: int) -> int:
 
 
 def _views(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """The origin's views, made in the mart too; their statements."""
-    statements = [
-        re.sub(r'"?\b(build|compliance|origin)"?\.("?main"?\.)?', "", sql)
-        for (sql,) in connection.execute(
-            "SELECT sql FROM duckdb_views() WHERE database_name = 'origin' AND NOT internal "
-            "AND view_name IN ('evidence', 'school_indicator', 'national_quality_dimensions')"
-        ).fetchall()
-    ]
-    connection.execute("USE mart")
-    for statement in statements:
-        connection.execute(statement)
-    connection.execute("USE memory")
-    return statements
+    """The statements of the origin's views that are asked."""
+    rows = connection.execute(
+        "SELECT sql FROM duckdb_views() WHERE database_name = 'origin' AND NOT internal "
+        "AND view_name IN ('evidence', 'school_indicator') ORDER BY view_name"
+    ).fetchall()
+    return [re.sub(r'"?\b(build|compliance|origin)"?\.("?main"?\.)?', "", sql) for (sql,) in rows]
 
 
 def _ask_both(folder: Path, file: Path, tables: list[str], views: list[str], rounds: int) -> None:
