@@ -67,11 +67,16 @@ def statements(
     for row in rows:
         parts[row["indicator_id"], row["stage"]][row["part_id"]].append(row)
     order = {name: place for place, name in enumerate(indicators)}
-    for (indicator_id, stage), by_part in sorted(
-        parts.items(), key=lambda each: (order.get(each[0][0], 999), each[0][1] != "primary", each[0][1])
+    # What is judged and rests on nothing, as where nobody is concerned, has its line too.
+    asked = {*parts, *((name, stage) for name, _, stage in results)}
+    for indicator_id, stage in sorted(
+        asked, key=lambda each: (order.get(each[0], len(order)), each[1] != "primary", each[1])
     ):
+        by_part = parts[indicator_id, stage]
         every = by_part.pop("any", [])
-        for part_id, inputs in sorted(by_part.items()) or [("value", [])]:
+        judged = {part for name, part, at in results if (name, at) == (indicator_id, stage)}
+        for part_id in sorted(judged | set(by_part)) or ["value"]:
+            inputs = by_part.get(part_id, [])
             read = sorted([*inputs, *every], key=lambda row: (row["input_no"], row["fact_no"]))
             indicator = indicators.get(indicator_id, {"indicator_id": indicator_id, "multiplier": 1.0})
             result = results.get((indicator_id, part_id, stage))

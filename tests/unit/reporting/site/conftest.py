@@ -95,16 +95,17 @@ class MadeUpRelease:
                 name_en=f"Teachers {name}",
                 **numbers,
             )
-        self.add(
-            "dim_indicator",
-            indicator_id="G9",
-            indicator_order=9,
-            dimension_id="government_support",
-            entity_type="county",
-            name_zh="教师培训",
-            name_en="Training",
-            **numbers,
-        )
+        for name in ("G4", "G7", "G9"):
+            self.add(
+                "dim_indicator",
+                indicator_id=name,
+                indicator_order=int(name[1:]),
+                dimension_id="government_support",
+                entity_type="school" if name == "G4" else "county",
+                name_zh=f"要求{name}",
+                name_en=f"Requirement {name}",
+                **numbers,
+            )
 
     def county(self, code: str, name: str | None, years: list[int], status: str, **verdict: Any) -> None:
         """A county with a verdict in each of these years."""
@@ -154,6 +155,11 @@ class MadeUpRelease:
             )
             for role, value in (("numerator", 99.0), ("denominator", 1.0)):
                 self._evidence(code, year, "county", code, "all", "G9", role, value, name or "")
+            # Nobody is concerned, and nothing was filed.
+            nobody: Row = {"entity_type": "county", "entity_id": code, "stage": "all", "indicator_id": "G7"}
+            nobody |= {"status": "NOT_APPLICABLE", "reason_code": "NOBODY_CONCERNED"}
+            self.add("indicator_result", **at, **nobody)
+            self.add("indicator_part", **at, **nobody, part_id="value")
 
     def school(
         self, county: str, code: str, name: str | None, years: list[int], stage: str = "primary"
@@ -176,6 +182,12 @@ class MadeUpRelease:
                 indicators_missing=0,
                 status="FAIL",
             )
+            # Its inputs are those of any of its parts.
+            asked: Row = {"entity_type": "school", "entity_id": code, "stage": "all", "indicator_id": "G4"}
+            self.add("indicator_result", **at, **asked, standard_id=NATION, status="FAIL")
+            limit: Row = {"value": 2100.0, "operator": "<=", "threshold": 2000.0, "status": "FAIL"}
+            self.add("indicator_part", **at, **asked, **limit, standard_id=NATION, part_id="single_stage")
+            self._evidence(county, year, "school", code, "all", "G4", "condition", 2100.0, name or "")
             for indicator, value, status in (("R1", 5.0, "PASS"), ("R2", 0.5, "FAIL")):
                 self.add(
                     "indicator_result",
