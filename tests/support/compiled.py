@@ -64,6 +64,22 @@ def build(warehouse_dir: Path, wanted: Collection[str] = ()) -> None:
     assert not missing, f"columns without a value that their contract promises: {missing}"
 
 
+def add(database: Path, tag: str, seeds: Collection[str]) -> None:
+    """Make the models of a tag, and these seeds, in a database whose other tables a test wrote."""
+    settings = Settings.from_environment(warehouse_dir=database.parent)
+    models = load_gate_models(_compiled(settings) / _FILE, PROJECT_DIR / "dbt_project")
+    nodes = json.loads((manifest_folder(settings) / MANIFEST).read_text(encoding="utf-8"))["nodes"].values()
+    tagged = {node["name"] for node in nodes if tag in node["config"].get("tags", ())}
+    assert tagged, f"no model has the tag {tag}"
+    with duckdb.connect(str(database)) as connection:
+        for name in seeds:
+            connection.execute(f'create table "{name}" as {seed_rows(models.seeds[name])}')
+        for model in models.models:
+            if model.name in tagged:
+                kind = "table" if model.is_table else "view"
+                connection.execute(f'create {kind} "{model.name}" as {model.sql}')
+
+
 def _missing_values(connection: duckdb.DuckDBPyConnection, manifest: Path) -> Iterator[str]:
     for node in json.loads(manifest.read_text(encoding="utf-8"))["nodes"].values():
         promised = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from orchestration.state.table import STATES, Form, State
@@ -61,13 +61,15 @@ def places(warehouse_dir: Path, state: State, damage: str) -> Iterator[Path]:
             yield found[0]
 
 
-def damage_everything(warehouse_dir: Path, damage: str) -> list[str]:
-    """One of each kind of state that lies in folders; returns what was damaged, below the warehouse."""
+def damage_everything(warehouse_dir: Path, damage: str, but: Collection[str] = ()) -> list[str]:
+    """One of each kind of state that lies in folders, `but` those of some; returns what was damaged, below
+    the warehouse."""
     chosen = {
         path
         for state in STATES
         if state.form is not Form.FOLDER
         for path in places(warehouse_dir, state, damage)
+        if path.relative_to(warehouse_dir).parts[0] not in but
     }
     for path in chosen:
         DAMAGES[damage](path)
