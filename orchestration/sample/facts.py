@@ -278,7 +278,9 @@ def return_facts(form: str, county: CountyYear, entry: SchoolYear) -> Row:
     if form == "1001":
         return identity(entry.school, county)
     if form in ("5170", "5176"):
-        return _premises(entry)
+        # Exports leave out the land, which the form of one school has.
+        land = {"premises.land_area": hundredths(entry.premises.land_area)} if entry.premises else {}
+        return _premises(entry) | land
     if form == "1102":
         return {
             f"teachers.{stage}.backbone.county_or_above": section.teachers.backbone

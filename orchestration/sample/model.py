@@ -255,6 +255,11 @@ class Premises:
     multimedia_classrooms: int
     equipment_value: int
 
+    @property
+    def land_area(self) -> int:
+        """Half of the floors stand on the ground; as much again lies around them and the grounds."""
+        return 2 * (self.teaching_auxiliary_area // 2 + self.sports_ground_area)
+
 
 @dataclass(frozen=True)
 class Room:

@@ -17,10 +17,10 @@ from tests.benchmarks.__main__ import BENCHMARKS
 from tests.benchmarks.export import WORKBOOKS
 
 ELSEWHERE = {
-    "fuzz": "test_fuzz.py",
-    "mart": "test_questions.py",
-    "trace": "test_trace.py",
-    "report": "../unit/reporting/site/test_benchmark.py",
+    "fuzz": "integration/test_fuzz.py",
+    "mart": "integration/test_questions.py",
+    "trace": "integration/test_trace.py",
+    "report": "unit/reporting/site/test_benchmark.py",
 }
 HERE = {"intake", "counties", "whole_run"}
 #: Its smallest run is a whole build: `python -m tests.benchmarks.national --schools 60 --years 1 --agree`.
@@ -30,7 +30,7 @@ BY_HAND = {"national"}
 def test_every_benchmark_has_a_small_run() -> None:
     assert {*BENCHMARKS} == {*ELSEWHERE} | HERE | BY_HAND
     for name, file in ELSEWHERE.items():
-        text = Path(__file__).with_name(file).read_text(encoding="utf-8")
+        text = (Path(__file__).parents[1] / file).read_text(encoding="utf-8")
         assert f"tests.benchmarks.{name} import" in text or f"tests.benchmarks import {name}" in text
 
 

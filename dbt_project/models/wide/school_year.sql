@@ -17,8 +17,10 @@ with failing as (
 )
 
 select
-    {{ key_of(['verdicts.standard_id', 'verdicts.school_code', 'verdicts.stage', 'verdicts.school_year']) }}
-        as school_year_key,
+    -- two counties may list one school
+    {{ key_of([
+        'verdicts.standard_id', 'verdicts.county_code', 'verdicts.school_code', 'verdicts.stage', 'verdicts.school_year'
+    ]) }} as school_year_key,
     {{ key_of(['verdicts.school_code', 'verdicts.school_year']) }} as school_key,
     {{ key_of(['verdicts.county_code', 'verdicts.school_year']) }} as county_key,
     verdicts.school_year,

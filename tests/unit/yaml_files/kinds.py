@@ -286,21 +286,21 @@ KINDS = [
             "unknown key": (
                 "names:",
                 "name:",
-                "line 8: name is not a known key; known are numbers, names, sheets",
+                "line 7: name is not a known key; known are numbers, names, sheets",
             ),
             "wrong type": (
                 'names: "',
                 'names: [1] # "',
-                "line 8: names must be a regular expression, found a list",
+                "line 7: names must be a regular expression, found a list",
             ),
             "missing key": ("sheets:", "# sheets:", "sheets is missing"),
             "value not allowed": (
                 'names: "',
                 'names: "(',
-                "line 8: names is no regular expression: missing )",
+                "line 7: names is no regular expression: missing )",
             ),
             "not a mapping": ("numbers:", "- numbers:\n# ", "not readable as YAML"),
-            "key twice": ("sheets:", "names: x\nsheets:", "line 9: names stands twice"),
+            "key twice": ("sheets:", "names: x\nsheets:", "line 8: names stands twice"),
         },
     ),
     Kind(

@@ -322,7 +322,6 @@ def made_up() -> MadeUpRelease:
         remedy_zh="核对",
         remedy_en="check",
         explanation_state="explained",
-        explanation=HOSTILE,
     )
     up: Row = {"school_year": 2024, "county_code": "420001", "path": "2024/420001/x.xlsx"}
     up |= {"src_sheet": "办学条件", "field": "premises.equipment"}

@@ -147,11 +147,16 @@ def _staff(**counts: int) -> Fault:
 
     def fault(now: Landing, before: Landing) -> None:
         first = row_of(now, "teachers", school_code=PRIMARY, attribute="all")
+        column = next(
+            row
+            for row in now["submission_fields"]
+            if (row["sha256"], row["field"]) == (first["src_sha256"], first["src_field"])
+        )
         for place, (value, count) in enumerate(counts.items()):
+            field = f"teachers.all.staff.{value}"
+            now["submission_fields"].append(column | {"field": field})
             keys = {"stage": "all", "attribute": "staff", "value": value, "teachers": count}
-            now["teachers"].append(
-                first | keys | {"src_field": f"teachers.all.staff.{value}", "src_row": 90 + place}
-            )
+            now["teachers"].append(first | keys | {"src_field": field, "src_row": 90 + place})
 
     return fault
 
