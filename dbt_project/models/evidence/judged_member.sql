@@ -136,6 +136,14 @@ rows_of_all as (
         cast(null as varchar) as transition_rules
     from {{ ref('expected_county') }}
     union all
+    -- what is judged of a stage of the whole county: every school that has it
+    select
+        school_year, county_code, 'county' as judged_on, county_code as entity_id, 'all' as stage,
+        stage as member_stage, member_code as school_code, is_campus, cast(1 as double) as share,
+        cast(null as varchar) as transition_rules
+    from of_stage
+    where stage in ('primary', 'junior')
+    union all
     -- special schools are looked at together
     select
         schools.school_year, schools.county_code, 'county' as judged_on, schools.county_code as entity_id, 'all' as stage,
