@@ -113,9 +113,9 @@ select
     'all' as stage,
     '{{ indicator_id }}' as indicator_id,
     'value' as part_id,
-    figures.numerator,
-    figures.denominator,
-    case when figures.schools >= teaching.schools then figures.value end as value,
+    {% for column in ['numerator', 'denominator', 'value'] -%}
+    case when figures.schools >= teaching.schools then figures.{{ column }} end as {{ column }},
+    {% endfor -%}
     case
         when figures.denominator = 0 then 'ZERO_DENOMINATOR'
         when figures.value is null or teaching.schools is null or figures.schools < teaching.schools then 'INPUT_MISSING'

@@ -23,6 +23,8 @@ from tests.support import dbt
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 
+#: Indicators of a whole county's stage that a plan may name; no rule set does.
+KEPT_READY = {f"L{number}" for number in range(8, 15)}
 ENTITY = ("school_year", "county_code", "entity_type", "entity_id", "stage", "indicator_id")
 #: Every fourth county of many, for all of them would take minutes; and one with a correction.
 SOME_COUNTIES = """
@@ -85,6 +87,8 @@ def test_inputs_come_to_the_models_figures(warehouse_dir: Path) -> None:
     figures = _figures(warehouse_dir)
     wrong = []
     for figure in figures:
+        if figure["indicator_id"] in KEPT_READY and figure["value"] is None:
+            continue
         rows = _of_part(inputs.get(tuple(figure[name] for name in ENTITY), []), figure["part_id"])
         numerator, denominator = sums(rows)
         if not (close(numerator, figure["numerator"]) and close(denominator, figure["denominator"])):
@@ -161,6 +165,8 @@ def test_a_verdict_without_value_shows_what_is_missing(made_up_counties: Path) -
         figure
         for figure in _figures(made_up_counties)
         if figure["reason_code"] == "INPUT_MISSING"
+        # of what is kept ready for plans, and judges nobody, only numbers of schools are compared
+        and figure["indicator_id"] not in KEPT_READY
         and all(
             _counts(row)
             for row in _of_part(inputs.get(tuple(figure[name] for name in ENTITY), []), figure["part_id"])
