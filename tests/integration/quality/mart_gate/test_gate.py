@@ -34,9 +34,7 @@ GONE_YEAR = 2032
 RECODED = "2121120001"
 EMPTY_YEAR, LOST_YEAR = 2034, 2036
 #: What the checks read of the registry and of the limits that the clean marts have no rows of their own for.
-#: By path, as the folder of the indicators models has the same name.
-INDICATORS_SEED = "path:seeds/standards/indicators.csv"
-SEEDS = ("quality_limits", "vacuity_reasons", "zh_labels", "refusal_words", "roadmap", INDICATORS_SEED)
+SEEDS = ("quality_limits", "vacuity_reasons", "zh_labels", "refusal_words", "roadmap", "indicators")
 FAULT_YEARS = {name: 2101 + position for position, name in enumerate(MART_FAULTS)}
 CATALOGUE = {
     expectation.id: expectation
