@@ -1,5 +1,5 @@
 # Two commands: `make run` builds the warehouse from raw/, `make test` checks everything.
-# Both set up .venv first. Other names: test-browser, dev, sample, benchmarks, mutate,
+# Both set up .venv first. Other names: test-long, test-browser, dev, sample, benchmarks, mutate,
 # runbooks, clients, screenshots, status, clean.
 
 SHELL := /bin/bash
@@ -21,12 +21,13 @@ SEED ?= 1
 # Imports are compiled once, at set-up; an environment that forbids it would slow every run by seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run status test test-browser lint types unit dev sample benchmarks mutate runbooks clients \
+.PHONY: help setup run status test test-long test-browser lint types unit dev sample benchmarks mutate runbooks clients \
 	screenshots clean
 
 help:
 	@echo 'make run         build the warehouse from raw/ (RAW=dir WAREHOUSE=dir YEAR="2023 2024")'
 	@echo 'make test        all checks'
+	@echo 'make test-long   what takes minutes: unit tests of the models, corrections, rounding, hostile files'
 	@echo 'make test-browser  the report in Chromium (apt-get install chromium)'
 	@echo 'make status      what is filed, missing, refused, and what to do'
 	@echo 'make dev         the Dagster UI on http://127.0.0.1:3000'
@@ -86,6 +87,9 @@ screenshots: $(BROWSER)
 $(BROWSER): $(STAMP) tests/browser/requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -r tests/browser/requirements.txt
 	@touch $(BROWSER)
+
+test-long: $(STAMP)
+	$(BIN)/pytest -m long -n auto --dist loadfile
 
 dev: $(STAMP)
 	@$(JUNHENG) dev $(if $(RAW),--raw "$(RAW)") $(if $(WAREHOUSE),--warehouse "$(WAREHOUSE)")

@@ -25,6 +25,8 @@ from tests.support.dbt import read_mart
 from tests.support.warehouse import landed_and_checked
 from tests.unit.submissions.filings import COLLECTION_2024, COUNTY, EXPORT_2024, changed, file_in, landed
 
+pytestmark = pytest.mark.long
+
 Record = dict[str, Any]
 
 EXPORT, COLLECTION = EXPORT_2024.name, COLLECTION_2024.name

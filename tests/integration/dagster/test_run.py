@@ -156,6 +156,7 @@ def test_a_verdict_of_the_release_is_traced_to_its_cells(desk: Desk) -> None:
     assert "2024/421202/县级采集表_咸安区_2024.xlsx" in result.stdout and "reread: agrees" in result.stdout
 
 
+@pytest.mark.long
 def test_the_unit_tests_of_the_models_pass(made_by_tests: Settings) -> None:
     # A unit test asks the warehouse for the types of what its model reads; a run makes no model of the gate.
     results = dbt.run(made_by_tests, "test", "--select", "test_type:unit")

@@ -24,6 +24,8 @@ from tests.support.counties.resource_allocation import THIS_YEAR
 from tests.support.expected.comparison import differences
 from tests.support.expected.quality_balance import KEYS, expected_rows
 
+pytestmark = pytest.mark.long
+
 SCHOOL_YEAR = THIS_YEAR
 ROUNDED = replace(NATIONAL, decides_on="rounded")
 #: How many counties beside those that rounding concerns.

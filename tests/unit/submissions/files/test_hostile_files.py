@@ -30,6 +30,7 @@ _DEAR = frozenset(
 _SMALLER = {"a long string in many cells": 20_000}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", [name for name in CATALOGUE if name not in _DEAR])
 def test_what_a_small_file_says_is_read_or_refused_in_words(name: str) -> None:
     file_name, content = make(name, _SMALLER.get(name, _SMALL))
