@@ -27,7 +27,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo 'make run         build the warehouse from raw/ (RAW=dir WAREHOUSE=dir YEAR="2023 2024")'
 	@echo 'make test        all checks'
-	@echo 'make test-long   what takes minutes: unit tests of the models, corrections, rounding, hostile files'
+	@echo 'make test-long   what takes minutes: unit tests of the models, corrections, rounding, evidence, omissions, hostile files'
 	@echo 'make test-browser  the report in Chromium (apt-get install chromium)'
 	@echo 'make status      what is filed, missing, refused, and what to do'
 	@echo 'make dev         the Dagster UI on http://127.0.0.1:3000'

@@ -13,10 +13,8 @@ LONGEST = (
     "made_up/test_quality_balance.py",
     "landing_gate/test_gate.py",
     "cli/test_check.py",
-    "made_up/test_evidence.py",
     "made_up/test_neighbours.py",
     "golden/test_neighbours.py",
-    "landing_gate/test_files_twice.py",
     "landing_gate/test_records.py",
     "test_filings_over_time.py",
 )

@@ -44,6 +44,7 @@ def test_counties(capsys: pytest.CaptureFixture[str]) -> None:
     assert "one county changed" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_the_bare_build_of_the_whole_run(committed_sample: Path, tmp_path: Path) -> None:
     settings = whole_run._bare_warehouse(tmp_path / "bare", committed_sample)
     assert whole_run._dbt_build(settings, "--select", "zh_labels").cpu_seconds > 0

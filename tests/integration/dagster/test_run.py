@@ -236,7 +236,6 @@ def test_a_killed_run_leaves_current_whole(desk: Desk) -> None:
 def test_the_next_run_completes_around_bad_input_a_year_that_left_and_damage_all_over(desk: Desk) -> None:
     before = desk.current
     history = desk.settings.log_dir / "runs.parquet"
-    runs_before = pq.read_metadata(history).num_rows
     harmed = damage_everything(desk.settings.warehouse_dir, "truncated", but=("releases", "dagster"))
     assert {"inputs/0.json", "log/runs.parquet", "build.duckdb"} <= set(harmed)
     result = desk.junheng("run")
@@ -245,7 +244,7 @@ def test_the_next_run_completes_around_bad_input_a_year_that_left_and_damage_all
     assert "inputs/0.json cannot be read" in result.stdout
     assert "Exit status 3" in result.stdout
     # What cannot be built again is kept; the new history says what this run did.
-    assert pq.read_metadata(history).num_rows == 1 < runs_before
+    assert [row["release_id"] for row in pq.read_table(history).to_pylist()] == [desk.current.name]
     assert len(list(desk.settings.log_dir.glob(".damaged-runs.parquet-*"))) == 1
     assert list(desk.settings.warehouse_dir.rglob(".tmp-*")) == []
     assert desk.current != before
@@ -290,7 +289,6 @@ def test_a_release_can_be_taken_back(desk: Desk) -> None:
     (desk.settings.current_link / "notes").mkdir(parents=True)
     result = desk.junheng("run")
     assert result.returncode == exits.PUBLISHED
-    assert "current is no link" in result.stdout
     assert current_release_id(desk.settings.current_link) == older
 
 

@@ -22,6 +22,8 @@ from orchestration.standards.formulas import Models, read_models
 from orchestration.standards.lineage import Rules, rule_key
 from orchestration.standards.registry import Registry, Row, Seed, load_registry
 
+pytestmark = pytest.mark.long
+
 PROJECT = Settings.from_environment().dbt_project_dir
 #: Rosters, dates, plans and ledgers: no indicator is computed or judged by them.
 NO_INDICATOR_NEEDS = frozenset(

@@ -20,6 +20,8 @@ from tests.integration.quality.landing_gate.clean_county import (
 )
 from tests.integration.quality.landing_gate.gated import gate
 
+pytestmark = pytest.mark.long
+
 YEAR = 2024
 NEIGHBOUR = "211221"
 COPIED = ("schools", "enrolment", "class_sizes", "teachers", "premises")
