@@ -89,7 +89,9 @@ $(BROWSER): $(STAMP) tests/browser/requirements.txt
 	@touch $(BROWSER)
 
 test-long: $(STAMP)
-	$(BIN)/pytest -m long -n auto --dist loadfile
+	$(BIN)/pytest -m long -n auto --dist loadfile --ignore=tests/integration/dagster
+	@# One story in one warehouse: its long parts stand on the others.
+	$(BIN)/pytest -m '' tests/integration/dagster/test_run.py
 
 dev: $(STAMP)
 	@$(JUNHENG) dev $(if $(RAW),--raw "$(RAW)") $(if $(WAREHOUSE),--warehouse "$(WAREHOUSE)")

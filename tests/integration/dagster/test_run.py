@@ -312,3 +312,29 @@ def test_a_broken_build_publishes_nothing_and_alerts(desk: Desk) -> None:
     assert "published nothing. Why: dbt_build: " in cause["en"]
     heard = desk.settings.warehouse_dir.with_name("heard").read_text(encoding="utf-8")
     assert cause["zh"] in heard and cause["en"] in heard
+
+
+@pytest.mark.long
+def test_a_warehouse_damaged_all_over_is_mended_and_publishes(desk: Desk) -> None:
+    desk.settings.build_database.unlink()
+    standing = desk.current.name
+    before = pq.read_metadata(desk.settings.log_dir / "runs.parquet").num_rows
+    harmed = damage_everything(desk.settings.warehouse_dir, "truncated")
+    assert "inputs/0.json" in harmed and "log/runs.parquet" in harmed
+    desk.settings.current_link.unlink()
+    (desk.settings.current_link / "notes").mkdir(parents=True)
+    result = desk.junheng("run")
+    assert result.returncode in (exits.PUBLISHED, exits.PUBLISHED_WITH_REFUSALS), (
+        result.stdout + result.stderr
+    )
+    assert "Traceback" not in result.stdout + result.stderr
+    for said in ("inputs/0.json cannot be read", "a new history begins in Dagster", "current is no link"):
+        assert said in result.stdout
+    assert desk.current.name != standing
+    assert verify_release(desk.current) == []
+    assert sorted(read_landed(desk.settings.inputs_dir)) == [0, 2023, 2024]
+    # What cannot be built again is kept; the new history says what this run did.
+    assert pq.read_metadata(desk.settings.log_dir / "runs.parquet").num_rows == 1 < before
+    assert len(list(desk.settings.log_dir.glob(".damaged-runs.parquet-*"))) == 1
+    assert list(desk.settings.warehouse_dir.rglob(".tmp-*")) == []
+    assert "Nothing changed" in desk.junheng("run").stdout

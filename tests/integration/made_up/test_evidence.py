@@ -25,8 +25,6 @@ pytestmark = pytest.mark.long
 Row = dict[str, Any]
 Key = tuple[Any, ...]
 
-#: Indicators of a whole county's stage that a plan may name; no rule set does.
-KEPT_READY = {f"L{number}" for number in range(8, 15)}
 ENTITY = ("school_year", "county_code", "entity_type", "entity_id", "stage", "indicator_id")
 #: Every fourth county of many, for all of them would take minutes; and one with a correction.
 SOME_COUNTIES = """
@@ -89,8 +87,6 @@ def test_inputs_come_to_the_models_figures(warehouse_dir: Path) -> None:
     figures = _figures(warehouse_dir)
     wrong = []
     for figure in figures:
-        if figure["indicator_id"] in KEPT_READY:
-            continue
         rows = _of_part(inputs.get(tuple(figure[name] for name in ENTITY), []), figure["part_id"])
         numerator, denominator = sums(rows)
         if not (close(numerator, figure["numerator"]) and close(denominator, figure["denominator"])):
@@ -167,8 +163,6 @@ def test_a_verdict_without_value_shows_what_is_missing(made_up_counties: Path) -
         figure
         for figure in _figures(made_up_counties)
         if figure["reason_code"] == "INPUT_MISSING"
-        # of what is kept ready for plans, and judges nobody, only numbers of schools are compared
-        and figure["indicator_id"] not in KEPT_READY
         and all(
             _counts(row)
             for row in _of_part(inputs.get(tuple(figure[name] for name in ENTITY), []), figure["part_id"])
